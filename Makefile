@@ -59,7 +59,7 @@ lint: dev ## style, types, rooms, message catalogues, lock
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m tools.check_messages
+	$(BIN)/python -m tools.messages --check
 	UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=$(VENV) UV_SYSTEM_CERTS=true $(BIN)/uv lock --check --quiet
 
 format: dev ## put the style right

@@ -1,0 +1,102 @@
+"""The person at the other end: language, characters, errors, progress."""
+
+import gettext as catalogues
+import os
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from gettext import gettext as _
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from tongpin.method.case import LANGUAGES, Language
+
+T = TypeVar("T")
+
+LOCALES = Path(__file__).resolve().parent.parent / "locale"
+FINE, BAD_INPUT, INTERRUPTED = 0, 2, 130
+_TRADITIONAL = ("tw", "hk", "mo", "hant")
+
+
+class BadInput(Exception):
+    """What was given cannot be used. The message says what is wrong and what would be right."""
+
+
+def prepare() -> None:
+    """UTF-8 on any terminal, and our texts in the terminal's language."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    os.environ["LANGUAGE"] = language_of_terminal().replace("-", "_")
+    catalogues.bindtextdomain("django", LOCALES)
+    catalogues.textdomain("django")
+
+
+def language_of_terminal() -> Language:
+    """From the usual variables; English where they say nothing that we speak."""
+    wanted = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    first = next((value for value in wanted if value), "").lower().replace("-", "_")
+    if not first.startswith("zh"):
+        return "en"
+    return "zh-Hant" if any(part in first.split(".")[0].split("_") for part in _TRADITIONAL) else "zh-Hans"
+
+
+def language_named(name: str) -> Language:
+    """A language as the user may write it (zh-Hans, zh_hans, en). Raises ``ValueError``, which argparse reports."""
+    for known in LANGUAGES:
+        if name.lower().replace("_", "-") == known.lower():
+            return known
+    raise ValueError(name)
+
+
+def say(line: str = "") -> None:
+    """One line for the user who asked."""
+    print(line)
+
+
+def answer(value: Any) -> None:
+    """One line of JSON, Chinese as it is."""
+    print(msgspec.json.encode(value).decode())
+
+
+def complain(line: str) -> None:
+    """One line beside the answer: what went wrong, or how far it is."""
+    print(line, file=sys.stderr)
+
+
+def text_of(path: str) -> str:
+    """The whole UTF-8 text of a file, or of the standard input for ``-``. Raises `BadInput`."""
+    try:
+        raw = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise BadInput(_("%(file)s:%(line)d: not UTF-8 text.") % {"file": path, "line": line}) from error
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def unreadable(path: str, error: OSError) -> BadInput:
+    """The same sentence wherever a file cannot be read or written."""
+    return BadInput(
+        _("%(file)s: cannot be used (%(reason)s).") % {"file": path, "reason": os.strerror(error.errno or 0)}
+    )
+
+
+def with_progress(items: Iterable[T], total: int | None = None) -> Iterator[T]:
+    """The items, with a count on a terminal's standard error twice a second; silent elsewhere."""
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    shown_at, done = time.monotonic(), 0
+    for done, item in enumerate(items, start=1):
+        yield item
+        if time.monotonic() - shown_at > 0.5:
+            shown_at = time.monotonic()
+            sys.stderr.write(f"\r{done:,}" + (f" / {total:,}" if total else ""))
+            sys.stderr.flush()
+    if done:
+        sys.stderr.write("\r\033[K")
