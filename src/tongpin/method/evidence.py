@@ -1,0 +1,188 @@
+"""Evidence: from a case's records and readings to what each day says of the customer's stage (METHOD 2.1, 2.2).
+
+A day's notes and records make one piece. What a salesperson typed as a stage or a probability is no evidence.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from tongpin.method.case import STAGES, Case, Entry
+from tongpin.method.datafiles import load_data
+from tongpin.method.reading.shape import Reading
+from tongpin.method.stages import Floats, StageModel, as_odds, forward, rest, smooth, weights_of
+from tongpin.method.standing import HistoryPoint, Odds, PersonStage, SignalSeen
+from tongpin.method.vocabulary import stage_weights
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What one record says: log-likelihoods of the seven stages, and the entry it came from, if from one."""
+
+    date: dt.date
+    weights: Floats
+    entry: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """The customer's way through the stages: a point for each day with evidence, and the odds today."""
+
+    points: tuple[HistoryPoint, ...]
+    today: Odds
+
+    def on(self, day: dt.date) -> Odds:
+        """Odds with hindsight on a day: those of the last point up to it (the first point's before any)."""
+        found = [point for point in self.points if point.date <= day]
+        return found[-1].hindsight if found else (self.points[0].hindsight if self.points else self.today)
+
+    def known_on(self, day: dt.date) -> Odds:
+        """Odds as one could know them on a day."""
+        found = [point for point in self.points if point.date <= day]
+        return found[-1].odds if found else self.today
+
+
+def track_of(case: Case, pieces: list[Piece], model: StageModel) -> Track:
+    """The track of one case up to ``case.today``."""
+    days = _by_day(pieces)
+    if not days:
+        return Track((), as_odds(rest(model, model.start[None], 0)[0]))
+    dates = sorted(days)
+    gaps = np.array([[0], *[[(after - before).days] for before, after in zip(dates, dates[1:], strict=False)]])
+    weights = np.stack([days[date][0] for date in dates])[:, None, :].astype(np.float32)
+    filtered = forward(model, gaps, weights)
+    hindsight = smooth(model, gaps, weights, filtered)
+    points = tuple(
+        HistoryPoint(date=date, odds=as_odds(odds[0]), hindsight=as_odds(later[0]), entries=days[date][1])
+        for date, odds, later in zip(dates, filtered, hindsight, strict=True)
+    )
+    today = rest(model, filtered[-1], max(0, (case.today - dates[-1]).days))
+    return Track(points, as_odds(today[0]))
+
+
+def stages_by_person(case: Case, pieces: list[Piece], model: StageModel) -> tuple[PersonStage, ...]:
+    """Each stakeholder's own stage, from what passed with him alone (METHOD 2.3)."""
+    heard = {entry.id: entry for entry in case.timeline if entry.direction != "internal"}
+    result = []
+    for person in case.stakeholders:
+        own = [piece for piece in pieces if piece.entry in heard and person.id in heard[piece.entry].who]
+        if own:
+            odds = track_of(case, own, model).today
+            entries = tuple(dict.fromkeys(str(piece.entry) for piece in own))
+            result.append(PersonStage(person=person.id, stage=STAGES[int(np.argmax(odds))], odds=odds, entries=entries))
+    return tuple(result)
+
+
+def pieces_of(case: Case, readings: Mapping[str, Reading]) -> list[Piece]:
+    """Everything in the case that tells the customer's stage."""
+    pieces = [Piece(entry.date, _entry_weights(case, entry, readings[entry.id]), entry.id) for entry in case.timeline]
+    pieces += [Piece(date, _fact(name), None) for date, name in _facts(case)]
+    return [piece for piece in pieces if piece.date <= case.today and np.any(piece.weights)]
+
+
+def signals_of(case: Case, readings: Mapping[str, Reading]) -> tuple[SignalSeen, ...]:
+    """Signals of all entries with what people made of them: confirmed, struck, or added by hand."""
+    states = {(item.entry, item.signal): item for item in case.evidence}
+    seen: list[SignalSeen] = []
+    for entry in case.timeline:
+        for hit in readings[entry.id].signals:
+            item = states.pop((entry.id, hit.kind), None)
+            state = item.state if item else "proposed"
+            seen.append(
+                SignalSeen(
+                    kind=hit.kind,
+                    entry=entry.id,
+                    start=hit.start,
+                    end=hit.end,
+                    confidence=1.0 if state == "confirmed" else hit.confidence,
+                    says=hit.says,
+                    state=state,
+                )
+            )
+    for item in states.values():
+        if item.start is not None and item.end is not None:
+            seen.append(
+                SignalSeen(
+                    kind=item.signal,
+                    entry=item.entry,
+                    start=item.start,
+                    end=item.end,
+                    confidence=1.0 if item.state == "confirmed" else 0.5,
+                    says=None,
+                    state=item.state,
+                )
+            )
+    return tuple(seen)
+
+
+def _by_day(pieces: list[Piece]) -> dict[dt.date, tuple[Floats, tuple[str, ...]]]:
+    days: dict[dt.date, list[Piece]] = defaultdict(list)
+    for piece in pieces:
+        days[piece.date].append(piece)
+    return {
+        date: (
+            np.sum([piece.weights for piece in found], axis=0, dtype=np.float32),
+            tuple(dict.fromkeys(piece.entry for piece in found if piece.entry)),
+        )
+        for date, found in days.items()
+    }
+
+
+def _entry_weights(case: Case, entry: Entry, reading: Reading) -> Floats:
+    data = load_data("records")
+    floor = data["floor"]
+    spoken = np.log(np.maximum(np.array(reading.odds, np.float32), floor)) if entry.text.strip() else np.zeros(7)
+    recorded = weights_of(data["entries"].get(entry.kind, {}).get(entry.direction, {}))
+    confirmed = [
+        stage_weights(item.signal)
+        for item in case.evidence
+        if item.entry == entry.id and item.state == "confirmed"
+    ]
+    total = spoken * data["trust"][entry.direction] + recorded * data["trust"]["record"]
+    if confirmed:
+        total = total + np.sum(confirmed, axis=0) * data["confirmed"]
+    return (total - total.mean()).astype(np.float32)
+
+
+def _fact(name: str) -> Floats:
+    data = load_data("records")
+    return weights_of(data["facts"][name]) * np.float32(data["trust"]["record"])
+
+
+def _facts(case: Case) -> Iterator[tuple[dt.date, str]]:
+    """Dated facts of the file, and the flags that tell only the present."""
+    yield from _delivery_facts(case)
+    if case.tender.issued:
+        yield case.tender.issued, "tender_issued"
+    if case.tender.award:
+        yield case.tender.award, "awarded"
+    for bid in case.bids:
+        yield bid.date, "ranked_first" if bid.rank == 1 and bid.bidder == case.our_side.company else "bid_known"
+    yield from {(need.date, f"need_{need.strength}") for need in case.needs}
+    yield from {(item.since, "criterion_scored") for item in case.criteria if item.since}
+    yield from {(item.date, "concern_raised") for item in case.concerns}
+    yield from _present_facts(case)
+
+
+def _delivery_facts(case: Case) -> Iterator[tuple[dt.date, str]]:
+    facts = case.implementation
+    for name in ("contract_signed", "go_live", "acceptance"):
+        date = getattr(facts, name)
+        if date is not None:
+            yield date, name
+    yield from {(metric.date, "measured") for metric in facts.metrics}
+
+
+def _present_facts(case: Case) -> Iterator[tuple[dt.date, str]]:
+    opportunity = case.opportunity
+    if opportunity.project_initiated is False:
+        yield case.today, "not_initiated"
+    if opportunity.budget_confirmed is False and opportunity.project_initiated is not True:
+        yield case.today, "no_budget"
+    if opportunity.project_initiated and opportunity.budget_confirmed:
+        yield case.today, "initiated_with_budget"
+    if opportunity.position in ("chosen", "not_chosen"):
+        yield case.today, opportunity.position

@@ -1,0 +1,152 @@
+"""Where the customer is: a continuous-time hidden Markov model over the seven buying stages (METHOD 2.3).
+
+A purchase rests in a stage for a while (``dwell_days`` of the playbook), then mostly advances, sometimes skips a
+stage, falls back or starts anew; these rates make the generator ``Q``. Over a gap of ``d`` days the stage moves by
+``expm(Q d)``. Every dated piece of evidence gives a likelihood of each stage; a note is one piece. :func:`forward`
+gives what could be known on each date, :func:`smooth` what is known with hindsight. Arrays have the shape
+(dates, cases, 7), so that the same code serves one case and a hundred thousand.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.linalg import expm
+
+from tongpin.method.case import STAGES, Stage
+from tongpin.method.datafiles import load_data
+
+Floats = NDArray[np.float32]
+Gaps = NDArray[np.int64]
+LONGEST_GAP = 720
+"""Days; a longer silence tells no more than this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class StageModel:
+    """``start``: odds of the stage when an opportunity is first heard of; ``steps[d]``: transition matrix of ``d`` days."""
+
+    start: Floats
+    steps: Floats
+
+
+def stage_model(dwell_days: Mapping[str, float]) -> StageModel:
+    """The model for the mean days that customers rest in each stage (every stage named, each above zero)."""
+    return _model(tuple(float(dwell_days[stage]) for stage in STAGES))
+
+
+@lru_cache(maxsize=32)
+def _model(dwell_days: tuple[float, ...]) -> StageModel:
+    data = load_data("stages")
+    generator = np.zeros((7, 7))
+    for source, days in zip(STAGES, dwell_days, strict=True):
+        moves = data["moves"][source]
+        for target, share in moves.items():
+            generator[STAGES.index(source), STAGES.index(target)] = share / days
+    np.fill_diagonal(generator, -generator.sum(axis=1))
+    day = expm(generator)
+    steps = np.empty((LONGEST_GAP + 1, 7, 7))
+    steps[0] = np.eye(7)
+    for gap in range(1, LONGEST_GAP + 1):
+        steps[gap] = steps[gap - 1] @ day
+    start = np.array([data["start"][stage] for stage in STAGES])
+    return StageModel((start / start.sum()).astype(np.float32), steps.astype(np.float32))
+
+
+def forward(model: StageModel, gaps: Gaps, evidence: Floats) -> Floats:
+    """Odds of the stages on each date from all evidence up to it.
+
+    ``gaps``: days since the piece before, shape (T, N); 0 for the first and for padding. ``evidence``: log-likelihood
+    of each stage, shape (T, N, 7), zeros for padding. Returns shape (T, N, 7); rows sum to one.
+    """
+    odds = np.empty(evidence.shape, np.float32)
+    now = np.broadcast_to(model.start, evidence.shape[1:]).astype(np.float32)
+    for step, (gap, weights) in enumerate(zip(gaps, evidence, strict=True)):
+        now = _advance(model, gap, now) * _likelihood(weights)
+        now /= now.sum(axis=1, keepdims=True)
+        odds[step] = now
+    return odds
+
+
+def latest(model: StageModel, gaps: Gaps, kinds: NDArray[np.intp], table: Floats) -> Floats:
+    """Odds after the last piece, shape (N, 7), for many cases whose evidence is kinds of signals.
+
+    ``kinds``, shape (T, N), are rows of ``table``, the log-likelihoods of each kind, shape (kinds, 7).
+    """
+    likelihoods = _likelihood(table)
+    now = np.broadcast_to(model.start, (gaps.shape[1], 7)).astype(np.float32)
+    for gap, kind in zip(gaps, kinds, strict=True):
+        now = _advance(model, gap, now) * likelihoods[kind]
+        now /= now.sum(axis=1, keepdims=True)
+    return now
+
+
+def smooth(model: StageModel, gaps: Gaps, evidence: Floats, filtered: Floats) -> Floats:
+    """Odds of the stages on each date from all evidence, before and after it; shapes as in :func:`forward`."""
+    odds = np.empty_like(filtered)
+    odds[-1] = filtered[-1]
+    later = np.ones(filtered.shape[1:], np.float32)
+    for step in range(len(filtered) - 2, -1, -1):
+        later = _advance(model, gaps[step + 1], later * _likelihood(evidence[step + 1]), backwards=True)
+        later /= later.max(axis=1, keepdims=True)
+        both = filtered[step] * later
+        odds[step] = both / both.sum(axis=1, keepdims=True)
+    return odds
+
+
+def rest(model: StageModel, odds: Floats, days: int) -> Floats:
+    """Odds, shape (N, 7), after ``days`` more days without evidence."""
+    return _advance(model, np.full(len(odds), days), odds)
+
+
+def _advance(model: StageModel, gap: Gaps, odds: Floats, *, backwards: bool = False) -> Floats:
+    """Move each case by its own gap; cases with the same gap share one matrix product."""
+    gap = np.minimum(gap, LONGEST_GAP).astype(np.uint16)
+    order = np.argsort(gap, kind="stable")
+    sizes = np.bincount(gap)
+    moved = odds[order]
+    start = 0
+    for days in np.flatnonzero(sizes):
+        end = start + sizes[days]
+        if days:
+            matrix = model.steps[days].T if backwards else model.steps[days]
+            moved[start:end] = moved[start:end] @ matrix
+        start = end
+    result = np.empty_like(moved)
+    result[order] = moved
+    return result
+
+
+def _likelihood(weights: Floats) -> Floats:
+    scaled = np.exp(weights - weights.max(axis=-1, keepdims=True))
+    return np.maximum(scaled, np.float32(1e-6)).astype(np.float32)
+
+
+def information_gain(odds: Floats, seen_given_stage: Floats) -> Floats:
+    """Expected gain in bits about the stage from asking whether each signal is there.
+
+    ``odds``: shape (7,); ``seen_given_stage``: probability of each signal in each stage, shape (kinds, 7).
+    """
+    before = _entropy(odds[None])[0]
+    seen = odds * seen_given_stage
+    unseen = odds * (1 - seen_given_stage)
+    chance = seen.sum(axis=1)
+    after = chance * _entropy(seen) + (1 - chance) * _entropy(unseen)
+    return (before - after).astype(np.float32)
+
+
+def _entropy(masses: Floats) -> Floats:
+    shares = masses / np.maximum(masses.sum(axis=1, keepdims=True), 1e-12)
+    return -(shares * np.log2(np.maximum(shares, 1e-12))).sum(axis=1)
+
+
+def weights_of(strengths: Mapping[Stage, float]) -> Floats:
+    """Log-likelihoods, shape (7,), of evidence that speaks for some stages with given strengths (natural logs)."""
+    return np.array([strengths.get(stage, 0.0) for stage in STAGES], np.float32)
+
+
+def as_odds(values: Sequence[float]) -> tuple[float, ...]:
+    """Seven numbers rounded for keeping, still summing to one within rounding."""
+    return tuple(round(float(value), 4) for value in values)
