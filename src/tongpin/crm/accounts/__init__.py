@@ -1,0 +1,1 @@
+"""The customer's company and its people."""

@@ -1,0 +1,40 @@
+"""Account 客户 and Person 人."""
+
+from django.conf import settings
+from django.db import models
+
+from tongpin.crm import columns
+from tongpin.method.case import AccountKind
+
+
+class Account(models.Model):
+    """A company or institution that buys. `owner` keeps it before there is an opportunity."""
+
+    name = models.TextField()
+    industry = columns.text()
+    region = columns.text()
+    size = columns.text()
+    history = columns.text()
+    credit = columns.text()
+    kind = columns.one_of(AccountKind)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="accounts"
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["owner", "id"], name="account_owner")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Person(models.Model):
+    """Someone at the customer's. Nothing private belongs here (METHOD 6.7)."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="people")
+    name = columns.text()
+    title = columns.text()
+    department = columns.text()
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,1 @@
+"""Who did what: a hash-chained log, and undo from it."""

@@ -1,0 +1,1 @@
+"""Offers on the table and the tender they answer."""

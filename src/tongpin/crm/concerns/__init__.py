@@ -1,0 +1,1 @@
+"""What the customer worries about, and what was promised."""

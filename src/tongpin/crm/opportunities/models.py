@@ -1,0 +1,143 @@
+"""Opportunity 商机 with its stakeholders 关键人 and competitors 对手, and the stored result of judging."""
+
+from django.conf import settings
+from django.db import models
+
+from tongpin.crm import columns
+from tongpin.crm.accounts.models import Account, Person
+from tongpin.crm.users.models import Team
+from tongpin.method.case import Language, Position, Result, Segment
+
+UNKNOWN_STAGE = ""
+
+
+class Opportunity(models.Model):
+    """One purchase that we would like to win.
+
+    `code` is the id of the deal file. `version` counts the saves of these fields by people, so that two of them
+    cannot overwrite each other. The columns below `judged` repeat the standing for lists; only judging writes them.
+    """
+
+    class PlaybookSaid(models.TextChoices):
+        """How much a person said of the playbook; the rest was filled in when the opportunity came."""
+
+        NOTHING = "nothing"
+        NAME = "name"
+        VERSION = "version"
+
+    code = models.CharField(max_length=100, unique=True)
+    title = columns.text()
+    lang = columns.one_of(Language, default="zh-Hans")
+    our_company = columns.text()
+    our_team = models.JSONField(default=list, blank=True)
+    # The indexes below begin with these three columns, so that they need none of their own.
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="opportunities", db_index=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="opportunities", db_index=False
+    )
+    team = models.ForeignKey(
+        Team, null=True, blank=True, on_delete=models.PROTECT, related_name="opportunities", db_index=False
+    )
+
+    name = columns.text()
+    amount = columns.money()
+    currency = models.CharField(max_length=3, default="CNY")
+    expected_close = columns.day()
+    budget_confirmed = columns.truth()
+    project_initiated = columns.truth()
+    formal_tender = columns.truth()
+    our_product_fits = columns.truth()
+    crm_stage = columns.text()
+    crm_probability = columns.points(100)
+    segment = columns.one_of(Segment)
+    position = columns.one_of(Position)
+    result = columns.one_of(Result)
+    result_on = columns.day()
+    result_reason = columns.text()
+    result_winner = columns.text()
+    playbook_name = models.CharField(max_length=100)
+    playbook_version = models.PositiveSmallIntegerField()
+    playbook_said = models.CharField(max_length=10, choices=PlaybookSaid.choices, default=PlaybookSaid.NOTHING)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    # ---- judged
+    stage = models.CharField(max_length=20, default=UNKNOWN_STAGE)
+    stage_certainty = models.FloatField(default=0)
+    step_by_gates = models.CharField(max_length=60, default="")
+    step_by_actions = models.CharField(max_length=60, default="")
+    step_offset = models.SmallIntegerField(null=True)
+    next_gate = models.CharField(max_length=60, default="")
+    grade = models.CharField(max_length=1, default="")
+    qualification = models.CharField(max_length=10, default="")
+    review_on = models.DateField(null=True)
+    win_estimate = models.FloatField(null=True)
+    win_low = models.FloatField(null=True)
+    win_high = models.FloatField(null=True)
+    mistake_count = models.PositiveSmallIntegerField(default=0)
+    flag_count = models.PositiveSmallIntegerField(default=0)
+    next_action = models.TextField(default="")
+    last_activity_on = models.DateField(null=True)
+    judged_on = models.DateField(null=True)
+
+    class Meta:
+        verbose_name_plural = "opportunities"
+        indexes = [
+            models.Index(fields=["expected_close", "id"], name="opportunity_close"),
+            models.Index(fields=["stage", "expected_close", "id"], name="opportunity_stage_close"),
+            models.Index(fields=["owner", "expected_close", "id"], name="opportunity_owner_close"),
+            models.Index(fields=["team", "expected_close", "id"], name="opportunity_team_close"),
+            models.Index(fields=["account", "id"], name="opportunity_account"),
+            models.Index(fields=["id"], name="opportunity_flagged", condition=models.Q(flag_count__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.name or self.code
+
+
+class StoredStanding(models.Model):
+    """The whole standing as JSON. Apart from the opportunity, so that lists need not carry it."""
+
+    opportunity = models.OneToOneField(Opportunity, on_delete=models.CASCADE, primary_key=True, related_name="stored")
+    standing = models.TextField()
+
+
+class OpportunityShare(models.Model):
+    """A colleague beside the owner who sees the opportunity, and may change it where `may_change`."""
+
+    opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="shares")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="shares")
+    may_change = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["opportunity", "user"], name="one_share_per_user")]
+
+
+class Competitor(models.Model):
+    """A rival in this opportunity."""
+
+    opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="competitors")
+    name = models.TextField()
+    position = columns.text()
+    strengths = columns.text()
+    weaknesses = columns.text()
+
+
+class Stakeholder(models.Model):
+    """A person's part in one opportunity, as the salesperson believes it. `code` is the id of the deal file (s1)."""
+
+    opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="stakeholders")
+    code = models.CharField(max_length=100)
+    person = models.ForeignKey(Person, on_delete=models.RESTRICT, related_name="parts")
+    roles = models.JSONField(default=list, blank=True)
+    attitude = columns.small(-2, 2)
+    influence = columns.small(1, 5)
+    last_contact = columns.day()
+    owner = columns.text()
+    attitude_to_rivals = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["opportunity", "code"], name="one_stakeholder_per_code")]
+
+    def __str__(self) -> str:
+        return self.code
