@@ -1,0 +1,1 @@
+"""What lies outside, behind small interfaces, each with a null and a real one."""

@@ -1,0 +1,103 @@
+"""A real Chromium against a live server. Where there is none, each test is skipped with the reason."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+CHROMIUM = Path(os.environ.get("CHROMIUM") or "/usr/bin/chromium")
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--lang=zh-CN",
+]
+NARROW, WIDE = (390, 844), (1440, 900)
+
+# Playwright keeps an event loop in this thread, and Django would take every query of a test for one inside it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+OpenPage = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks every test here, and skips it where no browser is."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            if not CHROMIUM.exists():
+                item.add_marker(pytest.mark.skip(reason=f"no Chromium at {CHROMIUM} (set CHROMIUM to one)"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests of a process."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, live_server: Any) -> Iterator[OpenPage]:
+    """Opens `open_page(path, user=None, size=WIDE, language="zh-CN")` in a fresh window.
+
+    At the end the test fails if a page raised an error, logged one (a refused script, a missing file), or asked
+    another server for anything.
+    """
+    contexts, troubles = [], []
+
+    def note_console(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            troubles.append(f"console: {message.text}")
+
+    def note_request(request: Request) -> None:
+        if not request.url.startswith((live_server.url, "data:", "blob:")):
+            troubles.append(f"asked elsewhere: {request.url}")
+
+    def opened(
+        path: str, *, user: Any = None, size: tuple[int, int] = WIDE, language: str = "zh-CN", **options: Any
+    ) -> Page:
+        context = chromium.new_context(
+            base_url=live_server.url,
+            locale=language,
+            viewport={"width": size[0], "height": size[1]},
+            **options,
+        )
+        contexts.append(context)
+        context.set_default_timeout(15_000)
+        if user is not None:
+            context.add_cookies([_session_cookie(user, live_server.url)])
+        page = context.new_page()
+        page.on("pageerror", lambda error: troubles.append(f"script: {error}"))
+        page.on("console", note_console)
+        page.on("request", note_request)
+        page.goto(path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not troubles
+
+
+def _session_cookie(user: Any, url: str) -> Any:
+    """Signed in without the form, which has a test of its own."""
+    client = Client()
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return {
+        "name": settings.SESSION_COOKIE_NAME,
+        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+        "url": url,
+    }
