@@ -18,7 +18,9 @@ def test_a_page_runs_nothing_that_is_not_ours(client: Client) -> None:
     assert "default-src 'none'" in policy
     assert "script-src 'self'" in policy
     assert "unsafe" not in policy
-    assert client.get("/static/vendor/icons.svg").headers["Content-Security-Policy"] == policy
+    picture = client.get("/static/vendor/icons.svg")
+    assert picture.headers["Content-Security-Policy"] == policy
+    picture.close()
 
 
 def test_nobody_signs_himself_up(client: Client) -> None:

@@ -1,0 +1,31 @@
+"""The command as a user starts it: a process of its own with a chosen terminal."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+TONGPIN = Path(sys.executable).parent / "tongpin"
+Tongpin = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def tongpin(tmp_path: Path) -> Tongpin:
+    """`tongpin("read", "-", given="...", LANG="zh_CN.UTF-8")` runs the command in an empty folder."""
+
+    def run(*arguments: str | Path, given: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
+        kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        return subprocess.run(
+            [TONGPIN, *arguments],
+            input=given,
+            capture_output=True,
+            encoding="utf-8",
+            cwd=tmp_path,
+            env={**kept, "LANG": "C.UTF-8", "TONGPIN_DATA": str(tmp_path / "data"), **variables},
+            timeout=120,
+        )
+
+    return run
