@@ -8,7 +8,7 @@ from tongpin.method.case import NeedOrigin, NeedStrength, NeedType
 
 
 class Need(models.Model):
-    """A need of the company or of a person's professional standing, implied or explicit; `money`: what it costs them."""
+    """A need of the company or of a person's professional standing; `money`: what going without costs them."""
 
     opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="needs")
     date = models.DateField()

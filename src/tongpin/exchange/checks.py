@@ -1,0 +1,239 @@
+"""What the types of a deal file cannot say: names that name nobody, numbers out of range, ids given twice.
+
+The checks read the plain tree of the file, not the case: a file with a fault in its types has no case yet, and its
+author wants to hear of all faults at once. What the schema complains about already is passed over here.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import yaml
+
+from tongpin.method.case import Case
+from tongpin.method.located import Fault, Faults, Lines, compose
+from tongpin.method.wording import say
+
+Path = tuple[str | int, ...]
+MOST_MONEY = Decimal("9999999999999.99")
+MOST_POINTS = Decimal("999999.999999")
+LONGEST_ID = 100
+FIRST_YEAR, LAST_YEAR = 1950, 2199
+_DATES = {"today", "date", "expected_close", "last_contact", "since", "due", "met", "reviewed"}
+_DATES |= {"contract_signed", "go_live", "acceptance"}
+_DATES |= {"issued", "clarifications_until", "deadline", "opening", "award"}
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def check(text: str, file: str, lines: Lines) -> list[Fault]:
+    """Every fault beyond the schema's; none for a text that is no YAML mapping (the schema tells that)."""
+    try:
+        tree = _plain(compose(text, file))
+    except Faults:
+        return []
+    checker = _Checker(file, lines)
+    checker.check(tree)
+    return checker.faults
+
+
+def warnings(case: Case, file: str, lines: Lines) -> list[Fault]:
+    """What is allowed and yet probably not meant."""
+    return [*_weights(case, file, lines), *_order(case, file, lines)]
+
+
+def _weights(case: Case, file: str, lines: Lines) -> Iterator[Fault]:
+    weights = [criterion.weight for criterion in case.criteria if criterion.weight is not None]
+    if weights and sum(weights) != 100:
+        yield Fault(file, lines.of("criteria"), say("faults.weights_not_100", sum=str(sum(weights))))
+
+
+def _order(case: Case, file: str, lines: Lines) -> Iterator[Fault]:
+    latest = date.min
+    for index, entry in enumerate(case.timeline):
+        line = lines.of("timeline", index, "date")
+        if entry.date < latest:
+            yield Fault(file, line, say("faults.out_of_order", entry=entry.id))
+        if entry.date > case.today:
+            yield Fault(file, line, say("faults.after_today", entry=entry.id, today=case.today.isoformat()))
+        latest = max(latest, entry.date)
+
+
+def _plain(node: yaml.Node) -> Any:
+    """Mappings, lists and the typed text of scalars; an empty scalar is None."""
+    if isinstance(node, yaml.MappingNode):
+        return {key.value: _plain(child) for key, child in node.value if isinstance(key, yaml.ScalarNode)}
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(child) for child in node.value]
+    return None if not node.style and node.value in {"", "~", "null"} else node.value
+
+
+@dataclass
+class _Checker:
+    file: str
+    lines: Lines
+    faults: list[Fault] = field(default_factory=list)
+
+    def check(self, tree: dict[str, Any]) -> None:
+        self._characters(tree, ())
+        self._dates(tree, ())
+        self._ids(tree)
+        self._numbers(tree)
+        self._references(tree)
+        self._spans(tree)
+
+    def _fault(self, path: Path, message: str, **values: str | int) -> None:
+        where = ".".join(str(step) for step in path)
+        self.faults.append(Fault(self.file, self.lines.of(*path), say(f"faults.{message}", where=where, **values)))
+
+    # ---- every value
+    def _characters(self, node: Any, path: Path) -> None:
+        for where, text in _scalars(node, path):
+            if _UNSTORABLE.search(text):
+                self._fault(where, "unstorable_character")
+
+    def _dates(self, node: Any, path: Path) -> None:
+        for where, text in _scalars(node, path):
+            is_date = where[-1] in _DATES and _DATE.fullmatch(text)
+            if is_date and not FIRST_YEAR <= int(text[:4]) <= LAST_YEAR:
+                self._fault(where, "year", got=text, first=FIRST_YEAR, last=LAST_YEAR)
+
+    # ---- ids
+    def _ids(self, tree: dict[str, Any]) -> None:
+        self._id(tree.get("id"), ("id",))
+        for part, key in (("stakeholders", "id"), ("timeline", "id"), ("gates", "gate"), ("meetings", "entry")):
+            seen: set[str] = set()
+            for path, item in _items(tree, part):
+                self._id(item.get(key), (*path, key), seen)
+        seen = set()
+        for path, item in _items(tree, "findings"):
+            if isinstance(item.get("code"), str) and isinstance(item.get("entry"), str):
+                self._once(f"{item['code']} {item['entry']}", path, seen)
+
+    def _id(self, value: Any, path: Path, seen: set[str] | None = None) -> None:
+        if value == "" or (isinstance(value, str) and len(value) > LONGEST_ID):
+            self._fault(path, "bad_id", most=LONGEST_ID)
+        elif isinstance(value, str):
+            self._once(value, path, set() if seen is None else seen)
+
+    def _once(self, value: str, path: Path, seen: set[str]) -> None:
+        if value in seen:
+            self._fault(path, "id_twice", id=value)
+        seen.add(value)
+
+    # ---- numbers
+    def _numbers(self, tree: dict[str, Any]) -> None:
+        opportunity = _mapping(tree.get("opportunity"))
+        self._money(opportunity.get("amount"), ("opportunity", "amount"))
+        self._between(opportunity.get("crm_probability"), ("opportunity", "crm_probability"), 0, 100)
+        currency = opportunity.get("currency")
+        if isinstance(currency, str) and not _CURRENCY.fullmatch(currency):
+            self._fault(("opportunity", "currency"), "currency", got=currency[:20])
+        self._between(_mapping(opportunity.get("playbook")).get("version"), ("opportunity", "playbook"), 1, 32767)
+        for path, item in _items(tree, "stakeholders"):
+            self._between(item.get("attitude"), (*path, "attitude"), -2, 2)
+            self._between(item.get("influence"), (*path, "influence"), 1, 5)
+            for rival, attitude in _mapping(item.get("attitude_to_rivals")).items():
+                self._between(attitude, (*path, "attitude_to_rivals", rival), -2, 2)
+        for path, item in _items(tree, "needs"):
+            self._money(item.get("money"), (*path, "money"))
+        for path, item in _items(tree, "bids"):
+            self._money(item.get("price"), (*path, "price"))
+            self._between(item.get("rank"), (*path, "rank"), 1, 999)
+        for path, item in _items(tree, "criteria"):
+            self._points(item, path)
+
+    def _points(self, item: dict[str, Any], path: Path) -> None:
+        rivals = {("rivals", rival): points for rival, points in _mapping(item.get("rivals")).items()}
+        for keys, value in {("weight",): item.get("weight"), ("ours",): item.get("ours"), **rivals}.items():
+            self._amount(value, (*path, *keys), most=MOST_POINTS, decimals=6)
+
+    def _money(self, value: Any, path: Path) -> None:
+        self._amount(value, path, most=MOST_MONEY, decimals=2)
+
+    def _amount(self, value: Any, path: Path, *, most: Decimal, decimals: int) -> None:
+        number = _number(value)
+        if number is None:
+            return
+        if number < 0:
+            self._fault(path, "negative", got=value[:60])
+        elif number > most:
+            self._fault(path, "too_large", most=str(most))
+        elif number != round(number, decimals):
+            self._fault(path, "too_fine", most=decimals)
+
+    def _between(self, value: Any, path: Path, low: int, high: int) -> None:
+        number = _number(value)
+        if number is not None and not low <= number <= high:
+            self._fault(path, "out_of_range", got=value[:60], low=low, high=high)
+
+    # ---- names of others
+    def _references(self, tree: dict[str, Any]) -> None:
+        people = _ids_of(tree, "stakeholders")
+        entries = _ids_of(tree, "timeline")
+        for path, item in _items(tree, "timeline"):
+            self._known(item.get("who"), (*path, "who"), people, "unknown_person")
+        for part in ("needs", "concerns"):
+            for path, item in _items(tree, part):
+                self._known(item.get("who"), (*path, "who"), people, "unknown_person")
+        for part, key in (("evidence", "entry"), ("findings", "entry"), ("meetings", "entry"), ("gates", "shown_by")):
+            for path, item in _items(tree, part):
+                self._known(item.get(key), (*path, key), entries, "unknown_entry")
+
+    def _known(self, named: Any, path: Path, known: set[str], message: str) -> None:
+        names = list(enumerate(named)) if isinstance(named, list) else [(None, named)]
+        for index, name in names:
+            if isinstance(name, str) and name and name not in known:
+                here = path if index is None else (*path, index)
+                self._fault(here, message, id=name[:60], known=", ".join(sorted(known))[:300] or "-")
+
+    # ---- words in an entry
+    def _spans(self, tree: dict[str, Any]) -> None:
+        texts = {item.get("id"): item.get("text") or "" for _, item in _items(tree, "timeline")}
+        for path, item in _items(tree, "evidence"):
+            start, end = _number(item.get("start")), _number(item.get("end"))
+            text = texts.get(item.get("entry"))
+            if (start is None) != (end is None):
+                self._fault(path, "half_span")
+            elif start is not None and end is not None and isinstance(text, str) and not 0 <= start < end <= len(text):
+                self._fault(path, "bad_span", length=len(text))
+
+
+def _scalars(node: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(node, str):
+        yield path, node
+    children: Iterable[tuple[str | int, Any]] = ()
+    if isinstance(node, dict):
+        children = node.items()
+        yield from (((*path, key), key) for key in node)
+    elif isinstance(node, list):
+        children = enumerate(node)
+    for key, child in children:
+        yield from _scalars(child, (*path, key))
+
+
+def _items(tree: dict[str, Any], part: str) -> Iterator[tuple[Path, dict[str, Any]]]:
+    found = tree.get(part)
+    for index, item in enumerate(found if isinstance(found, list) else ()):
+        if isinstance(item, dict):
+            yield (part, index), item
+
+
+def _ids_of(tree: dict[str, Any], part: str) -> set[str]:
+    return {item["id"] for _, item in _items(tree, part) if isinstance(item.get("id"), str)}
+
+
+def _mapping(node: Any) -> dict[str, Any]:
+    return node if isinstance(node, dict) else {}
+
+
+def _number(value: Any) -> Decimal | None:
+    try:
+        number = Decimal(value.replace("_", "")) if isinstance(value, str) else None
+    except InvalidOperation:
+        return None
+    return number if number is not None and number.is_finite() else None
