@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from gettext import gettext as _
 
 from tongpin import __version__
-from tongpin.cli import manage, serve
-from tongpin.cli.terminal import BAD_INPUT, FINE, INTERRUPTED, BadInput, complain, prepare
+from tongpin.cli import diagnose, manage, read, serve
+from tongpin.cli.terminal import BAD_INPUT, FINE, INTERRUPTED, BadInput, answer, complain, prepare
 
-COMMANDS = (serve, manage)
+COMMANDS = (read, diagnose, serve, manage)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -21,7 +21,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = _run(arguments)
         sys.stdout.flush()
     except BadInput as error:
-        complain(str(error))
+        if error.told is None:
+            complain(str(error))
+        else:
+            answer(error.told)
         return BAD_INPUT
     except BrokenPipeError:
         # Who reads us has seen enough. Python would complain at exit while flushing: give it somewhere to flush to.
@@ -47,7 +50,7 @@ def parser() -> argparse.ArgumentParser:
         description=_("Where is the customer in the purchase, does what we do fit, and what comes next."),
         epilog=_("`tongpin COMMAND --help` tells more about each."),
     )
-    made.add_argument("--version", action="version", version=f"tongpin {__version__}")
+    made.add_argument("--version", action="version", version=f"tongpin {__version__}", help=_("show the version"))
     commands = made.add_subparsers(metavar=_("COMMAND"), required=True)
     for command in COMMANDS:
         command.add(commands)

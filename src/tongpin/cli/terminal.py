@@ -1,5 +1,6 @@
 """The person at the other end: language, characters, errors, progress."""
 
+import argparse
 import gettext as catalogues
 import os
 import sys
@@ -22,7 +23,14 @@ _TRADITIONAL = ("tw", "hk", "mo", "hant")
 
 
 class BadInput(Exception):
-    """What was given cannot be used. The message says what is wrong and what would be right."""
+    """What was given cannot be used. The message says what is wrong and what would be right.
+
+    `told` is the same for a program that asked for JSON; it goes to standard output.
+    """
+
+    def __init__(self, message: str, told: object = None) -> None:
+        super().__init__(message)
+        self.told = told
 
 
 def prepare() -> None:
@@ -45,11 +53,13 @@ def language_of_terminal() -> Language:
 
 
 def language_named(name: str) -> Language:
-    """A language as the user may write it (zh-Hans, zh_hans, en). Raises ``ValueError``, which argparse reports."""
+    """A language as the user may write it (zh-Hans, zh_hans, en). Raises argparse's error for another."""
     for known in LANGUAGES:
         if name.lower().replace("_", "-") == known.lower():
             return known
-    raise ValueError(name)
+    raise argparse.ArgumentTypeError(
+        _("%(given)r is none of %(known)s") % {"given": name, "known": ", ".join(LANGUAGES)}
+    )
 
 
 def say(line: str = "") -> None:

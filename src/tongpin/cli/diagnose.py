@@ -1,0 +1,47 @@
+"""`tongpin diagnose`: one deal file to its standing, for a person or a program. Needs no database."""
+
+import argparse
+import shutil
+from datetime import date
+from gettext import gettext as _
+
+from tongpin.cli import deals
+from tongpin.cli.terminal import FINE, answer, language_named, say
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """The command and its options."""
+    parser = commands.add_parser(
+        "diagnose",
+        help=_("judge one deal file: stage, fit, mistakes, gates, worth, chance, what to do"),
+        description=_("Judges the opportunity in a deal file (YAML) from what the file says and nothing else."),
+    )
+    parser.add_argument("file", metavar="FILE", help=_("a deal file, or - for the standard input"))
+    parser.add_argument(
+        "--as-of", type=_day, metavar="YYYY-MM-DD", help=_("look at the case as it stood at the end of this day")
+    )
+    parser.add_argument("--lang", type=language_named, help=_("language of the answer (default: that of the case)"))
+    parser.add_argument("--json", action="store_true", help=_("answer in JSON"))
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Loads, judges, tells."""
+    case = deals.one(arguments.file, as_json=arguments.json, lang=arguments.lang)
+    from tongpin.exchange import answers, report
+    from tongpin.method.judge import judge
+
+    standing = judge(case, as_of=arguments.as_of)
+    lang = arguments.lang or case.lang
+    if arguments.json:
+        answer(answers.answer(case, standing, lang))
+    else:
+        say(report.tell(case, standing, lang, width=shutil.get_terminal_size((100, 40)).columns))
+    return FINE
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(_("%r is no date; write it as 2025-07-28") % text) from error
