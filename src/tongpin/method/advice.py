@@ -1,0 +1,303 @@
+"""What to do next, what not to do, and what stands in the way: one main obstacle first (METHOD 14, 3.2, 13).
+
+A list of rules in order of urgency; each gives an action with whom and why. Texts are in ``data/advice.yaml``.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tongpin.method.dossier import Dossier, rank
+from tongpin.method.people import key_persons
+from tongpin.method.playbook import titled
+from tongpin.method.qualification import knock_outs
+from tongpin.method.standing import (
+    Adoption,
+    Flag,
+    GateState,
+    KeyPerson,
+    Mistake,
+    NextAction,
+    PositionOdds,
+    Qualification,
+    Question,
+    SellingStep,
+)
+from tongpin.method.wording import Say, quoted, say
+
+MOST_ACTIONS = 6
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Everything judged so far, from which advice follows."""
+
+    dossier: Dossier
+    gates: tuple[GateState, ...]
+    mistakes: tuple[Mistake, ...]
+    position: PositionOdds
+    qualification: Qualification
+    adoption: Adoption | None
+    flags: tuple[Flag, ...]
+    selling_step: SellingStep
+    ask_next: Question | None
+
+    def made(self, *codes: str) -> Mistake | None:
+        return next((item for item in self.mistakes if item.code in codes and item.state != "disputed"), None)
+
+    def flagged(self, *codes: str) -> Flag | None:
+        return next((flag for flag in self.flags if flag.code in codes), None)
+
+    @property
+    def worried(self) -> bool:
+        """Whether a worry is open while the customer is to commit."""
+        waiting = any(item.status not in ("answered", "refused") for item in self.dossier.case.concerns)
+        told = self.dossier.seen("fear_of_failure", "who_bears_risk", "price_worry", "delays_signature", "career_worry")
+        return self.dossier.stage == "commitment" and (waiting or bool(told))
+
+    @property
+    def in_trouble(self) -> bool:
+        """Whether what we delivered gives trouble now."""
+        if rank(self.dossier.stage) < rank("implementation"):
+            return False
+        complaint = any(entry.kind == "complaint" for entry in self.dossier.outward[-5:])
+        return complaint or bool(self.dossier.seen("breakdown_complaint", sure=0.5)) or self.made("problem_denied") is not None
+
+    @property
+    def is_public(self) -> bool | None:
+        """Public or state-owned buyers get the public advice; ``None`` where the kind is unknown (METHOD 13.3)."""
+        kind = self.dossier.case.account.kind
+        return None if kind is None else kind != "private"
+
+
+def next_actions(judged: Judged) -> tuple[NextAction, ...]:
+    """At most six actions, the most urgent first, none twice."""
+    seen: dict[tuple[str, str], NextAction] = {}
+    for action in _actions(judged):
+        seen.setdefault((action.rule, action.who), action)
+    return tuple(seen.values())[:MOST_ACTIONS]
+
+
+def _actions(judged: Judged) -> Iterator[NextAction]:
+    if judged.dossier.case.opportunity.outcome is None:
+        yield from _legal(judged)
+        yield from _urgent(judged)
+        yield from _by_stage(judged)
+        yield from _by_gate(judged)
+        yield from _by_people(judged)
+    elif judged.dossier.case.opportunity.outcome.result in ("won", "part"):
+        yield from _urgent(judged)
+        yield from _by_stage(judged)
+    if judged.ask_next is not None:
+        yield _action(judged, "ask", judged.ask_next.who, question=judged.ask_next.text)
+
+
+def _action(judged: Judged, rule: str, who: str = "", entries: tuple[str, ...] = (), **values: str | Say) -> NextAction:
+    name = judged.dossier.names.get(who, who)
+    values.setdefault("name", name)
+    return NextAction(
+        rule=rule, do=say(f"advice.next.{rule}.do", **values), why=say(f"advice.next.{rule}.why", **values), who=who, entries=entries
+    )  # fmt: skip
+
+
+def _legal(judged: Judged) -> Iterator[NextAction]:
+    request = judged.flagged("improper_request", "collusion_request")
+    if request is not None:
+        yield _action(judged, "report_request", entries=(request.entry,))
+    timetable = judged.flagged("unlawful_timetable")
+    if timetable is not None and judged.is_public is not False:
+        yield _action(judged, "question_timetable", entries=(timetable.entry,))
+
+
+def _urgent(judged: Judged) -> Iterator[NextAction]:
+    dossier = judged.dossier
+    if judged.in_trouble:
+        yield _action(judged, "solve_problem", _complainant(judged))
+    clash = judged.made("inconsistent_message")
+    if clash is not None:
+        yield _action(judged, "settle_story", entries=(clash.entry,))
+    if judged.position.position == "not_chosen":
+        yield _action(judged, "fair_doubts", _first(judged))
+    if judged.position.position == "filler" and rank(dossier.stage) <= rank("tender"):
+        yield _action(judged, "meet_or_step_back", _first(judged), judged.position.entries)
+    if judged.worried and judged.position.position != "not_chosen":
+        yield _action(judged, "face_worry", _worrier(judged))
+
+
+def _by_stage(judged: Judged) -> Iterator[NextAction]:
+    dossier, first = judged.dossier, _first(judged)
+    if dossier.stage == "need":
+        yield _action(judged, "enlarge_problem", first)
+        yield _action(judged, "set_review_date")
+    elif dossier.stage == "screening":
+        if not judged.gates[0].met and judged.gates[0].gate.startswith("g1"):
+            yield _action(judged, "assess")
+        yield _action(judged, "get_listed")
+    elif dossier.stage == "criteria":
+        kind = {True: "public", False: "private", None: "unknown"}[judged.is_public]
+        yield _action(judged, f"shape_criteria_{kind}", first)
+    elif dossier.stage == "tender":
+        yield _action(judged, "bid_point_by_point", first)
+    elif dossier.stage == "commitment" and judged.position.position != "not_chosen":
+        yield _action(judged, "executives_meet", first)
+        yield _action(judged, "track_approval", first)
+    elif dossier.stage == "implementation":
+        rule = "be_there" if judged.made("abandoned_after_signing") else "show_interim"
+        yield _action(judged, rule, first)
+    elif dossier.stage == "relationship":
+        rule = "restore_contact" if judged.made("estrangement", "abandoned_after_signing") else "new_needs"
+        yield _action(judged, rule, first)
+
+
+def _by_gate(judged: Judged) -> Iterator[NextAction]:
+    """The open gates of the steps that the customer's stage has already reached."""
+    dossier = judged.dossier
+    if rank(dossier.stage) >= rank("implementation"):
+        return
+    open_checks = {
+        gate.check
+        for gate, state in zip(dossier.playbook.gates, judged.gates, strict=True)
+        if not state.met and not state.forced
+    }
+    if "assessed_graded" in open_checks:
+        yield _action(judged, "assess")
+    if judged.made("commercial_dept_missed") is not None:
+        yield _action(judged, "meet_purchasing")
+    if "coach_key_persons" in open_checks and dossier.stage != "need" and not dossier.with_role("coach"):
+        yield _action(judged, "find_coach", _friendliest(judged))
+    if judged.made("single_threaded") is not None:
+        yield _action(judged, "widen", _friendliest(judged))
+
+
+def _by_people(judged: Judged) -> Iterator[NextAction]:
+    for person in key_persons(judged.dossier):
+        if person.gap.key != "people.gap.none":
+            yield _action(judged, "meet_person", person.person, gap=person.gap, approach=person.approach)
+    vague = judged.made("commitment_vague")
+    if vague is not None:
+        yield _action(judged, "agree_step", _first(judged), (vague.entry,))
+
+
+def _first(judged: Judged) -> str:
+    """The weightiest person for the stage whom we can reach."""
+    people: tuple[KeyPerson, ...] = key_persons(judged.dossier)
+    met = [item.person for item in people if item.gap.key != "people.gap.never_met"]
+    return (met or [item.person for item in people] or [""])[0]
+
+
+def _friendliest(judged: Judged) -> str:
+    met = [person for person in judged.dossier.case.stakeholders if judged.dossier.met(person)]
+    return max(met, key=lambda person: person.attitude or 0).id if met else ""
+
+
+def _complainant(judged: Judged) -> str:
+    complaints = [entry for entry in judged.dossier.outward if entry.kind == "complaint" and entry.who]
+    return complaints[-1].who[0] if complaints else _first(judged)
+
+
+def _worrier(judged: Judged) -> str:
+    waiting = [item.who for item in judged.dossier.case.concerns if item.status not in ("answered", "refused")]
+    return next((who for who in waiting if who), _first(judged))
+
+
+def must_not_do(judged: Judged) -> tuple[Say, ...]:
+    """What would do harm now."""
+    dossier = judged.dossier
+    found = [say(f"advice.not.{dossier.stage}")]
+    if judged.flagged("improper_request", "collusion_request") is not None:
+        found.insert(0, say("advice.not.improper"))
+    if judged.is_public and dossier.stage in ("screening", "criteria", "tender"):
+        found = [item for item in found if item.key != "advice.not.criteria"] + [say("advice.not.public")]
+    if dossier.stage == "commitment" and (dossier.case.tender.award or dossier.case.opportunity.formal_tender):
+        found.append(say("advice.not.after_award"))
+    if judged.position.position == "not_chosen":
+        found.append(say("advice.not.anger"))
+    if judged.selling_step.offset is not None and judged.selling_step.offset > 0:
+        found.append(say("advice.not.ahead", off=judged.selling_step.offset))
+    return tuple(found)
+
+
+def main_obstacle(judged: Judged) -> Say:
+    """The one thing that stands most in the way."""
+    return next(_obstacles(judged))
+
+
+def _obstacles(judged: Judged) -> Iterator[Say]:
+    dossier = judged.dossier
+    outcome = dossier.case.opportunity.outcome
+    if outcome is not None and outcome.result in ("lost", "cancelled"):
+        yield say("advice.obstacle.ended")
+    for code in ("improper_request", "collusion_request"):
+        if judged.flagged(code) is not None:
+            yield say(f"advice.obstacle.{code}")
+    if any(item.key.endswith("funds_at_risk") for item in knock_outs(dossier)):
+        yield say("advice.obstacle.funds")
+    if judged.in_trouble:
+        yield say("advice.obstacle.trouble")
+    if judged.position.position == "not_chosen":
+        yield say("advice.obstacle.rival_chosen")
+    if judged.position.position == "filler":
+        yield say("advice.obstacle.filler")
+    if judged.worried:
+        yield say("advice.obstacle.worry")
+    yield from _later_obstacles(judged)
+
+
+def _later_obstacles(judged: Judged) -> Iterator[Say]:
+    dossier = judged.dossier
+    if judged.made("abandoned_after_signing") is not None:
+        yield say("advice.obstacle.absence")
+    if judged.made("estrangement") is not None:
+        yield say("advice.obstacle.estranged")
+    if dossier.stage == "implementation" and judged.adoption is not None and judged.adoption.period == "learning":
+        yield say("advice.obstacle.learning")
+    if dossier.stage == "need":
+        yield say("advice.obstacle.no_problem")
+    if dossier.stage == "commitment":
+        yield say("advice.obstacle.unsigned")
+    worst = max(judged.mistakes, key=lambda item: item.confidence, default=None)
+    open_gates = [
+        gate
+        for gate, state in zip(dossier.playbook.gates, judged.gates, strict=True)
+        if not state.met and not state.forced
+    ]
+    if rank(dossier.stage) < rank("implementation") and open_gates:
+        yield say("advice.obstacle.gate", gate=titled(open_gates[0].title))
+    if worst is not None:
+        yield say("advice.obstacle.mistake", name=say(f"mistakes.codes.{worst.code}.name"))
+    yield say("advice.obstacle.none")
+
+
+def biggest_risk(judged: Judged) -> Say:
+    """What it comes to if nothing changes."""
+    dossier = judged.dossier
+    by_stage = {
+        "need": "nothing_bought",
+        "screening": "not_invited",
+        "criteria": "price_fight",
+        "tender": "price_fight",
+        "commitment": "put_off",
+        "implementation": "lost_trust",
+        "relationship": "lost_customer",
+    }
+    if judged.flagged("improper_request", "collusion_request") is not None:
+        return say("advice.risk.law")
+    if any(item.key.endswith("funds_at_risk") for item in knock_outs(dossier)):
+        return say("advice.risk.unpaid")
+    if judged.position.position == "filler":
+        return say("advice.risk.wasted")
+    return say(f"advice.risk.{by_stage[dossier.stage]}")
+
+
+def unknowns(judged: Judged, most: int = 6) -> tuple[Say, ...]:
+    """What we do not know, the most important first."""
+    dossier = judged.dossier
+    found: list[Say] = []
+    if max(dossier.odds) < 0.5:
+        found.append(say("advice.unknown.stage"))
+    if judged.is_public is None:
+        found.append(say("advice.unknown.kind"))
+    found += [say("advice.unknown.element", element=say(f"elements.{name}.name")) for name in judged.qualification.unknown]
+    for person in key_persons(dossier):
+        if person.gap.key == "people.gap.never_met":
+            found.append(say("advice.unknown.person", name=quoted(person.name)))
+    return tuple(found[:most])

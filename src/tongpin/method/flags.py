@@ -1,0 +1,107 @@
+"""What the law speaks to: improper requests, arranged tenders, timetables that cannot be lawful (METHOD 13)."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from tongpin.method.case import Entry
+from tongpin.method.datafiles import load_data
+from tongpin.method.dossier import Dossier
+from tongpin.method.reading.script import simplified
+from tongpin.method.standing import Flag
+from tongpin.method.wording import quoted, say
+
+DAYS_ON_SALE = 5
+DAYS_TO_DEADLINE = 20
+DAYS_CLARIFICATION = 15
+"""Calendar days of a compulsory tender: 招标投标法实施条例 16, 招标投标法 24, 条例 21."""
+SIGNALLED = ("improper_request", "collusion_request")
+
+
+def flags_of(dossier: Dossier) -> tuple[Flag, ...]:
+    """Everything that compliance should see, one flag of a code at an entry."""
+    found = [*_requests(dossier), *_timetable(dossier), *_standstill(dossier)]
+    return tuple({(flag.code, flag.entry): flag for flag in reversed(found)}.values())[::-1]
+
+
+def _flag(code: str, entry: str, words: str, start: int | None = None, end: int | None = None) -> Flag:
+    return Flag(
+        code=code,
+        entry=entry,
+        why=say("findings.told", why=say(f"law.{code}.why"), words=quoted(words)),
+        law=say(f"law.{code}.law"),
+        start=start,
+        end=end,
+    )
+
+
+def _requests(dossier: Dossier) -> Iterator[Flag]:
+    """A buyer's own person asks for something for himself, or somebody asks to arrange the outcome."""
+    for entry in dossier.case.timeline:
+        text = simplified(entry.text)
+        for code in SIGNALLED:
+            words = _words_of(dossier, entry, text, code)
+            if words is not None:
+                yield _flag(code, entry.id, entry.text[slice(*words)], *words)
+
+
+def _words_of(dossier: Dossier, entry: Entry, text: str, code: str) -> tuple[int, int] | None:
+    match = re.search(load_data("flags")["patterns"][code], text, re.IGNORECASE)
+    if match is not None:
+        return match.start(), match.end()
+    signal = next(
+        (item for item in dossier.signals if item.entry == entry.id and item.kind == code and item.confidence > 0.6),
+        None,
+    )
+    return (signal.start, signal.end) if signal is not None else None
+
+
+def _timetable(dossier: Dossier) -> Iterator[Flag]:
+    """A timetable that a compulsory tender could not have; a tender known to be free may be quick."""
+    tender = dossier.case.tender
+    if tender.compulsory is False:
+        return
+    entry = _tender_entry(dossier)
+    too_short = _too_short(tender.issued, tender.deadline, DAYS_TO_DEADLINE)
+    if entry is not None and (too_short or _too_short(tender.clarifications_until, tender.deadline, DAYS_CLARIFICATION)):
+        yield _flag("unlawful_timetable", entry.id, f"{tender.issued or '?'} → {tender.deadline or '?'}")
+        return
+    told = _told_timetable(dossier)
+    if told is not None:
+        words = told.text[:80]
+        yield _flag("unlawful_timetable", told.id, words)
+
+
+def _too_short(start: dt.date | None, end: dt.date | None, days: int) -> bool:
+    return start is not None and end is not None and (end - start).days < days
+
+
+def _tender_entry(dossier: Dossier) -> Entry | None:
+    kinds = ("tender_doc", "bid")
+    return next((entry for entry in dossier.case.timeline if entry.kind in kinds), None) or next(
+        (entry for entry in dossier.outward if dossier.stage_on(entry.date) == "tender"), None
+    )
+
+
+def _told_timetable(dossier: Dossier) -> Entry | None:
+    """An entry whose words set answer, documents or presentation within days."""
+    pattern = load_data("flags")["patterns"]["unlawful_timetable"]
+    return next(
+        (
+            entry
+            for entry in dossier.case.timeline
+            if entry.direction == "in" and re.search(pattern, simplified(entry.text), re.IGNORECASE)
+        ),
+        None,
+    )
+
+
+def _standstill(dossier: Dossier) -> Iterator[Flag]:
+    """Talks on price or solution between deadline and award, or on substance after it, in a compulsory tender."""
+    tender = dossier.case.tender
+    if tender.compulsory is not True or tender.deadline is None:
+        return
+    for entry in dossier.outward:
+        before_award = tender.deadline < entry.date and (tender.award is None or entry.date < tender.award)
+        if entry.kind in ("negotiation", "discount") and (before_award or tender.award is not None):
+            yield _flag("standstill_breach", entry.id, entry.text[:60])

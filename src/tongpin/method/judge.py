@@ -1,0 +1,133 @@
+"""The whole judgement: a case in, its standing out. Pure: same in, same out."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+import numpy as np
+
+from tongpin.method import advice
+from tongpin.method.adoption import adoption_of
+from tongpin.method.alignment import fits_of, selling_step
+from tongpin.method.case import Case
+from tongpin.method.dossier import Dossier
+from tongpin.method.evidence import pieces_of, signals_of, stages_by_person, track_of
+from tongpin.method.flags import flags_of
+from tongpin.method.gates import first_unmet, gate_states
+from tongpin.method.meetings import meetings_of
+from tongpin.method.mistakes import mistakes_of
+from tongpin.method.people import key_persons, ranked
+from tongpin.method.playbook import DEFAULT, Playbook, shipped
+from tongpin.method.position import position_of
+from tongpin.method.qualification import grade_of, qualification_of
+from tongpin.method.reading import read_note
+from tongpin.method.reading.shape import Reading
+from tongpin.method.stages import information_gain, stage_model
+from tongpin.method.standing import Question, Standing
+from tongpin.method.vocabulary import has_question, kinds, seen_given_stage
+from tongpin.method.winning import BaseRates, win_of
+from tongpin.method.wording import say
+
+
+def judge(
+    case: Case,
+    *,
+    playbook: Playbook | None = None,
+    readings: Mapping[str, Reading] | None = None,
+    as_of: dt.date | None = None,
+    history: BaseRates | None = None,
+) -> Standing:
+    """What the method says of a case, on ``as_of`` or its own ``today``.
+
+    ``readings`` by entry id spare reading again what was read before; entries not in it are read here. ``history``:
+    (won, closed) by segment of the organisation's own past.
+    """
+    if as_of is not None:
+        case = case.at(as_of)
+    dossier = dossier_of(case, playbook or _playbook_of(case), readings or {})
+    return _standing(dossier, history)
+
+
+def dossier_of(case: Case, playbook: Playbook, readings: Mapping[str, Reading]) -> Dossier:
+    read = {entry.id: readings.get(entry.id) or _read(case, entry.id, entry.text) for entry in case.timeline}
+    signals = signals_of(case, read)
+    pieces = pieces_of(case, read)
+    track = track_of(case, pieces, stage_model(playbook.dwell_days))
+    return Dossier(case, playbook, read, tuple(item for item in signals if item.state != "struck"), track)
+
+
+def _read(case: Case, entry_id: str, text: str) -> Reading:
+    struck = tuple(
+        (item.start, item.end)
+        for item in case.evidence
+        if item.entry == entry_id and item.state == "struck" and item.start is not None and item.end is not None
+    )
+    return read_note(text, struck=struck)
+
+
+def _playbook_of(case: Case) -> Playbook:
+    wanted = case.opportunity.playbook
+    return shipped().get(wanted.name if wanted else DEFAULT, shipped()[DEFAULT])
+
+
+def _standing(dossier: Dossier, history: BaseRates | None) -> Standing:
+    pieces = pieces_of(dossier.case, dossier.readings)
+    gates = gate_states(dossier)
+    mistakes = mistakes_of(dossier)
+    position = position_of(dossier)
+    win = win_of(dossier, gates, mistakes, position, history)
+    qualification = qualification_of(dossier, win, position)
+    judged = advice.Judged(
+        dossier=dossier,
+        gates=gates,
+        mistakes=mistakes,
+        position=position,
+        qualification=qualification,
+        adoption=adoption_of(dossier),
+        flags=flags_of(dossier),
+        selling_step=selling_step(dossier, first_unmet(dossier, gates)),
+        ask_next=ask_next(dossier),
+    )
+    return Standing(
+        case_id=dossier.case.id,
+        as_of=dossier.today,
+        playbook=dossier.playbook.name,
+        playbook_version=dossier.playbook.version,
+        stages=dossier.odds,
+        by_person=stages_by_person(dossier.case, pieces, stage_model(dossier.playbook.dwell_days)),
+        ask_next=judged.ask_next,
+        history=dossier.track.points,
+        selling_step=judged.selling_step,
+        alignment=fits_of(dossier),
+        mistakes=mistakes,
+        gates=gates,
+        qualification=qualification,
+        grade=grade_of(dossier, qualification, win),
+        win=win,
+        position=position,
+        adoption=judged.adoption,
+        key_persons=key_persons(dossier),
+        meetings=meetings_of(dossier),
+        biggest_risk=advice.biggest_risk(judged),
+        main_obstacle=advice.main_obstacle(judged),
+        next_actions=advice.next_actions(judged),
+        must_not_do=advice.must_not_do(judged),
+        unknown=advice.unknowns(judged),
+        flags=judged.flags,
+        signals=signals_of(dossier.case, dossier.readings),
+    )
+
+
+def ask_next(dossier: Dossier) -> Question | None:
+    """The question with the largest expected information gain about the stage, to the weightiest person we know."""
+    if dossier.case.opportunity.outcome is not None or not dossier.case.timeline:
+        return None
+    gains = information_gain(np.array(dossier.odds, np.float32), seen_given_stage())
+    told = {signal.kind for signal in dossier.signals}
+    open_kinds = [
+        (float(gain), kind) for gain, kind in zip(gains, kinds(), strict=True) if has_question(kind) and kind not in told
+    ]
+    if not open_kinds:
+        return None
+    gain, kind = max(open_kinds)
+    people = [person for person in ranked(dossier) if dossier.met(person)]
+    return Question(text=say(f"signals.{kind}.question"), who=people[0].id if people else "", gain_bits=round(gain, 3))

@@ -1,0 +1,170 @@
+"""What was left undone, shown by records: no coach, one contact only, purchasing never met, silence, vague agreements.
+
+Each lapse cites the entry from which it mattered and since when; thresholds are the playbook's (METHOD 3.3).
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tongpin.method.case import Concern, Entry, Stage
+from tongpin.method.deeds import deeds_in
+from tongpin.method.dossier import Dossier, rank
+from tongpin.method.people import buys
+from tongpin.method.wording import Say, quoted, say
+
+EVALUATION: tuple[Stage, ...] = ("criteria", "tender")
+
+
+@dataclass(frozen=True, slots=True)
+class Lapse:
+    code: str
+    entry: str
+    since: dt.date
+    absent: str | None
+    confidence: float
+    reason: Say
+
+
+def lapses(dossier: Dossier) -> Iterator[Lapse]:
+    for rule in (
+        _no_coach,
+        _single_threaded,
+        _purchasing_missed,
+        _concerns_left,
+        _silence_after_signing,
+        _estranged,
+        _vague_agreements,
+        _discount_on_fear,
+    ):
+        yield from rule(dossier)
+
+
+def _since_stage(dossier: Dossier, *stages: Stage) -> Entry | None:
+    """The first outward entry at which the customer was probably in one of the stages or beyond the first of them."""
+    first = min(map(rank, stages))
+    return next(
+        (entry for entry in dossier.outward if rank(dossier.stage_on(entry.date)) >= first),
+        None,
+    )
+
+
+def _lapse(code: str, entry: Entry, confidence: float, absent: str | None = None, **values: str | int | Say) -> Lapse:
+    return Lapse(code, entry.id, entry.date, absent, confidence, say(f"findings.lapse.{code}", **values))
+
+
+def _no_coach(dossier: Dossier) -> Iterator[Lapse]:
+    entry = _since_stage(dossier, *EVALUATION)
+    if entry is None or dossier.chance("criteria", "tender") < 0.6 or not dossier.case.stakeholders:
+        return
+    roles_known = any(person.roles for person in dossier.case.stakeholders)
+    friends = [person for person in dossier.case.stakeholders if (person.attitude or 0) >= 1 and dossier.met(person)]
+    told = any(deed.name == "coach" for item in dossier.case.timeline for deed in deeds_in(item))
+    late = len(dossier.outward) >= dossier.playbook.thresholds.no_coach_entries
+    if roles_known and late and not dossier.with_role("coach") and not friends and not told:
+        yield _lapse("no_coach", entry, 0.62, "coach", stage=say(f"stages.names.{dossier.stage}"))
+
+
+def _single_threaded(dossier: Dossier) -> Iterator[Lapse]:
+    entry = _since_stage(dossier, "screening")
+    met = {person for item in dossier.outward for person in item.who}
+    contacts = [item for item in dossier.outward if item.who]
+    enough = len(contacts) >= dossier.playbook.thresholds.single_thread_entries
+    if entry is None or len(met) != 1 or not enough or dossier.stage == "need":
+        return
+    name = dossier.names.get(next(iter(met)), "")
+    yield _lapse("single_threaded", entry, 0.7, "contact", count=len(contacts), name=name)
+
+
+def _purchasing_missed(dossier: Dossier) -> Iterator[Lapse]:
+    entry = _since_stage(dossier, *EVALUATION)
+    if entry is None or dossier.chance("criteria", "tender") < 0.6:
+        return
+    buyers = [person for person in dossier.case.stakeholders if buys(person)]
+    late = len(dossier.outward) >= dossier.playbook.thresholds.purchasing_unmet_entries
+    if late and buyers and not any(dossier.met(person) for person in buyers):
+        yield _lapse("commercial_dept_missed", entry, 0.68, "purchasing", stage=say(f"stages.names.{dossier.stage}"))
+
+
+def _concerns_left(dossier: Dossier) -> Iterator[Lapse]:
+    patience = dossier.playbook.thresholds.concern_unanswered_days
+    for concern in dossier.case.concerns:
+        entry = _entry_of(dossier, concern)
+        if entry is None:
+            continue
+        days = (dossier.today - concern.date).days
+        if concern.status == "brushed_off":
+            words = quoted(concern.text)
+            reason = say("findings.lapse.concern_brushed_off", words=words)
+            yield Lapse("concern_ignored", entry.id, concern.date, None, 0.72, reason)
+        elif concern.status == "open" and days > patience and _acted_after(dossier, concern):
+            reason = say("findings.lapse.concern_open", words=quoted(concern.text), days=days)
+            yield Lapse("concern_ignored", entry.id, concern.date, None, 0.55, reason)
+
+
+def _entry_of(dossier: Dossier, concern: Concern) -> Entry | None:
+    """The entry in which a concern came up: of its day, else the last before it."""
+    same = [entry for entry in dossier.case.timeline if entry.date == concern.date]
+    with_holder = [entry for entry in same if concern.who in entry.who]
+    before = [entry for entry in dossier.case.timeline if entry.date <= concern.date]
+    return next(iter(with_holder or same or before[-1:]), None)
+
+
+def _acted_after(dossier: Dossier, concern: Concern) -> bool:
+    return any(entry.direction == "out" and entry.date > concern.date for entry in dossier.case.timeline)
+
+
+def _silence_after_signing(dossier: Dossier) -> Iterator[Lapse]:
+    signed = dossier.signed_on
+    if signed is None or dossier.chance("implementation", "commitment") < 0.5:
+        return
+    gap = _longest_silence(dossier, signed)
+    if gap is not None and gap[1] > dossier.playbook.thresholds.silence_after_signing_days:
+        yield _lapse("abandoned_after_signing", gap[0], 0.6, "contact", days=gap[1])
+
+
+def _estranged(dossier: Dossier) -> Iterator[Lapse]:
+    if dossier.chance("relationship") < 0.5 or not dossier.case.timeline:
+        return
+    gap = _longest_silence(dossier, dossier.case.timeline[0].date)
+    if gap is not None and gap[1] > dossier.playbook.thresholds.silence_in_relationship_days:
+        yield _lapse("estrangement", gap[0], 0.6, "contact", days=gap[1])
+
+
+def _longest_silence(dossier: Dossier, start: dt.date) -> tuple[Entry, int] | None:
+    """The longest time without an outward act of ours after ``start``: the entry that ended it (or the last), days."""
+    ours = [start, *(entry.date for entry in dossier.case.timeline if entry.direction == "out" and entry.date > start)]
+    longest = max(
+        ((after - before).days, after) for before, after in zip(ours, [*ours[1:], dossier.today], strict=True)
+    )
+    later = [entry for entry in dossier.case.timeline if entry.date >= longest[1]]
+    cited = later[0] if later else next(iter(dossier.case.timeline[-1:]), None)
+    return (cited, longest[0]) if cited is not None else None
+
+
+def _vague_agreements(dossier: Dossier) -> Iterator[Lapse]:
+    outcomes = {meeting.entry: meeting.outcome for meeting in dossier.case.meetings}
+    for entry in dossier.outward:
+        if outcomes.get(entry.id) == "continuation":
+            yield Lapse(
+                "commitment_vague", entry.id, entry.date, None, 0.55, say("findings.lapse.continuation")
+            )
+    for commitment in dossier.case.commitments:
+        if commitment.status in ("vague", "unclear", "not_binding", "weak"):
+            entry = next((item for item in dossier.outward if item.date == commitment.date), None)
+            if entry is not None:
+                yield _lapse("commitment_vague", entry, 0.66, words=quoted(commitment.text))
+
+
+def _discount_on_fear(dossier: Dossier) -> Iterator[Lapse]:
+    """A discount in commitment while somebody there is worried."""
+    fears = ("fear_of_failure", "who_bears_risk", "price_worry", "must_study_further", "delays_signature", "career_worry")
+    for entry in dossier.case.timeline:
+        if entry.kind != "discount" or entry.direction != "out" or dossier.stage_on(entry.date) != "commitment":
+            continue
+        worries = [concern.text for concern in dossier.case.concerns if concern.date <= entry.date]
+        for signal in dossier.seen(*fears):
+            if dossier.date_of(signal.entry) <= entry.date:
+                worries.append(dossier.case.timeline[dossier.entry_order[signal.entry]].text[signal.start : signal.end])
+        if worries:
+            yield _lapse("pressure_close", entry, 0.75, words=quoted(worries[-1]))

@@ -1,0 +1,97 @@
+"""The buying centre: who matters at the present stage, and the gap to each (METHOD 6.2 to 6.4)."""
+
+from tongpin.method.case import STAGES, Stakeholder
+from tongpin.method.dossier import Dossier
+from tongpin.method.standing import KeyPerson
+from tongpin.method.wording import Say, say
+
+PURCHASING_WORDS = (
+    "采购", "採購", "供应部", "供應部", "招标", "招標", "商务", "商務", "合约", "合約", "总务", "總務", "物资", "物資", "供应", "發包",
+    "purchas", "procure", "buyer", "buying", "commercial", "sourcing", "tender", "contracts", "supply",
+)  # fmt: skip
+"""How companies call the department that buys; matched in a person's department and title."""
+
+
+def in_contact(dossier: Dossier, person: Stakeholder) -> bool:
+    return dossier.met(person)
+
+
+def buys(person: Stakeholder) -> bool:
+    """Whether a person sits in the department that buys."""
+    where = f"{person.department} {person.title}".lower()
+    return any(word in where for word in PURCHASING_WORDS)
+
+
+def shares(dossier: Dossier) -> dict[str, float]:
+    """Each stakeholder's share of the decision at the present stage; the shares sum to one.
+
+    Stated influence (1..5, unknown counts as 3) times the weight of his heaviest role at each stage, averaged over
+    the odds of the stages; a second role adds a little.
+    """
+    weights = {person.id: _weight(dossier, person) for person in dossier.case.stakeholders}
+    total = sum(weights.values())
+    return {person: weight / total for person, weight in weights.items()} if total else {}
+
+
+def _weight(dossier: Dossier, person: Stakeholder) -> float:
+    influence = person.influence if person.influence is not None else 3
+    by_stage = (
+        chance * _role_weight(dossier, person, stage)
+        for stage, chance in zip(STAGES, dossier.odds, strict=True)
+    )
+    return float(influence) ** 1.3 * sum(by_stage)
+
+
+def _role_weight(dossier: Dossier, person: Stakeholder, stage: str) -> float:
+    found = sorted((dossier.playbook.role_weight(stage, role) for role in person.roles), reverse=True)  # type: ignore[arg-type]
+    return found[0] + 0.25 * sum(found[1:3]) if found else 1.0
+
+
+def ranked(dossier: Dossier) -> list[Stakeholder]:
+    """Stakeholders, the weightiest for the present stage first."""
+    share = shares(dossier)
+    return sorted(dossier.case.stakeholders, key=lambda person: -share.get(person.id, 0.0))
+
+
+def key_seats(dossier: Dossier) -> list[Stakeholder]:
+    """The persons without whom nothing is decided: those who say yes, and the weightiest adviser."""
+    deciders = list(dossier.with_role("decision_maker")) or list(dossier.with_role("power"))
+    advisers = [person for person in ranked(dossier) if person not in deciders][:1]
+    return [*deciders, *advisers] if deciders else []
+
+
+def key_persons(dossier: Dossier, most: int = 4) -> tuple[KeyPerson, ...]:
+    """The key persons for the present stage with the gap to each and the approach that fits the role."""
+    share = shares(dossier)
+    return tuple(
+        KeyPerson(
+            person=person.id,
+            name=dossier.names[person.id],
+            roles=tuple(person.roles),
+            share=round(share[person.id], 3),
+            gap=gap_to(dossier, person),
+            approach=say(f"roles.{_main_role(dossier, person)}.approach"),
+        )
+        for person in ranked(dossier)[:most]
+    )
+
+
+def gap_to(dossier: Dossier, person: Stakeholder) -> Say:
+    """What stands between us and a person: never met, against us, not met for long, unknown, or nothing."""
+    last = dossier.last_contact(person)
+    if last is None:
+        return say("people.gap.never_met")
+    if person.attitude is not None and person.attitude < 0:
+        return say("people.gap.negative")
+    days = (dossier.today - last).days
+    if days > dossier.playbook.thresholds.not_met_days:
+        return say("people.gap.not_met_for", days=days)
+    if person.attitude is None:
+        return say("people.gap.unknown")
+    return say("people.gap.none")
+
+
+def _main_role(dossier: Dossier, person: Stakeholder) -> str:
+    if not person.roles:
+        return "influencer"
+    return max(person.roles, key=lambda role: dossier.playbook.role_weight(dossier.stage, role))

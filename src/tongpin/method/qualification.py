@@ -1,0 +1,225 @@
+"""Is it worth it? The elements we know, two questions, the answer, and the grade (METHOD 4.1 to 4.4)."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tongpin.method.datafiles import load_data
+from tongpin.method.dossier import Dossier, rank
+from tongpin.method.reading.script import simplified
+from tongpin.method.standing import (
+    Element,
+    Grade,
+    Letter,
+    PositionOdds,
+    Qualification,
+    QualificationAnswer,
+    QualificationResult,
+    Win,
+)
+from tongpin.method.vocabulary import tells
+from tongpin.method.wording import Say, quoted, say
+
+RESULT_OF: dict[QualificationAnswer, QualificationResult] = {
+    "all": "pursue",
+    "share": "pursue",
+    "must_win": "pursue",
+    "take_part": "hold",
+    "lower": "hold",
+    "wait": "hold",
+    "drop": "drop",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    answer: QualificationAnswer
+    reasons: tuple[Say, ...]
+
+
+def qualification_of(dossier: Dossier, win: Win, position: PositionOdds) -> Qualification:
+    elements = tuple(elements_of(dossier))
+    worth = worth_score(dossier)
+    verdict = _verdict(dossier, win, position, worth)
+    result = RESULT_OF[verdict.answer]
+    days = load_data("qualification")["review_days"][result]
+    return Qualification(
+        result=result,
+        answer=verdict.answer,
+        worth_winning=_worth_says(dossier, worth),
+        can_win=say(
+            "qualification.can_win.known",
+            chance=round(100 * win.estimate),
+            low=round(100 * win.low),
+            high=round(100 * win.high),
+        ),
+        worth_score=worth,
+        can_score=win.estimate,
+        elements=elements,
+        unknown=tuple(element.name for element in elements if not element.known),
+        reasons=verdict.reasons,
+        resources=say(f"qualification.resources.{verdict.answer}"),
+        review_on=dossier.today + dt.timedelta(days=days),
+    )
+
+
+def elements_of(dossier: Dossier) -> Iterator[Element]:
+    """Each element of METHOD 4.1: known from an answer, a field of the case, or a signal."""
+    answers = dossier.case.qualification.answers
+    recorded = _recorded(dossier)
+    for name in load_data("elements"):
+        if answers.get(name, "").strip():
+            yield Element(name=name, known=True, says=quoted(answers[name]))
+        elif recorded.get(name):
+            yield Element(name=name, known=True, says=quoted(recorded[name]))
+        else:
+            found = [signal for signal in dossier.signals if name in tells(signal.kind) and signal.confidence > 0.5]
+            says = say(f"signals.{found[-1].kind}.name") if found else None
+            yield Element(name=name, known=bool(found), says=says, entries=dossier.entries_of(found))
+
+
+def _recorded(dossier: Dossier) -> dict[str, str]:
+    """What the case's fields tell, as they stand."""
+    case = dossier.case
+    deciders = [dossier.names[person.id] for person in dossier.with_role("decision_maker", "power")]
+    return {
+        "need": "; ".join(need.text for need in case.needs if need.strength == "explicit"),
+        "schedule": case.opportunity.expected_close.isoformat() if case.opportunity.expected_close else "",
+        "budget": "✓" if case.opportunity.budget_confirmed else "",
+        "competition": "、".join(rival.name for rival in case.competitors),
+        "decision": "、".join(deciders),
+        "criteria": "、".join(item.name for item in case.criteria),
+        "funds": "✓" if case.opportunity.budget_confirmed else "",
+        "credit": case.account.credit,
+        "technical": "✓" if case.opportunity.our_product_fits else "",
+    }
+
+
+def worth_score(dossier: Dossier) -> float | None:
+    """0..1 from the order's value; ``None`` while the amount is unknown."""
+    amount = _in_cny(dossier)
+    if amount is None:
+        return None
+    steps = load_data("qualification")["worth"]["amount_steps"]
+    return [0.2, 0.5, 0.8, 1.0][sum(amount >= step for step in steps)]
+
+
+def _in_cny(dossier: Dossier) -> Decimal | None:
+    opportunity = dossier.case.opportunity
+    rate = load_data("qualification")["worth"]["rates"].get(opportunity.currency)
+    return None if opportunity.amount is None or rate is None else opportunity.amount * Decimal(str(rate))
+
+
+def _worth_says(dossier: Dossier, worth: float | None) -> Say:
+    if worth is None:
+        return say("qualification.worth_winning.unknown")
+    opportunity = dossier.case.opportunity
+    amount = f"{opportunity.amount:,.0f}"
+    return say(
+        "qualification.worth_winning.known", amount=amount, currency=opportunity.currency, score=round(10 * worth)
+    )
+
+
+def knock_outs(dossier: Dossier) -> Iterator[Say]:
+    """What rules an opportunity out before anything else is weighed."""
+    for pattern, words in _funds_words(dossier):
+        yield say(f"qualification.reasons.{pattern}", words=quoted(words))
+    amount = _in_cny(dossier)
+    if amount is not None and amount < load_data("qualification")["too_small"]:
+        yield say("qualification.reasons.too_small")
+    if dossier.case.opportunity.our_product_fits is False:
+        yield say("qualification.reasons.cannot_meet")
+
+
+def _funds_words(dossier: Dossier) -> Iterator[tuple[str, str]]:
+    pattern = re.compile(load_data("funds")["at_risk"], re.IGNORECASE)
+    texts = [dossier.case.account.credit, *(entry.text for entry in dossier.case.timeline)]
+    for text in texts:
+        match = pattern.search(simplified(text))
+        if match is not None:
+            yield "funds_at_risk", text[match.start() : match.end()]
+            return
+
+
+def _verdict(dossier: Dossier, win: Win, position: PositionOdds, worth: float | None) -> Verdict:
+    if dossier.case.opportunity.outcome is not None:
+        return _ended(dossier)
+    out = tuple(knock_outs(dossier))
+    if out:
+        return Verdict("drop", out)
+    if rank(dossier.stage) >= rank("implementation"):
+        return _served(dossier)
+    return _open(dossier, win, position, worth)
+
+
+def _ended(dossier: Dossier) -> Verdict:
+    reason = (say("qualification.reasons.ended"),)
+    result = dossier.case.opportunity.outcome.result  # type: ignore[union-attr]
+    if result in ("lost", "cancelled"):
+        return Verdict("wait" if result == "cancelled" else "drop", reason)
+    return _served(dossier)
+
+
+def _served(dossier: Dossier) -> Verdict:
+    """After signing the answer is about the follow-on business."""
+    trouble = dossier.seen("breakdown_complaint", "user_resistance", "low_use", "estranged_customer", sure=0.5)
+    new = dossier.seen("new_need_without_project", "budget_approved", "project_approved", "small_follow_on_order", "renewal")
+    unhappy = [person for person in dossier.with_role("decision_maker", "power", "user") if (person.attitude or 0) < 0]
+    if trouble and unhappy:
+        return Verdict("lower", (say("qualification.reasons.trouble"),))
+    if new and not unhappy:
+        return Verdict("share", (say("qualification.reasons.served_well"),))
+    return Verdict("wait", (say("qualification.reasons.steady"),))
+
+
+def _open(dossier: Dossier, win: Win, position: PositionOdds, worth: float | None) -> Verdict:
+    steps = load_data("qualification")["can_win_steps"]
+    opportunity = dossier.case.opportunity
+    place = position.position
+    if place == "chosen":
+        return Verdict("all", (say("qualification.reasons.chosen"),))
+    if place == "filler":
+        return Verdict("take_part", (say("qualification.reasons.filler"),))
+    if place == "not_chosen":
+        return Verdict("lower", (say("qualification.reasons.rival_chosen"),))
+    if dossier.stage == "need" and not opportunity.budget_confirmed:
+        return Verdict("wait", (say("qualification.reasons.no_project"),))
+    if win.estimate >= steps["must_win"] and (worth or 0) >= load_data("qualification")["worth_steps"]["must_win"]:
+        return Verdict("must_win", (say("qualification.reasons.likely"),))
+    if win.estimate >= steps["pursue"]:
+        return Verdict("all", (say("qualification.reasons.likely"),))
+    if win.estimate < steps["hold"] and rank(dossier.stage) > rank("screening"):
+        return Verdict("take_part", (say("qualification.reasons.unlikely"),))
+    reasons = [say("qualification.reasons.unlikely")]
+    if dossier.case.qualification.reviewed is None:
+        reasons.append(say("qualification.reasons.unassessed"))
+    return Verdict("lower", tuple(reasons))
+
+
+def grade_of(dossier: Dossier, qualification: Qualification, win: Win) -> Grade:
+    """A to D from the expected time to the decision and the win estimate (METHOD 4.4)."""
+    limits = load_data("qualification")["grade"]
+    close = dossier.case.opportunity.expected_close
+    days = (close - dossier.today).days if close is not None else None
+    why = [
+        say("qualification.grade_why.close_in", days=days) if days is not None
+        else say("qualification.grade_why.close_unknown"),
+        say("qualification.grade_why.chance", chance=round(100 * win.estimate)),
+    ]  # fmt: skip
+    if rank(dossier.stage) >= rank("implementation"):
+        why.append(say("qualification.grade_why.follow_on"))
+    if qualification.result == "drop":
+        return Grade(letter="D", why=(say("qualification.grade_why.knocked_out"), *qualification.reasons))
+    if win.estimate < limits["hopeless"] and rank(dossier.stage) > rank("screening"):
+        return Grade(letter="D", why=tuple(why))
+    return Grade(letter=_letter(days, win.estimate, limits), why=tuple(why))
+
+
+def _letter(days: int | None, chance: float, limits: dict[str, float]) -> Letter:
+    if days is None or days > limits["soon_days"] or chance < limits["low"]:
+        return "C"
+    if days <= limits["near_days"] and chance >= limits["high"]:
+        return "A"
+    return "B"
