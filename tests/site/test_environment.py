@@ -34,6 +34,12 @@ def test_listing_drops_blanks(monkeypatch) -> None:
     assert environment.listing("TONGPIN_HOSTS", ["localhost"]) == ["crm.example.com", "10.0.0.5"]
 
 
+def test_a_time_zone_that_is_none_is_told(monkeypatch) -> None:
+    monkeypatch.setenv("TONGPIN_TIME_ZONE", "Beijing")
+    with pytest.raises(ImproperlyConfigured, match="TONGPIN_TIME_ZONE is 'Beijing'"):
+        environment.time_zone("TONGPIN_TIME_ZONE", "Asia/Shanghai")
+
+
 @pytest.mark.parametrize("given", ["ftp://models.example.com", "models.example.com/v1", "https://"])
 def test_web_address_refuses_anything_but_http(monkeypatch, given: str) -> None:
     monkeypatch.setenv("TONGPIN_MODEL_URL", given)

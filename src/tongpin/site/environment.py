@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -46,6 +47,17 @@ def web_address(name: str) -> str:
     if value and (urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).hostname):
         raise ImproperlyConfigured(f"{name} must be an address that starts with http:// or https://.")
     return value.rstrip("/")
+
+
+def time_zone(name: str, default: str) -> str:
+    """A name of the IANA time zones."""
+    value = text(name, default)
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError, ZoneInfoNotFoundError) as error:
+        told = f"{name} is {value!r}; write a time zone's name such as Asia/Shanghai."
+        raise ImproperlyConfigured(told) from error
+    return value
 
 
 def data_folder(name: str, default: str) -> Path:

@@ -93,7 +93,7 @@ LOCALE_PATHS = [PACKAGE / "locale"]
 FORMAT_MODULE_PATH = "tongpin.site.formats"
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = environment.text("TONGPIN_TIME_ZONE", "Asia/Shanghai")
+TIME_ZONE = environment.time_zone("TONGPIN_TIME_ZONE", "Asia/Shanghai")
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = HTTPS
 
