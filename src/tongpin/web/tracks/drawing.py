@@ -7,6 +7,7 @@ right of today.
 """
 
 import datetime as dt
+import itertools
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -17,8 +18,7 @@ from tongpin.web.tracks.frame import Frame, Size
 from tongpin.web.tracks.legend import legend
 from tongpin.web.tracks.marks import marks
 from tongpin.web.tracks.paper import FONT, Box, Point, el, shortened, smooth, spread, width_of, words
-from tongpin.web.tracks.scene import Moment, Scene
-
+from tongpin.web.tracks.scene import Scene
 
 CERTAIN = 0.5
 """From here on the likeliest stage outweighs all others together."""
@@ -164,7 +164,7 @@ def _way(frame: Frame) -> str:
             stroke_dasharray=None if after.certainty >= CERTAIN else "5 4",
             stroke_linecap="round",
         )
-        for before, after in zip(moments, moments[1:], strict=False)
+        for before, after in itertools.pairwise(moments)
     )
 
 

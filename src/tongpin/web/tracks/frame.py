@@ -24,7 +24,7 @@ class Size:
 
 
 WIDE = Size(name="wide", width=1240, names=160, ahead=236, row=32, font=13, mark=6.5, between=66, top=32)
-NARROW = Size(name="narrow", width=358, names=82, ahead=84, row=27, font=11, mark=5.5, between=60, top=50)
+NARROW = Size(name="narrow", width=358, names=88, ahead=84, row=27, font=11, mark=5.5, between=60, top=50)
 SIZES = {size.name: size for size in (WIDE, NARROW)}
 
 

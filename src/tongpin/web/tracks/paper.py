@@ -4,6 +4,7 @@ Colours stand in presentation attributes: the content policy allows no style of 
 file must look the same without the page around it.
 """
 
+import itertools
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -45,7 +46,9 @@ def _advance(char: str) -> float:
         return 1.0
     if char in " .,:;|'iljtfrI()1·":
         return 0.36
-    return 0.74 if char.isupper() or char in "mw%—" else 0.6
+    if char in "mwMW%—":
+        return 0.95
+    return 0.74 if char.isupper() else 0.61
 
 
 def shortened(text: str, size: float, room: float, *, bold: bool = False) -> str:
@@ -63,7 +66,7 @@ def smooth(points: Sequence[Point]) -> str:
     if not points:
         return ""
     drawn = [f"M{points[0][0]:.1f} {points[0][1]:.1f}"]
-    for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False):
+    for (x1, y1), (x2, y2) in itertools.pairwise(points):
         middle = (x1 + x2) / 2
         drawn.append(
             f"L{x2:.1f} {y2:.1f}" if y1 == y2 else f"C{middle:.1f} {y1:.1f} {middle:.1f} {y2:.1f} {x2:.1f} {y2:.1f}"
