@@ -1,9 +1,12 @@
 """The installed product, for the commands that need its database; Django is imported only when asked for."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from gettext import gettext as _
 
 from tongpin.cli.terminal import BadInput
+from tongpin.method.case import Language
 
 
 def settle() -> None:
@@ -36,3 +39,17 @@ def start_with_tables() -> None:
         raise BadInput(_("The database cannot be reached: %s") % error) from error
     if behind:
         raise BadInput(_("The database is not up to date. Run this first: tongpin manage migrate"))
+
+
+@contextmanager
+def told_plainly(lang: Language) -> Iterator[None]:
+    """An action that is refused says why, in the terminal's language."""
+    from django.utils import translation
+
+    from tongpin.crm.errors import TongpinError
+
+    try:
+        with translation.override(lang.lower()):
+            yield
+    except TongpinError as error:
+        raise BadInput(error.message) from error
