@@ -9,6 +9,7 @@ from typing import Any, get_args
 from hypothesis import strategies as st
 
 from tongpin.method import case as shapes
+from tongpin.method.playbook import shipped
 
 ROOT = Path(__file__).resolve().parents[2]
 CASE_FILES = sorted(
@@ -49,7 +50,7 @@ def few(items: st.SearchStrategy[Any], most: int = 3, unique_by: Any = None) -> 
 outcomes = st.builds(shapes.Outcome, result=one_of(shapes.Result), date=maybe_day, reason=words, winner=words)
 playbooks = st.builds(
     shapes.PlaybookRef,
-    name=st.sampled_from(["industrial-six", "four-phase", "solution-six"]),
+    name=st.deferred(lambda: st.sampled_from(sorted(shipped()))),
     version=st.none() | st.just(1),
 )
 opportunities = st.builds(

@@ -17,7 +17,7 @@ from tongpin.crm.opportunities.models import (
     Stakeholder,
     StoredStanding,
 )
-from tongpin.crm.playbooks.models import OwnPlaybook
+from tongpin.crm.playbooks.models import KeptPlaybook
 from tongpin.crm.users.models import Team, User
 
 __all__ = [
@@ -33,13 +33,13 @@ __all__ = [
     "GateRecord",
     "GateShown",
     "Implementation",
+    "KeptPlaybook",
     "LogEntry",
     "Meeting",
     "Metric",
     "Need",
     "Opportunity",
     "OpportunityShare",
-    "OwnPlaybook",
     "Participation",
     "Person",
     "QualificationRecord",

@@ -76,7 +76,7 @@ def _text(words: str) -> yaml.ScalarNode:
 
 def _style(words: str) -> str | None:
     """Plain where YAML allows it; paragraphs as they are; a long line folded; what is awkward in quotes."""
-    if _AWKWARD.search(words):
+    if _AWKWARD.search(words) or words == "unknown":  # bare, it would read as nothing known
         return '"'
     if "\n" in words:
         return "|"

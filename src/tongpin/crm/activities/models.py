@@ -12,8 +12,10 @@ class Activity(models.Model):
     """One dated entry. `code` is its id in the deal file (e01).
 
     `reading` keeps what the reader found in the text (JSON of `Reading`), so that judging never reads an old note
-    again; empty where there is no text.
+    again; empty where it has not been read yet.
     """
+
+    UNLOGGED = frozenset({"reading", "recorded_at"})
 
     opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="activities", db_index=False)
     code = models.CharField(max_length=100)

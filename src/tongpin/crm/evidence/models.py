@@ -13,7 +13,7 @@ class Signal(models.Model):
     """A kind of evidence in an entry, with the words that carry it (`start`/`end` in code points, half open).
 
     What the reader proposed and nobody has judged yet is in the reading as well and no part of the case; all other
-    rows are (`in_case`).
+    rows are (`of_cases`).
     """
 
     class Source(models.TextChoices):
@@ -40,9 +40,10 @@ class Signal(models.Model):
     class Meta:
         indexes = [models.Index(fields=["opportunity", "activity", "id"], name="signal_entry")]
 
-    @property
-    def in_case(self) -> bool:
-        return self.source != self.Source.READER or self.state != "proposed"
+    @classmethod
+    def of_cases(cls) -> "models.QuerySet[Signal]":
+        """The rows that are part of a case."""
+        return cls.objects.exclude(source=cls.Source.READER, state="proposed")
 
 
 class Finding(models.Model):

@@ -8,15 +8,36 @@ from tongpin.crm.accounts.models import Account, Person
 from tongpin.crm.users.models import Team
 from tongpin.method.case import Language, Position, Result, Segment
 
-UNKNOWN_STAGE = ""
+JUDGED = (
+    "stage",
+    "stage_certainty",
+    "step_by_gates",
+    "step_by_actions",
+    "step_offset",
+    "next_gate",
+    "grade",
+    "qualification",
+    "review_on",
+    "win_estimate",
+    "win_low",
+    "win_high",
+    "mistake_count",
+    "flag_count",
+    "next_action",
+    "last_activity_on",
+    "judged_on",
+)
+"""Columns that repeat the standing for lists; only judging writes them."""
 
 
 class Opportunity(models.Model):
     """One purchase that we would like to win.
 
     `code` is the id of the deal file. `version` counts the saves of these fields by people, so that two of them
-    cannot overwrite each other. The columns below `judged` repeat the standing for lists; only judging writes them.
+    cannot overwrite each other. `next_action` is a `NextAction` as JSON, to be said in the reader's language.
     """
+
+    UNLOGGED = frozenset({*JUDGED, "created_at"})
 
     class PlaybookSaid(models.TextChoices):
         """How much a person said of the playbook; the rest was filled in when the opportunity came."""
@@ -62,7 +83,7 @@ class Opportunity(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     # ---- judged
-    stage = models.CharField(max_length=20, default=UNKNOWN_STAGE)
+    stage = models.CharField(max_length=20, default="")
     stage_certainty = models.FloatField(default=0)
     step_by_gates = models.CharField(max_length=60, default="")
     step_by_actions = models.CharField(max_length=60, default="")

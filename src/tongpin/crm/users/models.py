@@ -41,6 +41,8 @@ class User(AbstractUser):
     settings.LANGUAGES, or empty for the browser's choice.
     """
 
+    UNLOGGED = frozenset({"password", "last_login"})
+
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     name = models.CharField(max_length=150, blank=True)

@@ -1,0 +1,168 @@
+"""A gesture: what one user does at once. All rows are written through it, so that none goes unrecorded."""
+
+import datetime as dt
+import hashlib
+import json
+import secrets
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from tongpin.crm.audit.models import ChainHead, LogEntry
+from tongpin.crm.users.models import User
+
+Row = TypeVar("Row", bound=models.Model)
+Change = LogEntry.Change
+
+
+@contextmanager
+def gesture(user: User, verb: str) -> Iterator["Gesture"]:
+    """One transaction with its log entries; `verb` is the name of the action. Nothing is kept if the block raises."""
+    with transaction.atomic():
+        deed = Gesture(user, verb)
+        yield deed
+        deed.write_log()
+
+
+class Gesture:
+    """Writes rows and remembers what was done to them."""
+
+    def __init__(self, user: User, verb: str) -> None:
+        self.user = user
+        self.verb = verb
+        self.id = uuid.uuid4()
+        self.at = timezone.now()
+        self.entries: list[LogEntry] = []
+
+    def make(self, row: Row) -> Row:
+        row.save(force_insert=True)
+        self._note(Change.MADE, row, new=plain(row))
+        return row
+
+    def make_all(self, model: type[Row], rows: Iterable[Row]) -> list[Row]:
+        made = model._default_manager.bulk_create(list(rows), batch_size=500)
+        for row in made:
+            self._note(Change.MADE, row, new=plain(row))
+        return made
+
+    def change(self, row: models.Model, **values: Any) -> bool:
+        """Sets columns; only what really differs is saved and logged. Tells whether anything did."""
+        differing = {name: value for name, value in values.items() if getattr(row, name) != value}
+        if not differing:
+            return False
+        columns = [_column(row, name) for name in differing]
+        old = plain(row, columns)
+        for name, value in differing.items():
+            setattr(row, name, value)
+        row.save(update_fields=list(differing))
+        self._note(Change.CHANGED, row, old=old, new=plain(row, columns))
+        return True
+
+    def remove(self, row: models.Model) -> None:
+        self._note(Change.REMOVED, row, old=plain(row))
+        row.delete()
+
+    def remove_all(self, rows: Iterable[models.Model]) -> None:
+        """Removes rows of one kind with one statement; rows that others still name are refused by the database."""
+        gone = list(rows)
+        for row in gone:
+            self._note(Change.REMOVED, row, old=plain(row))
+        if gone:
+            type(gone[0])._default_manager.filter(pk__in=[row.pk for row in gone]).delete()
+
+    def note_done(self, row: models.Model) -> None:
+        """Something that changes no row and is worth remembering (an export, say)."""
+        self._note(Change.DONE, row)
+
+    def _note(
+        self,
+        change: str,
+        row: models.Model,
+        old: Mapping[str, Any] | None = None,
+        new: Mapping[str, Any] | None = None,
+    ) -> None:
+        payload = {name: part for name, part in (("old", old), ("new", new)) if part is not None}
+        kind = row._meta.model_name or ""
+        opportunity = row.pk if kind == "opportunity" else getattr(row, "opportunity_id", None)
+        self.entries.append(
+            LogEntry(
+                at=self.at,
+                user=self.user,
+                gesture=self.id,
+                verb=self.verb,
+                change=change,
+                object_type=kind,
+                object_id=row.pk,
+                opportunity_id=opportunity,
+                fields=sorted((new or old or {}).keys()) if change == Change.CHANGED else [],
+                payload=json.dumps(payload, ensure_ascii=False, sort_keys=True),
+                salt=secrets.token_hex(16),
+            )
+        )
+
+    def write_log(self) -> None:
+        """Chains the entries to the log. The head's row is held until the transaction ends, so this comes last."""
+        if not self.entries:
+            return
+        head = _locked_head()
+        for entry in self.entries:
+            entry.digest = digest_of(entry)
+            entry.previous = head.last
+            head.last = entry.hash = hash_of(entry)
+        head.length += len(self.entries)
+        LogEntry.objects.bulk_create(self.entries, batch_size=500)
+        head.save()
+
+
+def _locked_head() -> ChainHead:
+    heads = ChainHead.objects.select_for_update()
+    return heads.filter(pk=1).first() or heads.get_or_create(pk=1)[0]
+
+
+def digest_of(entry: LogEntry) -> str:
+    """Salted digest of an entry's payload."""
+    return _sha256(f"{entry.salt}{entry.payload}")
+
+
+def hash_of(entry: LogEntry) -> str:
+    """Hash of an entry and the one before it; of the payload it covers the digest only."""
+    parts = [
+        entry.previous,
+        entry.at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
+        entry.user_id,
+        str(entry.gesture),
+        entry.verb,
+        entry.change,
+        entry.object_type,
+        entry.object_id,
+        entry.opportunity_id,
+        entry.fields,
+        entry.digest,
+    ]
+    return _sha256(json.dumps(parts, ensure_ascii=False))
+
+
+def plain(row: models.Model, columns: Iterable[str] | None = None) -> dict[str, Any]:
+    """A row as JSON values by column, without those that its model keeps `UNLOGGED`: derived, or secret."""
+    kept_out = getattr(row, "UNLOGGED", frozenset())
+    names = columns or [field.attname for field in row._meta.concrete_fields if field.attname not in kept_out]
+    return {name: _plain(getattr(row, name)) for name in names}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dt.date | dt.datetime):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal | uuid.UUID) else value
+
+
+def _column(row: models.Model, name: str) -> str:
+    return row._meta.get_field(name).attname  # type: ignore[union-attr]
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

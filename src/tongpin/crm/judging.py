@@ -1,0 +1,138 @@
+"""From rows to a standing and back into columns, within the transaction of the write."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from django.utils.translation import gettext as _
+
+from tongpin.crm import clock
+from tongpin.crm.activities.models import Activity
+from tongpin.crm.casefile import CaseFile, case_files
+from tongpin.crm.errors import TongpinError
+from tongpin.crm.opportunities.models import JUDGED, Opportunity, StoredStanding
+from tongpin.crm.playbooks.selectors import newest, playbook_of
+from tongpin.method.case import Case, Evidence, PlaybookRef
+from tongpin.method.playbook import DEFAULT, Playbook
+from tongpin.method.reading.shape import Reading
+from tongpin.method.standing import Standing
+
+try:
+    from tongpin.method.judge import judge
+    from tongpin.method.reading import read_note
+except Exception:
+    judge = read_note = None
+
+Said = Opportunity.PlaybookSaid
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A standing with what of it is kept: the columns of the opportunity, and the whole as JSON."""
+
+    standing: Standing
+    columns: Mapping[str, Any]
+    kept: str
+
+
+def read_text(text: str, struck: tuple[tuple[int, int], ...] = ()) -> Reading:
+    """What an entry's text says; `struck` words (start, end) are passed over."""
+    return read_note(text, struck=struck)
+
+
+def readings_of(case: Case) -> dict[str, Reading]:
+    """The readings of all entries, made anew."""
+    return {entry.id: read_text(entry.text, _struck(case, entry.id)) for entry in case.timeline}
+
+
+def judge_case(case: Case, *, readings: Mapping[str, Reading], playbook: Playbook) -> Judged:
+    """The standing of a case on its day."""
+    standing = judge(case, readings=readings, playbook=playbook)
+    return Judged(standing, _columns(case, standing), kept(standing))
+
+
+def judge_anew(opportunity: Opportunity) -> Standing:
+    """Judges one opportunity from its rows as they are now, and keeps the result."""
+    today = clock.today()
+    file = case_files([opportunity.pk], today)[opportunity.pk]
+    judged = judge_case(file.case, readings=_readings(opportunity.pk, file), playbook=playbook_of(*file.playbook))
+    for name, value in judged.columns.items():
+        setattr(opportunity, name, value)
+    opportunity.save(update_fields=JUDGED)
+    StoredStanding.objects.update_or_create(opportunity=opportunity, defaults={"standing": judged.kept})
+    return judged.standing
+
+
+def standing_of(kept_standing: str) -> Standing:
+    """A standing as it was kept."""
+    return msgspec.json.decode(kept_standing, type=Standing)
+
+
+def kept(value: Standing | Reading) -> str:
+    """JSON for a column."""
+    return msgspec.json.encode(value).decode()
+
+
+def playbook_for(wanted: PlaybookRef | None) -> tuple[Playbook, Said]:
+    """The playbook that a case runs on, and how much of it was said. Raises `TongpinError` where it is not here."""
+    name = DEFAULT if wanted is None else wanted.name
+    version = newest(name) if wanted is None or wanted.version is None else wanted.version
+    try:
+        playbook = playbook_of(name, version or 0)
+    except KeyError:
+        told = name if wanted is None or wanted.version is None else f"{name} {wanted.version}"
+        raise TongpinError(
+            "unknown_playbook", _("There is no playbook “%(name)s” here.") % {"name": told}, 422
+        ) from None
+    if wanted is None:
+        return playbook, Said.NOTHING
+    return playbook, Said.NAME if wanted.version is None else Said.VERSION
+
+
+def _readings(opportunity_id: int, file: CaseFile) -> dict[str, Reading]:
+    """The stored readings; an entry that has none yet (after an undo, say) is read and its reading kept."""
+    readings: dict[str, Reading] = {}
+    for entry in file.case.timeline:
+        stored = file.readings[entry.id]
+        if stored:
+            readings[entry.id] = msgspec.json.decode(stored, type=Reading)
+        else:
+            readings[entry.id] = read_text(entry.text, _struck(file.case, entry.id))
+            unread = Activity.objects.filter(opportunity_id=opportunity_id, code=entry.id)
+            unread.update(reading=kept(readings[entry.id]))
+    return readings
+
+
+def _struck(case: Case, entry: str) -> tuple[tuple[int, int], ...]:
+    return tuple(span for item in case.evidence if item.entry == entry and (span := _struck_span(item)))
+
+
+def _struck_span(item: Evidence) -> tuple[int, int] | None:
+    if item.state != "struck" or item.start is None or item.end is None:
+        return None
+    return item.start, item.end
+
+
+def _columns(case: Case, standing: Standing) -> dict[str, Any]:
+    missing = next((gate.gate for gate in standing.gates if not gate.met and not gate.forced), "")
+    action = standing.next_actions[0] if standing.next_actions else None
+    return {
+        "stage": standing.stage,
+        "stage_certainty": standing.certain,
+        "step_by_gates": standing.selling_step.by_gates,
+        "step_by_actions": standing.selling_step.by_actions or "",
+        "step_offset": standing.selling_step.offset,
+        "next_gate": missing,
+        "grade": standing.grade.letter,
+        "qualification": standing.qualification.result,
+        "review_on": standing.qualification.review_on,
+        "win_estimate": standing.win.estimate,
+        "win_low": standing.win.low,
+        "win_high": standing.win.high,
+        "mistake_count": sum(mistake.state == "open" for mistake in standing.mistakes),
+        "flag_count": len(standing.flags),
+        "next_action": "" if action is None else msgspec.json.encode(action).decode(),
+        "last_activity_on": max((entry.date for entry in case.timeline if entry.date <= case.today), default=None),
+        "judged_on": standing.as_of,
+    }

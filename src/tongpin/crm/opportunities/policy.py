@@ -1,0 +1,80 @@
+"""Who sees which opportunity, and what he may do with it.
+
+`may` and `visible` say the same of seeing; a test holds them to it.
+"""
+
+from typing import Literal
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from tongpin.crm.errors import TongpinError
+from tongpin.crm.opportunities.models import Opportunity, OpportunityShare
+from tongpin.crm.users.models import Role, User
+from tongpin.crm.users.policy import sees_all
+
+Verb = Literal["see", "change", "share", "manage"]
+"""`change`: write records. `share`: let colleagues in. `manage`: force a gate, settle a dispute, hand over."""
+
+
+def visible(user: User) -> "QuerySet[Opportunity]":
+    """The opportunities that a user may see."""
+    opportunities = Opportunity.objects.all()
+    if sees_all(user):
+        return opportunities
+    if not user.is_active:
+        return opportunities.none()
+    if user.role == Role.COMPLIANCE:
+        return opportunities.filter(flag_count__gt=0)
+    mine = Q(owner=user) | Q(pk__in=OpportunityShare.objects.filter(user=user).values("opportunity"))
+    if user.role == Role.MANAGER and user.team_id is not None:
+        mine |= Q(team=user.team_id)
+    return opportunities.filter(mine)
+
+
+def may(user: User, verb: Verb, opportunity: Opportunity) -> bool:
+    """Whether a user may do this to an opportunity."""
+    if not user.is_active:
+        return False
+    if user.role == Role.ADMIN:
+        return True
+    if user.role == Role.AUDITOR:
+        return verb == "see"
+    if user.role == Role.COMPLIANCE:
+        return verb == "see" and opportunity.flag_count > 0
+    if _leads(user, opportunity):
+        return True
+    if opportunity.owner_id == user.pk:
+        return verb != "manage"
+    return _shared(user, verb, opportunity)
+
+
+def _leads(user: User, opportunity: Opportunity) -> bool:
+    return user.role == Role.MANAGER and user.team_id is not None and opportunity.team_id == user.team_id
+
+
+def _shared(user: User, verb: Verb, opportunity: Opportunity) -> bool:
+    if verb not in {"see", "change"}:
+        return False
+    shares = OpportunityShare.objects.filter(user=user, opportunity=opportunity)
+    return shares.exists() if verb == "see" else shares.filter(may_change=True).exists()
+
+
+def get_opportunity(user: User, opportunity_id: int, verb: Verb = "see", *, lock: bool = False) -> Opportunity:
+    """The one gate to an opportunity: fetches and checks.
+
+    Raises the same `TongpinError` for one that is not there and one that is not his (`not_found`); `not_allowed`
+    where he may see it but not do this. `lock` holds the row until the transaction ends.
+    """
+    opportunities = visible(user).select_for_update() if lock else visible(user)
+    opportunity = opportunities.filter(pk=opportunity_id).first()
+    if opportunity is None:
+        raise not_found()
+    if verb != "see" and not may(user, verb, opportunity):
+        raise TongpinError("not_allowed", _("You may look at this opportunity, but not do this."), 403)
+    return opportunity
+
+
+def not_found() -> TongpinError:
+    """What a user is told of something that is not there, or not his."""
+    return TongpinError("not_found", _("There is nothing here for you under this address."), 404)

@@ -1,0 +1,42 @@
+"""The people of the permission tests, and a method that is quick where its judgement is not what is tested."""
+
+import pytest
+
+from tests.crm import fakes
+from tongpin.crm import judging
+from tongpin.crm.users.models import Role, Team, User
+
+
+@pytest.fixture
+def team(db: None) -> Team:
+    return Team.objects.create(name="华东大客户部")
+
+
+@pytest.fixture
+def alice(team: Team) -> User:
+    """Owns the opportunities."""
+    return User.objects.create(username="alice", name="陈静", team=team)
+
+
+@pytest.fixture
+def bob(team: Team) -> User:
+    """In the same team; sees what is shared with him."""
+    return User.objects.create(username="bob", name="李伟", team=team)
+
+
+@pytest.fixture
+def charlie(db: None) -> User:
+    """A stranger: a salesperson of another team."""
+    return User.objects.create(username="charlie", name="Charlie", team=Team.objects.create(name="West"))
+
+
+@pytest.fixture
+def maria(team: Team) -> User:
+    """Manages Alice's and Bob's team."""
+    return User.objects.create(username="maria", name="王强", team=team, role=Role.MANAGER)
+
+
+@pytest.fixture(autouse=True)
+def _quick_method(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judging, "read_note", fakes.read_note)
+    monkeypatch.setattr(judging, "judge", fakes.judge)
