@@ -172,7 +172,7 @@ def _check_steps(playbook: Playbook, lines: Lines, file: str) -> Iterator[Fault]
         yield Fault(file, lines.of("version"), say("faults.not_positive", name="version"))
     for index, step in enumerate(playbook.selling_steps):
         if step.id in seen:
-            yield Fault(file, lines.of("selling_steps", index, "id"), say("faults.id_twice", id=step.id))
+            yield Fault(file, lines.of("selling_steps", index, "id"), say("faults.step_id_twice", id=step.id))
         seen.add(step.id)
         if not step.stages:
             yield Fault(file, lines.of("selling_steps", index), say("faults.step_without_stage", id=step.id))
@@ -180,7 +180,7 @@ def _check_steps(playbook: Playbook, lines: Lines, file: str) -> Iterator[Fault]
         if gate is None:
             continue
         if gate.id in seen:
-            yield Fault(file, lines.of("selling_steps", index, "gate"), say("faults.id_twice", id=gate.id))
+            yield Fault(file, lines.of("selling_steps", index, "gate"), say("faults.step_id_twice", id=gate.id))
         seen.add(gate.id)
         if gate.check not in GATE_CHECKS:
             line = lines.of("selling_steps", index, "gate", "check")
