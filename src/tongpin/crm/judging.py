@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from tongpin.crm import clock
-from tongpin.crm.activities.models import Activity
 from tongpin.crm.casefile import CaseFile, case_files
 from tongpin.crm.errors import TongpinError
 from tongpin.crm.opportunities.models import JUDGED, Opportunity, StoredStanding
@@ -56,12 +57,32 @@ def judge_anew(opportunity: Opportunity) -> Standing:
     """Judges one opportunity from its rows as they are now, and keeps the result."""
     today = clock.today()
     file = case_files([opportunity.pk], today)[opportunity.pk]
-    judged = judge_case(file.case, readings=_readings(opportunity.pk, file), playbook=playbook_of(*file.playbook))
+    judged = judge_case(file.case, readings=stored_readings(file), playbook=playbook_of(*file.playbook))
     for name, value in judged.columns.items():
         setattr(opportunity, name, value)
     opportunity.save(update_fields=JUDGED)
     StoredStanding.objects.update_or_create(opportunity=opportunity, defaults={"standing": judged.kept})
     return judged.standing
+
+
+def judge_account(account_id: int) -> None:
+    """Judges the open opportunities of an account, whose facts have changed."""
+    for opportunity in Opportunity.objects.select_for_update().filter(account=account_id, result=None):
+        judge_anew(opportunity)
+
+
+def judge_stale(limit: int = 500) -> int:
+    """Judges opportunities whose standing is of an earlier day, open ones first; tells how many.
+
+    Days pass without anyone writing: silence, due dates and the grade move with them.
+    """
+    today = clock.today()
+    stale = Opportunity.objects.exclude(judged_on=today).order_by(F("result").asc(nulls_first=True), "judged_on", "pk")
+    ids = list(stale.values_list("pk", flat=True)[:limit])
+    for pk in ids:
+        with transaction.atomic():
+            judge_anew(Opportunity.objects.select_for_update().get(pk=pk))
+    return len(ids)
 
 
 def standing_of(kept_standing: str) -> Standing:
@@ -90,18 +111,14 @@ def playbook_for(wanted: PlaybookRef | None) -> tuple[Playbook, Said]:
     return playbook, Said.NAME if wanted.version is None else Said.VERSION
 
 
-def _readings(opportunity_id: int, file: CaseFile) -> dict[str, Reading]:
-    """The stored readings; an entry that has none yet (after an undo, say) is read and its reading kept."""
-    readings: dict[str, Reading] = {}
-    for entry in file.case.timeline:
-        stored = file.readings[entry.id]
-        if stored:
-            readings[entry.id] = msgspec.json.decode(stored, type=Reading)
-        else:
-            readings[entry.id] = read_text(entry.text, _struck(file.case, entry.id))
-            unread = Activity.objects.filter(opportunity_id=opportunity_id, code=entry.id)
-            unread.update(reading=kept(readings[entry.id]))
-    return readings
+def stored_readings(file: CaseFile) -> dict[str, Reading]:
+    """The readings as they were kept; an entry that has none yet (after an undo, say) is read."""
+    return {
+        entry.id: msgspec.json.decode(stored, type=Reading)
+        if (stored := file.readings[entry.id])
+        else read_text(entry.text, _struck(file.case, entry.id))
+        for entry in file.case.timeline
+    }
 
 
 def _struck(case: Case, entry: str) -> tuple[tuple[int, int], ...]:

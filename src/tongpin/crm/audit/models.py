@@ -1,5 +1,8 @@
 """LogEntry 审计记录 and the head of its chain."""
 
+import json
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
@@ -41,6 +44,11 @@ class LogEntry(models.Model):
             models.Index(fields=["object_type", "object_id", "id"], name="log_object"),
             models.Index(fields=["gesture"], name="log_gesture"),
         ]
+
+    @property
+    def values(self) -> dict[str, dict[str, Any]]:
+        """Old and new values by column; empty where the payload was erased."""
+        return json.loads(self.payload) if self.payload else {}
 
 
 class ChainHead(models.Model):

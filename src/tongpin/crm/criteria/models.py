@@ -1,6 +1,10 @@
 """Criterion 采购指标."""
 
+from decimal import Decimal, InvalidOperation
+
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 
 from tongpin.crm import columns
 from tongpin.crm.opportunities.models import Opportunity
@@ -21,3 +25,17 @@ class Criterion(models.Model):
 
     class Meta:
         verbose_name_plural = "criteria"
+
+    def clean(self) -> None:
+        """Rivals' points are numbers, zero or more; they are kept as text, exactly."""
+        try:
+            self.rivals = {str(rival): str(_points(value)) for rival, value in self.rivals.items()}
+        except (InvalidOperation, ValueError):
+            raise ValidationError({"rivals": _("Points are numbers, zero or more.")}) from None
+
+
+def _points(value: object) -> Decimal:
+    number = Decimal(str(value))
+    if not number.is_finite() or number < 0:
+        raise ValueError(value)
+    return number

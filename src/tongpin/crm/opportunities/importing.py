@@ -23,8 +23,10 @@ from tongpin.crm.evidence.proposals import Decision, proposals
 from tongpin.crm.gates.models import GateRecord, GateShown, QualificationRecord
 from tongpin.crm.needs.models import Need
 from tongpin.crm.opportunities.models import Competitor, Opportunity, Stakeholder, StoredStanding
+from tongpin.crm.playbooks.actions import keep_shipped
 from tongpin.crm.users.models import User
 from tongpin.method import case as shapes
+from tongpin.method.playbook import Playbook
 from tongpin.method.reading.shape import Reading
 
 
@@ -36,6 +38,7 @@ class _Draft:
     owner: User
     account: Account
     readings: Mapping[str, Reading]
+    playbook: Playbook
     opportunity: Opportunity
     standing: str
     people: dict[str, Stakeholder] = field(default_factory=dict)
@@ -50,6 +53,8 @@ def write_cases(deed: Gesture, cases: Sequence[tuple[shapes.Case, User]], today:
     """
     accounts = _Accounts(deed, [case.account for case, _ in cases])
     drafts = [_draft(case, owner, accounts.of(case.account), today) for case, owner in cases]
+    for playbook in {draft.playbook.name: draft.playbook for draft in drafts}.values():
+        keep_shipped(playbook)
     deed.make_all(Opportunity, [draft.opportunity for draft in drafts])
     StoredStanding.objects.bulk_create(
         [StoredStanding(opportunity=draft.opportunity, standing=draft.standing) for draft in drafts], batch_size=500
@@ -83,7 +88,7 @@ def _draft(case: shapes.Case, owner: User, account: Account, today: dt.date) -> 
         **_outcome(case.opportunity.outcome),
         **judged.columns,
     )
-    return _Draft(case, owner, account, readings, opportunity, judged.kept)
+    return _Draft(case, owner, account, readings, playbook, opportunity, judged.kept)
 
 
 def _outcome(outcome: shapes.Outcome | None) -> dict[str, Any]:

@@ -1,12 +1,14 @@
 """Opportunity 商机 with its stakeholders 关键人 and competitors 对手, and the stored result of judging."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 
 from tongpin.crm import columns
 from tongpin.crm.accounts.models import Account, Person
 from tongpin.crm.users.models import Team
-from tongpin.method.case import Language, Position, Result, Segment
+from tongpin.method.case import ROLES, Language, Position, Result, Segment
 
 JUDGED = (
     "stage",
@@ -162,3 +164,11 @@ class Stakeholder(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    def clean(self) -> None:
+        """Roles and attitudes are words and numbers of the method."""
+        unknown = [role for role in self.roles if role not in ROLES]
+        if unknown:
+            raise ValidationError({"roles": _("Unknown role: %(roles)s") % {"roles": ", ".join(map(str, unknown))}})
+        if any(not isinstance(value, int) or abs(value) > 2 for value in self.attitude_to_rivals.values()):
+            raise ValidationError({"attitude_to_rivals": _("An attitude is a whole number from -2 to 2.")})

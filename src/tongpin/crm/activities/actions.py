@@ -1,0 +1,150 @@
+"""Every write to the timeline."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tongpin.crm import clock, judging, records
+from tongpin.crm.activities.models import Activity, Meeting, Participation
+from tongpin.crm.audit.gesture import Gesture
+from tongpin.crm.evidence.models import Finding, Signal
+from tongpin.crm.evidence.proposals import PROPOSED, proposals, read_anew
+from tongpin.crm.gates.models import GateShown
+from tongpin.crm.opportunities.models import Opportunity, Stakeholder
+from tongpin.crm.users.models import User
+
+EDITABLE = ("date", "kind", "direction", "by", "text")
+FIRST_DAY = dt.date(1950, 1, 1)
+
+
+def record_activity(
+    *,
+    user: User,
+    opportunity_id: int,
+    kind: str,
+    text: str = "",
+    date: dt.date | None = None,
+    direction: str = "out",
+    by: str | None = None,
+    who: Sequence[str] = (),
+    wanted: str = "",
+    outcome: str | None = None,
+) -> Activity:
+    """Adds an entry to the timeline, reads it, and judges the opportunity anew.
+
+    `date` is today unless given; `by` is the user's name; `who` are codes of stakeholders. `wanted` and `outcome`
+    say what a meeting was for and what it came to.
+    """
+    with records.work_on(user, opportunity_id, "record_activity") as (opportunity, deed):
+        taken = Activity.objects.filter(opportunity=opportunity).values_list("code", flat=True)
+        activity = records.checked(
+            Activity(
+                opportunity=opportunity,
+                code=records.next_code(taken, "e"),
+                date=date or clock.today(),
+                kind=kind,
+                direction=direction,
+                by=str(user) if by is None else by,
+                text=text,
+                recorded_by=user,
+            )
+        )
+        _refuse_odd_dates(activity.date)
+        reading = judging.read_text(activity.text)
+        activity.reading = judging.kept(reading)
+        deed.make(activity)
+        Signal.objects.bulk_create(proposals(activity, reading, ()))
+        _bring_people(deed, activity, _people(opportunity, who))
+        if wanted or outcome:
+            _write_meeting(deed, activity, wanted=wanted, outcome=outcome)
+        return activity
+
+
+def record_note(*, user: User, opportunity_id: int, text: str, **details: Any) -> Activity:
+    """A note as it was pasted or dictated: an entry like any other, by default a visit of ours today."""
+    return record_activity(user=user, opportunity_id=opportunity_id, text=text, **{"kind": "visit", **details})
+
+
+def edit_activity(*, user: User, activity_id: int, **changes: Any) -> Activity:
+    """Changes columns of `EDITABLE`, and `who`. Marks follow their words; where those are gone, so is the mark."""
+    with records.work_on_record(user, Activity, activity_id, "edit_activity") as (activity, opportunity, deed):
+        values = dict(changes)
+        who = values.pop("who", None)
+        clean = records.checked_changes(activity, values, EDITABLE)
+        _refuse_odd_dates(clean.get("date", activity.date))
+        if clean.get("text", activity.text) != activity.text:
+            _move_marks(deed, activity, clean["text"])
+        deed.change(activity, **clean)
+        if who is not None:
+            deed.remove_all(Participation.objects.filter(activity=activity))
+            _bring_people(deed, activity, _people(opportunity, who))
+        read_anew(activity)
+        return activity
+
+
+def delete_activity(*, user: User, activity_id: int) -> None:
+    """Takes an entry away with all that hangs on it; `undo_last_gesture` brings it back."""
+    with records.work_on_record(user, Activity, activity_id, "delete_activity") as (activity, _opportunity, deed):
+        Signal.objects.filter(activity=activity, **PROPOSED).delete()
+        for table in (Participation, Signal, Meeting, Finding, GateShown):
+            deed.remove_all(table._default_manager.filter(activity=activity))
+        deed.remove(activity)
+
+
+def set_meeting(
+    *, user: User, opportunity_id: int, entry: str, wanted: str = "", outcome: str | None = None
+) -> Meeting:
+    """Records what a meeting was for (before it), and what it came to (after it)."""
+    with records.work_on(user, opportunity_id, "set_meeting") as (opportunity, deed):
+        return _write_meeting(deed, records.activity_of(opportunity, entry), wanted=wanted, outcome=outcome)
+
+
+def _write_meeting(deed: Gesture, activity: Activity, *, wanted: str, outcome: str | None) -> Meeting:
+    meeting = Meeting.objects.filter(activity=activity).first()
+    if meeting is None:
+        fresh = Meeting(opportunity_id=activity.opportunity_id, activity=activity, wanted=wanted, outcome=outcome)
+        return deed.make(records.checked(fresh))
+    changes = {"wanted": wanted, "outcome": outcome}
+    deed.change(meeting, **records.checked_changes(meeting, changes, changes))
+    return meeting
+
+
+def _people(opportunity: Opportunity, who: Sequence[str]) -> list[Stakeholder]:
+    """Stakeholders by code, in the order named. Raises `unknown_person`."""
+    if not who:
+        return []
+    known = {row.code: row for row in Stakeholder.objects.filter(opportunity=opportunity, code__in=who)}
+    return [known.get(code) or records.stakeholder_of(opportunity, code) for code in who]
+
+
+def _bring_people(deed: Gesture, activity: Activity, people: Iterable[Stakeholder]) -> None:
+    """They took part; and unless it was a meeting of our own, this was a contact."""
+    present = list(people)
+    deed.make_all(
+        Participation,
+        [
+            Participation(opportunity_id=activity.opportunity_id, activity=activity, stakeholder=person)
+            for person in present
+        ],
+    )
+    for person in present:
+        later = person.last_contact is None or person.last_contact < activity.date
+        if later and activity.direction != "internal" and activity.date <= clock.today():
+            deed.change(person, last_contact=activity.date)
+
+
+def _move_marks(deed: Gesture, activity: Activity, text: str) -> None:
+    """Signals that people marked follow their words into the new text."""
+    for signal in Signal.of_cases().filter(activity=activity, start__isnull=False):
+        start = text.find(signal.words)
+        if start < 0 or not signal.words:
+            deed.remove(signal)
+        else:
+            deed.change(signal, start=start, end=start + len(signal.words))
+
+
+def _refuse_odd_dates(date: dt.date) -> None:
+    if not FIRST_DAY <= date <= clock.today() + dt.timedelta(days=366):
+        raise records.invalid(date=_("Give a date from 1950 to a year from now."))

@@ -1,0 +1,136 @@
+"""Undo: a user's last gesture taken back, from the log."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from tongpin.crm import judging
+from tongpin.crm.accounts.models import Person
+from tongpin.crm.accounts.policy import get_account
+from tongpin.crm.activities.models import Activity
+from tongpin.crm.audit.gesture import Gesture, gesture
+from tongpin.crm.audit.models import LogEntry
+from tongpin.crm.errors import TongpinError
+from tongpin.crm.evidence.models import Signal
+from tongpin.crm.evidence.proposals import PROPOSED, read_anew
+from tongpin.crm.opportunities.models import Opportunity
+from tongpin.crm.opportunities.policy import get_opportunity
+from tongpin.crm.users.models import User
+
+Change = LogEntry.Change
+UNDO = "undo_last_gesture"
+_NO_WAY_BACK = {UNDO, "export_case", "create_user", "move_to_team", "adapt_playbook"}
+
+
+def undo_last_gesture(*, user: User) -> str:
+    """Takes back what the user did last, whole, once; returns the name of the action.
+
+    Raises `nothing_to_undo`, or `touched_since` where somebody has gone on from there, or `not_found`/`not_allowed`
+    where the user may no longer change it.
+    """
+    with gesture(user, UNDO) as deed:
+        entries = _last_entries(user)
+        _refuse_touched(entries)
+        made = {entry.object_id for entry in entries if _is_new_opportunity(entry)}
+        touched = {entry.opportunity_id for entry in entries if entry.opportunity_id is not None}
+        for pk in sorted(touched):
+            get_opportunity(user, pk, "change", lock=True)
+        accounts = _changed_accounts(user, entries)
+        try:
+            for entry in entries:
+                _revert(deed, entry)
+        except (models.RestrictedError, models.ProtectedError):
+            raise _touched_since() from None
+        _read_again(entries)
+        for pk in touched - made:
+            judging.judge_anew(Opportunity.objects.get(pk=pk))
+        for pk in accounts:
+            judging.judge_account(pk)
+        return entries[0].verb
+
+
+def _last_entries(user: User) -> Sequence[LogEntry]:
+    """The entries of the last gesture, latest first."""
+    last = LogEntry.objects.filter(user=user).order_by("-pk").first()
+    if last is None or last.verb in _NO_WAY_BACK:
+        raise TongpinError("nothing_to_undo", _("There is nothing to undo."), 409)
+    entries = list(LogEntry.objects.filter(gesture=last.gesture).order_by("-pk"))
+    if any(entry.payload is None for entry in entries):
+        raise TongpinError("nothing_to_undo", _("There is nothing to undo."), 409)
+    return entries
+
+
+def _refuse_touched(entries: Sequence[LogEntry]) -> None:
+    """Somebody went on from what was done: a later entry on the same row, or on an opportunity made here."""
+    same = Q(pk__in=[])
+    for kind in {entry.object_type for entry in entries}:
+        ids = [entry.object_id for entry in entries if entry.object_type == kind]
+        same |= Q(object_type=kind, object_id__in=ids)
+    made = [entry.object_id for entry in entries if _is_new_opportunity(entry)]
+    later = LogEntry.objects.filter(pk__gt=entries[0].pk).exclude(change=Change.DONE)
+    if later.filter(same | Q(opportunity_id__in=made)).exists():
+        raise _touched_since()
+
+
+def _touched_since() -> TongpinError:
+    return TongpinError("touched_since", _("Somebody has gone on from there; it cannot be undone any more."), 409)
+
+
+def _changed_accounts(user: User, entries: Iterable[LogEntry]) -> set[int]:
+    """Accounts whose facts or people change back; the user must still be allowed to change them."""
+    changed = {
+        entry.object_id if entry.object_type == "account" else Person.objects.get(pk=entry.object_id).account_id
+        for entry in entries
+        if entry.change == Change.CHANGED and entry.object_type in {"account", "person"}
+    }
+    return {get_account(user, pk or 0, change=True).pk for pk in changed}
+
+
+def _is_new_opportunity(entry: LogEntry) -> bool:
+    return entry.object_type == "opportunity" and entry.change == Change.MADE
+
+
+def _revert(deed: Gesture, entry: LogEntry) -> None:
+    table = apps.get_model("crm", entry.object_type)
+    values = entry.values
+    if entry.change == Change.REMOVED:
+        deed.make(_row(table, values["old"]))
+        return
+    row = table._default_manager.filter(pk=entry.object_id).first()
+    if row is None:
+        raise _touched_since()
+    if entry.change == Change.MADE:
+        if isinstance(row, Activity):
+            Signal.objects.filter(activity=row, **PROPOSED).delete()
+        deed.remove(row)
+    elif entry.change == Change.CHANGED:
+        old = _row(table, values["old"])
+        deed.change(row, **{name: getattr(old, name) for name in values["old"]})
+
+
+def _row(table: type[models.Model], values: dict[str, Any]) -> models.Model:
+    """A row from the log's plain values."""
+    fields = {field.attname: field for field in table._meta.concrete_fields}
+    return table(**{name: _value(fields[name], value) for name, value in values.items()})
+
+
+def _value(field: Any, value: Any) -> Any:
+    return value if isinstance(field, models.JSONField) else field.to_python(value)
+
+
+def _read_again(entries: Iterable[LogEntry]) -> None:
+    """Texts and marks have changed back: so must readings and proposals."""
+    activities = {entry.object_id for entry in entries if entry.object_type == "activity"}
+    activities |= {
+        entry.values.get("old", entry.values.get("new", {})).get("activity_id")
+        for entry in entries
+        if entry.object_type == "signal"
+    }
+    signals = [entry.object_id for entry in entries if entry.object_type == "signal"]
+    activities |= set(Signal.objects.filter(pk__in=signals).values_list("activity_id", flat=True))
+    for activity in Activity.objects.filter(pk__in=[pk for pk in activities if pk is not None]):
+        read_anew(activity)
