@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -12,20 +12,27 @@ TONGPIN = Path(sys.executable).parent / "tongpin"
 Tongpin = Callable[..., subprocess.CompletedProcess[str]]
 
 
+def started(
+    folder: Path, arguments: Sequence[str | Path], given: str = "", **variables: str
+) -> subprocess.CompletedProcess[str]:
+    """The command run in a folder, its data in the folder `data` there."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return subprocess.run(
+        [TONGPIN, *arguments],
+        input=given,
+        capture_output=True,
+        encoding="utf-8",
+        cwd=folder,
+        env={**kept, "LANG": "C.UTF-8", "TONGPIN_DATA": str(folder / "data"), **variables},
+        timeout=120,
+    )
+
+
 @pytest.fixture
 def tongpin(tmp_path: Path) -> Tongpin:
     """`tongpin("read", "-", given="...", LANG="zh_CN.UTF-8")` runs the command in an empty folder."""
 
     def run(*arguments: str | Path, given: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
-        kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-        return subprocess.run(
-            [TONGPIN, *arguments],
-            input=given,
-            capture_output=True,
-            encoding="utf-8",
-            cwd=tmp_path,
-            env={**kept, "LANG": "C.UTF-8", "TONGPIN_DATA": str(tmp_path / "data"), **variables},
-            timeout=120,
-        )
+        return started(tmp_path, arguments, given, **variables)
 
     return run
