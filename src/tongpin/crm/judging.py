@@ -65,6 +65,14 @@ def judge_anew(opportunity: Opportunity) -> Standing:
     return judged.standing
 
 
+def fresh_standing(opportunity: Opportunity) -> Standing:
+    """The standing as of today: the stored one, or judged anew where days have passed since."""
+    if opportunity.judged_on == clock.today() and hasattr(opportunity, "stored"):
+        return standing_of(opportunity.stored.standing)
+    with transaction.atomic():
+        return judge_anew(opportunity)
+
+
 def judge_account(account_id: int) -> None:
     """Judges the open opportunities of an account, whose facts have changed."""
     for opportunity in Opportunity.objects.select_for_update().filter(account=account_id, result=None):

@@ -1,10 +1,12 @@
 """Playbooks by name and version, shipped or the organisation's own."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db.models import Max
+from django.db.models import Count, Max
 
+from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.playbooks.models import KeptPlaybook
 from tongpin.method import playbook as method
 from tongpin.method.playbook import Playbook
@@ -39,3 +41,39 @@ def _kept(name: str, version: int) -> Playbook:
     if text is None:
         raise KeyError(f"{name} {version}")
     return method.parse(text, f"{name}.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class PlaybookRow:
+    """A playbook that an opportunity can run on; `made_from` is empty for those in the box."""
+
+    playbook: Playbook
+    in_the_box: bool
+    made_from: str
+    used_by: int
+
+
+def playbooks() -> list[PlaybookRow]:
+    """The newest version of every playbook, those in the box first; `used_by` counts open opportunities."""
+    used = dict(Opportunity.objects.filter(result=None).order_by().values_list("playbook_name").annotate(Count("id")))
+    boxed = [PlaybookRow(book, True, "", used.get(name, 0)) for name, book in method.shipped().items()]
+    newest_own: dict[str, tuple[int, str]] = {}
+    own = KeptPlaybook.objects.exclude(name__in=method.shipped()).order_by("name", "version")
+    for name, version, made_from in own.values_list("name", "version", "made_from"):
+        newest_own[name] = version, made_from
+    return boxed + [
+        PlaybookRow(playbook_of(name, version), False, made_from, used.get(name, 0))
+        for name, (version, made_from) in newest_own.items()
+    ]
+
+
+def playbook_text(name: str, version: int | None = None) -> str:
+    """The YAML of a playbook (the newest version unless given), to be read or adapted. Raises `KeyError`."""
+    shipped = method.shipped().get(name)
+    if shipped is not None and version in {None, shipped.version}:
+        return method.source(name)
+    kept = KeptPlaybook.objects.filter(name=name, **({} if version is None else {"version": version}))
+    text = kept.order_by("-version").values_list("text", flat=True).first()
+    if text is None:
+        raise KeyError(name)
+    return text
