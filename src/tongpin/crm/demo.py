@@ -1,0 +1,81 @@
+"""The demo book in an empty installation: invented people who sign in, and their opportunities.
+
+`tongpin.exchange.demo` reads the files and calls this; nothing here knows files.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tongpin.crm.errors import TongpinError
+from tongpin.crm.opportunities.actions import import_cases
+from tongpin.crm.opportunities.models import Opportunity
+from tongpin.crm.users.actions import create_first_user, create_user
+from tongpin.crm.users.models import Role, User
+from tongpin.method.case import Case
+
+PASSWORD = "tongpin-demo"  # noqa: S105 - of invented people, printed at the start and told in the manual
+_FUNCTION = re.compile(r"\s*[(（].*[)）]\s*$")
+
+
+class DemoUser(NamedTuple):
+    """Somebody who signs in to the demo book; all have the same password."""
+
+    username: str
+    name: str
+    role: str
+    team: str
+    language: str
+
+
+ADMIN = DemoUser("admin", "管理员", Role.ADMIN, "", "zh-hans")
+USERS = (
+    DemoUser("chenjing", "陈静", Role.SALESPERSON, "大客户一部", "zh-hans"),
+    DemoUser("liwei", "李伟", Role.SALESPERSON, "大客户一部", "zh-hans"),
+    DemoUser("wangqiang", "王强", Role.MANAGER, "大客户一部", "zh-hans"),
+    DemoUser("linjiarong", "林佳蓉", Role.SALESPERSON, "台灣業務部", "zh-hant"),
+    DemoUser("zhangzhiming", "張志明", Role.MANAGER, "台灣業務部", "zh-hant"),
+    DemoUser("emma", "Emma Clarke", Role.SALESPERSON, "Key Accounts UK", "en"),
+    DemoUser("tom", "Tom Becker", Role.MANAGER, "Key Accounts UK", "en"),
+    DemoUser("auditor", "审计员", Role.AUDITOR, "", "zh-hans"),
+    DemoUser("compliance", "合规专员", Role.COMPLIANCE, "", "zh-hans"),
+)
+
+
+def is_empty() -> bool:
+    """Whether nobody has begun to use this installation."""
+    return not User.objects.exists() and not Opportunity.objects.exists()
+
+
+@transaction.atomic
+def load_demo(*, cases: Sequence[Case]) -> list[Opportunity]:
+    """Makes the demo's users and brings the cases in, each owned by the first of its team who sells here.
+
+    Raises `not_empty` where there is a user or an opportunity already: nobody's data is written over.
+    """
+    if not is_empty():
+        raise TongpinError("not_empty", _("There are users or opportunities already; the demo book is left out."), 409)
+    admin = create_first_user(username=ADMIN.username, name=ADMIN.name, password=PASSWORD)
+    sellers = {user.name: user for user in [_made(admin, person) for person in USERS]}
+    return import_cases(user=admin, cases=cases, owner_of=lambda case: _owner(case, sellers) or admin)
+
+
+def _made(admin: User, person: DemoUser) -> User:
+    return create_user(
+        by=admin,
+        username=person.username,
+        name=person.name,
+        password=PASSWORD,
+        role=person.role,
+        team=person.team,
+        language=person.language,
+    )
+
+
+def _owner(case: Case, sellers: Mapping[str, User]) -> User | None:
+    """Names in a team come with the function behind: 陈静 (销售)."""
+    names = (_FUNCTION.sub("", member) for member in case.our_side.team)
+    return next((sellers[name] for name in names if name in sellers), None)

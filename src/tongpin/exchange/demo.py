@@ -1,0 +1,21 @@
+"""The demo book: thirty invented opportunities, told as if the day they were written were the day of loading."""
+
+from datetime import date
+from importlib.resources import as_file, files
+
+from tongpin.crm.demo import load_demo
+from tongpin.crm.opportunities.models import Opportunity
+from tongpin.exchange.dealfile import shift
+from tongpin.exchange.dealfiles import read_folder
+from tongpin.method.case import Case
+
+
+def demo_cases(today: date) -> list[Case]:
+    """The cases of the demo book, with all dates moved so that each one's `today` is the day given."""
+    with as_file(files("tongpin.exchange") / "demo_book") as folder:
+        return [shift(case, (today - case.today).days) for case in read_folder(folder)]
+
+
+def load_demo_book(today: date) -> list[Opportunity]:
+    """Fills an empty installation with the demo's users and opportunities. Raises `TongpinError` (`not_empty`)."""
+    return load_demo(cases=demo_cases(today))
