@@ -3,7 +3,9 @@
 import pytest
 
 from tests.crm import fakes
-from tongpin.crm import judging
+from tests.crm.builders import TODAY, plant
+from tongpin.crm import clock, judging
+from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.users.models import Role, Team, User
 
 
@@ -40,3 +42,30 @@ def maria(team: Team) -> User:
 def _quick_method(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(judging, "read_note", fakes.read_note)
     monkeypatch.setattr(judging, "judge", fakes.judge)
+
+
+@pytest.fixture(autouse=True)
+def _today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "today", lambda: TODAY)
+
+
+@pytest.fixture
+def admin(db: None) -> User:
+    return User.objects.create(username="admin", name="管理员", role=Role.ADMIN)
+
+
+@pytest.fixture
+def auditor(db: None) -> User:
+    return User.objects.create(username="auditor", role=Role.AUDITOR)
+
+
+@pytest.fixture
+def officer(db: None) -> User:
+    """The compliance officer."""
+    return User.objects.create(username="compliance", role=Role.COMPLIANCE)
+
+
+@pytest.fixture
+def opportunity(alice: User) -> Opportunity:
+    """Alice's."""
+    return plant(alice)

@@ -4,6 +4,7 @@ import copy
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -178,6 +179,13 @@ def _relations(row: models.Model) -> set[str]:
 
 
 def _storable(value: Any) -> Any:
+    """Text without what no database keeps; within JSON, decimals as text, exactly."""
+    if isinstance(value, Mapping):
+        return {
+            _storable(key): _storable(str(item) if isinstance(item, Decimal) else item) for key, item in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return [_storable(item) for item in value]
     return storable_text(value) if isinstance(value, str) else value
 
 

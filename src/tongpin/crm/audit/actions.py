@@ -1,6 +1,7 @@
 """Undo: a user's last gesture taken back, from the log."""
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import Any
 
 from django.apps import apps
@@ -41,8 +42,7 @@ def undo_last_gesture(*, user: User) -> str:
             get_opportunity(user, pk, "change", lock=True)
         accounts = _changed_accounts(user, entries)
         try:
-            for entry in entries:
-                _revert(deed, entry)
+            _revert_all(deed, entries)
         except (models.RestrictedError, models.ProtectedError):
             raise _touched_since() from None
         _read_again(entries)
@@ -94,22 +94,39 @@ def _is_new_opportunity(entry: LogEntry) -> bool:
     return entry.object_type == "opportunity" and entry.change == Change.MADE
 
 
-def _revert(deed: Gesture, entry: LogEntry) -> None:
-    table = apps.get_model("crm", entry.object_type)
-    values = entry.values
-    if entry.change == Change.REMOVED:
-        deed.make(_row(table, values["old"]))
-        return
-    row = table._default_manager.filter(pk=entry.object_id).first()
-    if row is None:
+def _revert_all(deed: Gesture, entries: Sequence[LogEntry]) -> None:
+    """Backwards, row by row or, for rows of one kind that were made together, at once; new opportunities first, as
+    everything below goes with them."""
+    in_order = sorted(entries, key=lambda entry: not _is_new_opportunity(entry))
+    for (change, kind), together in groupby(in_order, key=lambda entry: (entry.change, entry.object_type)):
+        table = apps.get_model("crm", kind)
+        if change == Change.MADE:
+            _take_away(deed, table, [entry.object_id for entry in together])
+        else:
+            for entry in together:
+                _bring_back(deed, table, entry)
+
+
+def _take_away(deed: Gesture, table: type[models.Model], ids: Sequence[int | None]) -> None:
+    rows = list(table._default_manager.filter(pk__in=ids).order_by("-pk"))
+    if len(rows) != len(ids):
         raise _touched_since()
-    if entry.change == Change.MADE:
-        if isinstance(row, Activity):
-            Signal.objects.filter(activity=row, **PROPOSED).delete()
-        deed.remove(row)
+    if table is Activity:
+        Signal.objects.filter(activity__in=ids, **PROPOSED).delete()
+    deed.remove_all(rows)
+
+
+def _bring_back(deed: Gesture, table: type[models.Model], entry: LogEntry) -> None:
+    """A row that was removed, or the old values of one that was changed."""
+    old = entry.values.get("old", {})
+    if entry.change == Change.REMOVED:
+        deed.make(_row(table, old))
     elif entry.change == Change.CHANGED:
-        old = _row(table, values["old"])
-        deed.change(row, **{name: getattr(old, name) for name in values["old"]})
+        row = table._default_manager.filter(pk=entry.object_id).first()
+        if row is None:
+            raise _touched_since()
+        values = _row(table, old)
+        deed.change(row, **{name: getattr(values, name) for name in old})
 
 
 def _row(table: type[models.Model], values: dict[str, Any]) -> models.Model:
