@@ -1,0 +1,241 @@
+"""Account 客户 and Person 人."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tongpin.crm.accounts import actions
+from tongpin.crm.accounts.policy import get_account, get_person
+from tongpin.crm.accounts.selectors import EntryLine, account_list, account_page, person_page
+from tongpin.crm.errors import TongpinError
+from tongpin.crm.opportunities.actions import open_opportunity
+from tongpin.crm.users.policy import may_write
+from tongpin.web.cited import day
+from tongpin.web.forms import Day, Line, Money, OneOf, PlainForm, Text
+from tongpin.web.highlight import around
+from tongpin.web.opportunity.edits import try_save
+from tongpin.web.pages import SignedIn, done, page
+from tongpin.web.rows import cards_of
+from tongpin.web.texts import ACCOUNT_KINDS, ATTITUDES, DIRECTIONS, ROLES, kind_name
+
+
+class AccountForm(PlainForm):
+    name = Line(label=gettext_lazy("Name of the company or institution"))
+    kind = OneOf(
+        ACCOUNT_KINDS,
+        label=gettext_lazy("Kind"),
+        required=False,
+        help_text=gettext_lazy("For public and state-owned buyers the rules of public procurement apply."),
+    )
+    industry = Line(label=gettext_lazy("Industry"), required=False)
+    region = Line(label=gettext_lazy("Region"), required=False)
+    size = Line(label=gettext_lazy("Size"), required=False)
+    history = Text(label=gettext_lazy("History with us"), required=False)
+    credit = Text(label=gettext_lazy("Credit"), required=False)
+
+
+class PersonForm(PlainForm):
+    name = Line(label=gettext_lazy("Name"))
+    title = Line(label=gettext_lazy("Title"), required=False)
+    department = Line(label=gettext_lazy("Department"), required=False)
+
+
+class OpeningForm(PlainForm):
+    """A new opportunity; everything but its name can wait."""
+
+    name = Line(label=gettext_lazy("What do they want to buy?"))
+    amount = Money(label=gettext_lazy("Amount"), required=False)
+    expected_close = Day(label=gettext_lazy("Decision expected on"), required=False)
+
+
+@page
+def accounts(request: SignedIn) -> HttpResponse:
+    """The accounts by name."""
+    number = request.GET.get("page", "")
+    search = request.GET.get("search", "")[:100]
+    wanted = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 1
+    found = account_list(user=request.user, search=search, page=wanted)
+    rows = [
+        {
+            "id": row.id,
+            "name": row.name,
+            "about": " · ".join(part for part in (row.industry, row.region) if part),
+            "kind": str(ACCOUNT_KINDS[row.kind]) if row.kind else "",
+            "open": row.open_count,
+            "last": day(row.last_activity_on),
+        }
+        for row in found.rows
+    ]
+    context = {"area": "accounts", "rows": rows, "found": found, "search": search, "may_write": may_write(request.user)}
+    return render(request, "accounts.html", context)
+
+
+@page
+def account(request: SignedIn, account_id: int) -> HttpResponse:
+    """Facts, people, opportunities and history of an account."""
+    found = account_page(user=request.user, account_id=account_id)
+    row = found.account
+    facts = [
+        (_("Kind"), str(ACCOUNT_KINDS[row.kind]) if row.kind else ""),
+        (_("Industry"), row.industry),
+        (_("Region"), row.region),
+        (_("Size"), row.size),
+        (_("History with us"), row.history),
+        (_("Credit"), row.credit),
+    ]
+    context = {
+        "area": "accounts",
+        "account": row,
+        "facts": [(label, value) for label, value in facts if value],
+        "people": found.people,
+        "cards": cards_of(found.opportunities),
+        "entries": _lines(found.entries),
+        "may_write": may_write(request.user),
+    }
+    return render(request, "account.html", context)
+
+
+@page
+def person(request: SignedIn, person_id: int) -> HttpResponse:
+    """A person's parts in opportunities and what passed with him."""
+    found = person_page(user=request.user, person_id=person_id)
+    parts = [
+        {
+            "opportunity_id": part.opportunity_id,
+            "opportunity": part.opportunity,
+            "code": part.code,
+            "roles": [str(ROLES.get(role, role)) for role in part.roles],
+            "attitude": str(ATTITUDES[str(part.attitude)]) if part.attitude is not None else "",
+            "influence": part.influence,
+            "last": day(part.last_contact),
+            "owner": part.owner,
+        }
+        for part in found.parts
+    ]
+    context = {
+        "area": "accounts",
+        "person": found.person,
+        "account": found.person.account,
+        "parts": parts,
+        "entries": _lines(found.entries),
+        "may_write": may_write(request.user),
+    }
+    return render(request, "person.html", context)
+
+
+def _lines(entries: list[EntryLine]) -> list[dict[str, Any]]:
+    return [
+        {
+            "opportunity_id": entry.opportunity_id,
+            "opportunity": entry.opportunity,
+            "code": entry.code,
+            "day": day(entry.date),
+            "kind": kind_name(entry.kind),
+            "direction": str(DIRECTIONS[entry.direction]),
+            "inbound": entry.direction == "in",
+            "by": entry.by,
+            "text": around(entry.text, None, None, reach=50)[2],
+        }
+        for entry in entries
+    ]
+
+
+# ---------------------------------------------------------------- forms
+def _show(request: SignedIn, form: PlainForm, title: str, back: str, **more: Any) -> HttpResponse:
+    context = {"area": "accounts", "form": form, "title": title, "back": back, **more}
+    return render(request, "opportunity/form.html", context, status=422 if form.is_bound else 200)
+
+
+@page
+def add_account(request: SignedIn) -> HttpResponse:
+    """A new account."""
+    form = AccountForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.create_account(user=request.user, **form.cleaned_data)
+        except TongpinError as error:
+            form.take(error)
+        else:
+            done(request, _("Saved. Open the first opportunity here."))
+            return redirect("account", made.pk)
+    return _show(request, form, _("New account"), reverse("accounts"))
+
+
+@page
+def change_account(request: SignedIn, account_id: int) -> HttpResponse:
+    """Facts of an account."""
+    row = get_account(request.user, account_id, change=True)
+    form = AccountForm(request.POST or None, initial={name: getattr(row, name) for name in AccountForm.base_fields})
+    if request.method == "POST" and try_save(
+        request,
+        form,
+        lambda values: actions.update_account(user=request.user, account_id=account_id, **values),
+        _("Saved."),
+    ):
+        return redirect("account", account_id)
+    return _show(request, form, _("Facts of the account"), reverse("account", args=[account_id]), head=row.name)
+
+
+@page
+def add_person(request: SignedIn, account_id: int) -> HttpResponse:
+    """A new person of an account."""
+    row = get_account(request.user, account_id, change=True)
+    form = PersonForm(request.POST or None)
+    if request.method == "POST" and try_save(
+        request,
+        form,
+        lambda values: actions.create_person(user=request.user, account_id=account_id, **values),
+        _("Saved."),
+    ):
+        return redirect("account", account_id)
+    intro = _("Name and post only. Private matters do not belong here.")
+    back = reverse("account", args=[account_id])
+    return _show(request, form, _("New person"), back, head=row.name, intro=intro)
+
+
+@page
+def change_person(request: SignedIn, person_id: int) -> HttpResponse:
+    """Name and post of a person; or take him out."""
+    row = get_person(request.user, person_id, change=True)
+    form = PersonForm(request.POST or None, initial={name: getattr(row, name) for name in PersonForm.base_fields})
+    back = reverse("person", args=[person_id])
+    if request.method == "POST" and try_save(
+        request,
+        form,
+        lambda values: actions.update_person(user=request.user, person_id=person_id, **values),
+        _("Saved."),
+    ):
+        return redirect(back)
+    remove = reverse("remove_person", args=[person_id])
+    return _show(request, form, _("Person"), back, head=row.name, remove=remove)
+
+
+@page
+def remove_person(request: SignedIn, person_id: int) -> HttpResponse:
+    """Takes a person out of the account."""
+    row = get_person(request.user, person_id, change=True)
+    if request.method == "POST":
+        actions.remove_person(user=request.user, person_id=person_id)
+        done(request, _("Removed."))
+    return redirect("account", row.account_id)
+
+
+@page
+def open_deal(request: SignedIn, account_id: int) -> HttpResponse:
+    """A new opportunity of an account."""
+    row = get_account(request.user, account_id, change=True)
+    form = OpeningForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = open_opportunity(user=request.user, account_id=account_id, **form.cleaned_data)
+        except TongpinError as error:
+            form.take(error)
+        else:
+            done(request, _("Opened. Now write down the last talk with the customer."))
+            return redirect("opportunity", made.pk)
+    back = reverse("account", args=[account_id])
+    return _show(request, form, _("New opportunity"), back, head=row.name, button=_("Open it"))

@@ -1,0 +1,162 @@
+"""Forms of the pages: what may be typed, and what it becomes.
+
+A field left empty becomes what the records keep for "unknown". What an action refuses is shown at its field.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tongpin.crm.errors import TongpinError
+from tongpin.web.texts import YES_NO_UNKNOWN, Texts
+
+Choices = Sequence[tuple[str, Any]]
+LONGEST_NOTE = 1_000_000
+
+
+class Day(forms.DateField):
+    """A date, picked with the browser's own picker."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        super().__init__(widget=widget, **options)
+
+
+class Line(forms.CharField):
+    """A line of text."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_length": 2000, "strip": True, **options})
+
+
+class Text(forms.CharField):
+    """Several lines of text."""
+
+    def __init__(self, *, rows: int = 3, **options: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": rows})
+        super().__init__(**{"widget": widget, "max_length": 20_000, "strip": True, **options})
+
+
+class Money(forms.DecimalField):
+    """An amount, zero or more; separators are understood."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "decimal"})
+        super().__init__(**{"min_value": 0, "max_digits": 15, "decimal_places": 2, "widget": widget, **options})
+
+    def to_python(self, value: Any) -> Decimal | None:
+        plain = value.replace(",", "").replace("，", "").replace(" ", "") if isinstance(value, str) else value
+        return super().to_python(plain)
+
+
+class OneOf(forms.TypedChoiceField):
+    """One word of several; where it is not required, nothing chosen means unknown (``None``)."""
+
+    def __init__(self, texts: Texts, **options: Any) -> None:
+        required = options.get("required", True)
+        choices: list[tuple[str, Any]] = [] if required else [("", YES_NO_UNKNOWN[""])]
+        super().__init__(choices=[*choices, *texts.items()], empty_value=None, **options)
+
+
+class YesNo(forms.TypedChoiceField):
+    """Yes, no or unknown."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            choices=list(YES_NO_UNKNOWN.items()),
+            coerce=lambda value: value == "true",
+            empty_value=None,
+            required=False,
+            **options,
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        return {True: "true", False: "false", None: ""}.get(value, value)
+
+
+class Several(forms.MultipleChoiceField):
+    """Any number of words, as boxes to tick."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"widget": forms.CheckboxSelectMultiple, "required": False, **options})
+
+
+class Figures(forms.CharField):
+    """``name: number`` in lines, for points and attitudes of rivals."""
+
+    def __init__(self, *, whole: bool = False, **options: Any) -> None:
+        self.whole = whole
+        hint = gettext_lazy("One rival a line, as in: Rival A: 31")
+        super().__init__(
+            widget=forms.Textarea(attrs={"rows": 2}), required=False, max_length=4000, help_text=hint, **options
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, Mapping):
+            return "\n".join(f"{name}: {number}" for name, number in value.items())
+        return value
+
+    def clean(self, value: Any) -> dict[str, Any]:
+        text = super().clean(value)
+        return dict(self._figure(line) for line in text.splitlines() if line.strip())
+
+    def _figure(self, line: str) -> tuple[str, Any]:
+        name, _colon, number = line.replace("：", ":").rpartition(":")
+        try:
+            figure = int(number) if self.whole else Decimal(number.strip())
+        except (ValueError, InvalidOperation):
+            raise self._fault(line) from None
+        if not name.strip() or (not self.whole and not figure.is_finite()):
+            raise self._fault(line)
+        return name.strip(), figure
+
+    def _fault(self, line: str) -> forms.ValidationError:
+        return forms.ValidationError(_("“%(line)s” should be a name, a colon and a number.") % {"line": line.strip()})
+
+
+class PlainForm(forms.Form):
+    """A form in our look. ``WIDE`` names the fields that take a whole row."""
+
+    WIDE: frozenset[str] = frozenset()
+    template_name = "parts/fields.html"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            self.dress(name, field)
+
+    def add(self, name: str, field: forms.Field) -> None:
+        """A field that not every form of this kind has."""
+        self.fields[name] = field
+        self.dress(name, field)
+
+    def dress(self, name: str, field: forms.Field) -> None:
+        """Our look."""
+        widget = field.widget
+        if isinstance(widget, forms.Select):
+            widget.attrs.setdefault("class", "form-select")
+        elif isinstance(widget, forms.CheckboxSelectMultiple | forms.CheckboxInput):
+            widget.attrs.setdefault("class", "form-check-input")
+        else:
+            widget.attrs.setdefault("class", "form-control")
+        wide = name in self.WIDE or isinstance(widget, forms.Textarea | forms.CheckboxSelectMultiple)
+        field.wide = wide  # type: ignore[attr-defined]  # read by the template
+
+    def choose(self, name: str, choices: Iterable[tuple[str, Any]], *, empty: Any = None) -> None:
+        """Sets the choices of a field that depend on the opportunity."""
+        field = self.fields[name]
+        first = [] if empty is None else [("", empty)]
+        field.choices = [*first, *choices]  # type: ignore[attr-defined]
+
+    def take(self, error: TongpinError) -> None:
+        """Shows what an action refused: at the fields it names, else above the form."""
+        faults: Mapping[str, list[str]] = error.values.get("fields", {})
+        for name, texts in faults.items():
+            for text in texts:
+                self.add_error(name if name in self.fields else None, str(text))
+        if not faults:
+            self.add_error(None, error.message)

@@ -1,0 +1,273 @@
+"""Note 随手记: paste or dictate; the words that carry signals light up; strike what is wrong; watch the odds move."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tongpin.crm import clock, judging
+from tongpin.crm.activities.actions import record_note
+from tongpin.crm.activities.selectors import preview_note
+from tongpin.crm.errors import TongpinError
+from tongpin.crm.evidence.actions import strike_signal
+from tongpin.crm.models import Signal
+from tongpin.crm.opportunities.models import Opportunity
+from tongpin.crm.opportunities.policy import get_opportunity, may, visible
+from tongpin.crm.records import storable_text
+from tongpin.crm.users.models import User
+from tongpin.method.case import STAGES
+from tongpin.method.reading.shape import Reading
+from tongpin.web.forms import LONGEST_NOTE, Day, Line, OneOf, PlainForm, Several, Text
+from tongpin.web.highlight import Piece, Span, pieces
+from tongpin.web.opportunity.edits import people_choices, tab_address
+from tongpin.web.pages import SignedIn, done, page
+from tongpin.web.texts import (
+    DIRECTIONS,
+    ENTRY_KINDS,
+    OUTCOMES,
+    mistake_name,
+    signal_name,
+    stage_name,
+    stage_short,
+    told,
+)
+
+CHOICES = 200
+SHOWN = 20_000
+"""Characters of a note that are shown; the reader reads it all."""
+MOST_SIGNALS = 40
+
+
+class NoteForm(PlainForm):
+    """A note. Without an opportunity it is only read."""
+
+    WIDE = frozenset({"text"})
+    text = Text(
+        label=gettext_lazy("What did the customer say?"),
+        rows=7,
+        max_length=LONGEST_NOTE,
+        strip=False,
+        required=False,
+        help_text=gettext_lazy("Paste a note, an e-mail or a chat; on the phone, dictate with the keyboard."),
+    )
+    opportunity = forms.ChoiceField(label=gettext_lazy("Opportunity"), required=False)
+    date = Day(label=gettext_lazy("Date"))
+    kind = OneOf(ENTRY_KINDS, label=gettext_lazy("Kind"))
+    direction = OneOf(DIRECTIONS, label=gettext_lazy("Who started it"))
+    by = Line(label=gettext_lazy("Who of us"), required=False)
+    who = Several(label=gettext_lazy("With whom"))
+    wanted = Line(label=gettext_lazy("Commitment we wanted"), required=False)
+    outcome = OneOf(OUTCOMES, label=gettext_lazy("What it came to"), required=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadSignal:
+    """A signal in the note; ``span`` is "kind:start:end", the value of its box."""
+
+    span: str
+    name: str
+    words: str
+    says: str
+    sure: float
+    struck: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shift:
+    """A stage's odds before and after the note."""
+
+    name: str
+    before: float | None
+    after: float
+    points: str
+    present: bool
+
+
+@page
+def note(request: SignedIn) -> HttpResponse:
+    """Read, and if an opportunity is chosen, save."""
+    try:
+        chosen, refusal = _chosen(request), ""
+    except TongpinError as error:
+        chosen, refusal = None, error.message
+    form = _form(request, chosen)
+    if request.method != "POST":
+        return _show(request, form, chosen)
+    if form.is_valid() and refusal:
+        form.add_error("opportunity", refusal)
+    if not form.is_valid():
+        return _show(request, form, chosen, status=422)
+    if request.POST.get("do") == "save":
+        return _save(request, form, chosen)
+    return _show(request, form, chosen, read=_read(request, form, chosen))
+
+
+def _chosen(request: SignedIn) -> Opportunity | None:
+    given = request.POST.get("opportunity") or request.GET.get("opportunity") or ""
+    if not (given.isascii() and given.isdigit() and len(given) < 12):
+        return None
+    return get_opportunity(request.user, int(given), "change")
+
+
+def _form(request: SignedIn, chosen: Opportunity | None) -> NoteForm:
+    initial = {
+        "date": clock.today(),
+        "kind": "visit",
+        "direction": "out",
+        "by": str(request.user),
+        "opportunity": str(chosen.pk) if chosen else "",
+    }
+    form = NoteForm(request.POST or None, initial=initial)
+    form.choose("opportunity", _open_deals(request.user, chosen), empty=_("None: only read it"))
+    form.choose("who", people_choices(chosen) if chosen else [])
+    return form
+
+
+def _open_deals(user: User, chosen: Opportunity | None) -> list[tuple[str, str]]:
+    """The open opportunities that the user may see, last touched first."""
+    found = visible(user).filter(result=None).order_by("-last_activity_on", "-pk")
+    rows = list(found.values_list("pk", "title", "account__name")[:CHOICES])
+    if chosen is not None and chosen.pk not in {row[0] for row in rows}:
+        rows.insert(0, (chosen.pk, str(chosen), ""))
+    return [(str(pk), f"{title} · {account}" if account else title) for pk, title, account in rows]
+
+
+def _struck(request: SignedIn) -> dict[str, tuple[int, int]]:
+    """Signals that the user took back, by the value of their box."""
+    spans = {}
+    for value in request.POST.getlist("struck")[:MOST_SIGNALS]:
+        _kind, _colon, place = value.partition(":")
+        start, _colon, end = place.partition(":")
+        if all(number.isascii() and number.isdigit() and len(number) < 9 for number in (start, end)):
+            spans[value] = (int(start), int(end))
+    return spans
+
+
+def _read(request: SignedIn, form: NoteForm, chosen: Opportunity | None) -> dict[str, Any]:
+    """What the reader finds, and where the opportunity would stand."""
+    values = form.cleaned_data
+    text = storable_text(values["text"])
+    struck = _struck(request)
+    if chosen is None:
+        reading = judging.read_text(text, tuple(struck.values()))
+        before, after = None, reading.odds
+        obstacle = ""
+    else:
+        seen = preview_note(
+            user=request.user,
+            opportunity_id=chosen.pk,
+            text=text,
+            date=values["date"],
+            kind=values["kind"],
+            direction=values["direction"],
+            who=values["who"],
+            struck=tuple(struck.values()),
+        )
+        reading, before, after = seen.reading, seen.before.stages, seen.after.stages
+        obstacle = told(seen.after.main_obstacle)
+    signals = _signals(reading, text, struck)
+    return {
+        "pieces": _lit(text, reading, struck),
+        "cut": len(text) > SHOWN,
+        "signals": signals,
+        "mistakes": [(mistake_name(hit.code), text[hit.start : hit.end]) for hit in reading.mistakes],
+        "shifts": _shifts(before, after),
+        "stage": stage_name(STAGES[after.index(max(after))]),
+        "certain": max(after),
+        "obstacle": obstacle,
+        "empty": not text.strip(),
+    }
+
+
+def _signals(reading: Reading, text: str, struck: dict[str, tuple[int, int]]) -> list[ReadSignal]:
+    found = [
+        ReadSignal(
+            span=f"{hit.kind}:{hit.start}:{hit.end}",
+            name=signal_name(hit.kind),
+            words=text[hit.start : hit.end][:200],
+            says=stage_short(hit.says) if hit.says else "",
+            sure=hit.confidence,
+            struck=False,
+        )
+        for hit in reading.signals[:MOST_SIGNALS]
+    ]
+    taken_back = [
+        ReadSignal(
+            span=span,
+            name=signal_name(span.partition(":")[0]),
+            words=text[start:end][:200],
+            says="",
+            sure=0,
+            struck=True,
+        )
+        for span, (start, end) in struck.items()
+    ]
+    return [*found, *taken_back]
+
+
+def _lit(text: str, reading: Reading, struck: dict[str, tuple[int, int]]) -> list[Piece]:
+    spans = [Span(start=hit.start, end=hit.end, css="proposed", tells=signal_name(hit.kind)) for hit in reading.signals]
+    spans += [
+        Span(start=hit.start, end=hit.end, css="mistake", tells=mistake_name(hit.code)) for hit in reading.mistakes
+    ]
+    spans += [Span(start=start, end=end, css="struck", tells=_("Struck out")) for start, end in struck.values()]
+    return pieces(text[:SHOWN], spans)
+
+
+def _shifts(before: Sequence[float] | None, after: Sequence[float]) -> list[Shift]:
+    rows = []
+    for place, stage in enumerate(STAGES):
+        change = round(100 * after[place]) - round(100 * before[place]) if before else 0
+        rows.append(
+            Shift(
+                name=stage_short(stage),
+                before=before[place] if before else None,
+                after=after[place],
+                points=f"{change:+d}".replace("-", "−") if change else "",
+                present=after[place] == max(after),
+            )
+        )
+    return rows[::-1]
+
+
+def _save(request: SignedIn, form: NoteForm, chosen: Opportunity | None) -> HttpResponse:
+    if chosen is None:
+        form.add_error("opportunity", _("Choose the opportunity that the note belongs to."))
+        return _show(request, form, chosen, status=422)
+    values = {name: value for name, value in form.cleaned_data.items() if name != "opportunity"}
+    try:
+        activity = record_note(user=request.user, opportunity_id=chosen.pk, **values)
+        for span, (start, end) in _struck(request).items():
+            kind = span.partition(":")[0]
+            for signal in Signal.objects.filter(activity=activity, kind=kind, start=start, end=end):
+                strike_signal(user=request.user, signal_id=signal.pk)
+    except TongpinError as error:
+        if error.status in {403, 404}:
+            raise
+        form.take(error)
+        return _show(request, form, chosen, status=422)
+    done(request, _("The note is saved, and the opportunity judged anew."))
+    return redirect(tab_address(chosen.pk, "timeline", activity.code))
+
+
+def _show(
+    request: SignedIn,
+    form: NoteForm,
+    chosen: Opportunity | None,
+    *,
+    read: dict[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "area": "note",
+        "form": form,
+        "chosen": chosen,
+        "read": read,
+        "may_save": chosen is not None and may(request.user, "change", chosen),
+    }
+    return render(request, "note.html", context, status=status)

@@ -1,0 +1,1 @@
+"""The opportunity page 商机: what is shown, how it is changed."""

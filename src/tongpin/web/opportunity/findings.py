@@ -1,0 +1,184 @@
+"""Mistakes, gates and the assessment of an opportunity, in the reader's words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from tongpin.method.case import Case
+from tongpin.method.playbook import Playbook
+from tongpin.method.standing import GateState, Mistake, Standing
+from tongpin.web.cited import Citations, Cited, day
+from tongpin.web.texts import (
+    ANSWERS,
+    FINDING_STATES,
+    GATE_STATES,
+    QUALIFICATIONS,
+    known,
+    mistake_name,
+    reading_language,
+    told,
+)
+from tongpin.web.tracks.scene import gate_state_name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MistakeRow:
+    """``state``: open, disputed or settled; ``absent`` is a sentence for a mistake of absence."""
+
+    code: str
+    entry: str
+    name: str
+    why: str
+    cost: str
+    repair: str
+    confidence: float
+    absent: str
+    state: str
+    state_name: str
+    cited: list[Cited]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateRow:
+    """``css``: met, forced, undone or unshown; ``next``: the first that is not passed."""
+
+    number: int
+    gate: str
+    title: str
+    step: str
+    css: str
+    state: str
+    on: str
+    next: bool
+    missing: list[str]
+    forced_by: str
+    forced_reason: str
+    forced_odds: float
+    cited: list[Cited]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElementRow:
+    """An element of the assessment; ``answer`` is what a person wrote."""
+
+    name: str
+    title: str
+    known: bool
+    says: str
+    answer: str
+    question: str
+    why: str
+    cited: list[Cited]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """``css`` is a verdict: pursue fits, hold early, drop wrong."""
+
+    result: str
+    answer: str
+    css: str
+    worth: str
+    can: str
+    reasons: list[str]
+    resources: str
+    review: str
+    elements: list[ElementRow]
+
+
+def mistake_rows(case: Case, standing: Standing) -> list[MistakeRow]:
+    """Standing mistakes first, then the disputed, then the dropped."""
+    citations = Citations(case)
+    order = ("open", "disputed", "settled")
+    found = sorted(standing.mistakes, key=lambda item: (order.index(item.state), -item.confidence))
+    return [_mistake(item, citations) for item in found]
+
+
+def _mistake(mistake: Mistake, citations: Citations) -> MistakeRow:
+    absent = ""
+    if mistake.absent:
+        absent = _("Absent since %(day)s: %(what)s") % {
+            "day": day(mistake.since),
+            "what": known(f"mistakes.absences.{mistake.absent}", mistake.absent),
+        }
+    return MistakeRow(
+        code=mistake.code,
+        entry=mistake.entry,
+        name=mistake_name(mistake.code),
+        why=told(mistake.why),
+        cost=told(mistake.cost),
+        repair=told(mistake.repair),
+        confidence=mistake.confidence,
+        absent=absent,
+        state=mistake.state,
+        state_name=str(FINDING_STATES[mistake.state]),
+        cited=citations.words(mistake.entry, mistake.start, mistake.end),
+    )
+
+
+def gate_rows(case: Case, standing: Standing, playbook: Playbook) -> list[GateRow]:
+    """All gates of the playbook in order."""
+    citations = Citations(case, standing.signals)
+    steps = {step.gate.id: step for step in playbook.selling_steps if step.gate is not None}
+    lang = reading_language()
+    following = next((state.gate for state in standing.gates if not state.met and not state.forced), "")
+    rows = []
+    for number, state in enumerate(standing.gates, start=1):
+        step = steps.get(state.gate)
+        gate = step.gate if step else None
+        title = gate.title[lang] if gate else state.gate
+        odds = gate.forced_odds if gate else 1.0
+        rows.append(_gate(number, state, title, step.title[lang] if step else state.step, odds, following, citations))
+    return rows
+
+
+def _gate(
+    number: int, state: GateState, title: str, step: str, odds: float, following: str, citations: Citations
+) -> GateRow:
+    css = gate_state_name(state)
+    return GateRow(
+        number=number,
+        gate=state.gate,
+        title=title,
+        step=step,
+        css=css,
+        state=str(GATE_STATES[css]),
+        on=day(state.on),
+        next=state.gate == following,
+        missing=[told(sentence) for sentence in state.missing],
+        forced_by=state.override_by,
+        forced_reason=state.override_reason,
+        forced_odds=odds,
+        cited=citations.of(state.entries),
+    )
+
+
+def assessment_of(case: Case, standing: Standing) -> Assessment:
+    """Is it worth it, and what is not known yet."""
+    found = standing.qualification
+    citations = Citations(case, standing.signals)
+    answers: Mapping[str, str] = case.qualification.answers
+    return Assessment(
+        result=str(QUALIFICATIONS[found.result]),
+        answer=str(ANSWERS[found.answer]),
+        css={"pursue": "fits", "hold": "early", "drop": "wrong"}[found.result],
+        worth=told(found.worth_winning),
+        can=told(found.can_win),
+        reasons=[told(reason) for reason in found.reasons],
+        resources=told(found.resources),
+        review=day(found.review_on),
+        elements=[
+            ElementRow(
+                name=element.name,
+                title=known(f"elements.{element.name}.name", element.name),
+                known=element.known,
+                says=told(element.says) if element.says else "",
+                answer=answers.get(element.name, ""),
+                question=known(f"elements.{element.name}.question"),
+                why=known(f"elements.{element.name}.why"),
+                cited=citations.of(element.entries),
+            )
+            for element in found.elements
+        ],
+    )

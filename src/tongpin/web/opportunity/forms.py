@@ -1,0 +1,182 @@
+"""Forms for the records of an opportunity; field names are the columns that the actions take."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from tongpin.web import texts
+from tongpin.web.forms import Day, Figures, Line, Money, OneOf, PlainForm, Several, Text, YesNo
+
+CURRENCIES = ("CNY", "TWD", "HKD", "USD", "EUR", "GBP", "JPY", "SGD")
+
+
+class RecordForm(PlainForm):
+    """A form that knows the people of the opportunity. ``WHO``: its field that names one of them."""
+
+    WHO = "who"
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.WHO in self.fields:
+            several = isinstance(self.fields[self.WHO], Several)
+            self.choose(self.WHO, people, empty=None if several else _("Nobody in particular"))
+
+    def values(self) -> dict[str, Any]:
+        """What the action gets."""
+        return dict(self.cleaned_data)
+
+
+class NeedForm(RecordForm):
+    text = Text(label=_("Need"))
+    date = Day(label=_("Date"))
+    who = forms.ChoiceField(label=_("Whose"), required=False)
+    type = OneOf(texts.NEED_TYPES, label=_("Kind"))
+    strength = OneOf(texts.NEED_STRENGTHS, label=_("How clear"))
+    origin = OneOf(texts.NEED_ORIGINS, label=_("Where it comes from"), required=False)
+    money = Money(label=_("What going without costs them"), required=False)
+
+
+class CriterionForm(RecordForm):
+    name = Line(label=_("Criterion"))
+    since = Day(label=_("Known since"), required=False)
+    weight = Money(label=_("Weight"), required=False)
+    ours = Money(label=_("Our points"), required=False, help_text=_("out of the weight"))
+    kind = OneOf(texts.CRITERION_KINDS, label=_("Kind"), required=False)
+    set_by = Line(label=_("Who set it"), required=False, help_text=_("“us”, “customer” or a rival’s name"))
+    rivals = Figures(label=_("Rivals’ points"))
+
+
+class ConcernForm(RecordForm):
+    text = Text(label=_("Concern, in their words"))
+    date = Day(label=_("Date"))
+    who = forms.ChoiceField(label=_("Whose"), required=False)
+    status = OneOf(texts.CONCERN_STATES, label=_("State"))
+
+
+class CommitmentForm(RecordForm):
+    WHO = "person"
+    text = Text(label=_("Who promised what"))
+    date = Day(label=_("Date"))
+    person = forms.ChoiceField(label=_("Promised by"), required=False)
+    by = Line(label=_("or by somebody else"), required=False)
+    due = Day(label=_("Due"), required=False)
+    status = OneOf(texts.COMMITMENT_STATES, label=_("State"))
+
+    def values(self) -> dict[str, Any]:
+        values = super().values()
+        person = values.pop("person")
+        return {**values, "by": person or values["by"]}
+
+
+class BidForm(RecordForm):
+    date = Day(label=_("Date"))
+    bidder = Line(label=_("Bidder"))
+    price = Money(label=_("Price"), required=False)
+    rank = forms.IntegerField(label=_("Rank"), required=False, min_value=1, max_value=999)
+    note = Text(label=_("Note"), required=False)
+
+
+class CompetitorForm(RecordForm):
+    name = Line(label=_("Rival"))
+    position = Line(label=_("Position"), required=False)
+    strengths = Text(label=_("Strengths"), required=False)
+    weaknesses = Text(label=_("Weaknesses"), required=False)
+
+
+class MetricForm(RecordForm):
+    date = Day(label=_("Date"))
+    name = Line(label=_("What is measured"))
+    value = Line(label=_("Reading"), required=False, help_text=_("with its unit"))
+    target = Line(label=_("Target"), required=False, help_text=_("with its unit"))
+
+
+class StakeholderForm(RecordForm):
+    name = Line(label=_("Name"))
+    title = Line(label=_("Title"), required=False)
+    department = Line(label=_("Department"), required=False)
+    roles = Several(label=_("Roles"), choices=list(texts.ROLES.items()))
+    attitude = OneOf(texts.ATTITUDES, label=_("Attitude to us"), required=False, coerce=int)
+    influence = OneOf(
+        {str(level): str(level) for level in range(1, 6)}, label=_("Influence (1 to 5)"), required=False, coerce=int
+    )
+    last_contact = Day(label=_("Last contact"), required=False)
+    owner = Line(label=_("Who of us holds the tie"), required=False)
+    attitude_to_rivals = Figures(label=_("Attitude to rivals (−2 to 2)"), whole=True)
+
+
+class TenderForm(RecordForm):
+    issued = Day(label=_("Issued"), required=False)
+    clarifications_until = Day(label=_("Clarifications until"), required=False)
+    deadline = Day(label=_("Bid deadline"), required=False)
+    opening = Day(label=_("Opening"), required=False)
+    award = Day(label=_("Award"), required=False)
+    compulsory = YesNo(label=_("Compulsory by law"))
+    bond = Line(label=_("Bid bond"), required=False)
+    formula = Line(label=_("Scoring formula"), required=False)
+
+
+class ImplementationForm(RecordForm):
+    contract_signed = Day(label=_("Contract signed"), required=False)
+    go_live = Day(label=_("In use since"), required=False)
+    acceptance = Day(label=_("Accepted"), required=False)
+
+
+class FactsForm(RecordForm):
+    """The opportunity itself. ``version`` tells whether somebody saved in between."""
+
+    WIDE = frozenset({"name"})
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    name = Line(label=_("Opportunity"))
+    amount = Money(label=_("Amount"), required=False)
+    currency = forms.ChoiceField(label=_("Currency"), choices=[(code, code) for code in CURRENCIES])
+    expected_close = Day(label=_("Decision expected on"), required=False)
+    project_initiated = YesNo(label=_("Project approved"))
+    budget_confirmed = YesNo(label=_("Budget confirmed"))
+    formal_tender = YesNo(label=_("Formal tender"))
+    our_product_fits = YesNo(label=_("Our product fits"))
+    segment = OneOf(texts.SEGMENTS, label=_("Customer is"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        given = self.initial.get("currency")
+        if given and given not in CURRENCIES:
+            self.choose("currency", [(given, given), *((code, code) for code in CURRENCIES)])
+
+
+class EntryForm(RecordForm):
+    """An entry of the timeline, with what was wanted of the meeting and what it came to."""
+
+    text = Text(label=_("What happened"), rows=6, max_length=1_000_000, required=False, strip=False)
+    date = Day(label=_("Date"))
+    kind = OneOf(texts.ENTRY_KINDS, label=pgettext_lazy("entry", "Kind"))
+    direction = OneOf(texts.DIRECTIONS, label=_("Who started it"))
+    by = Line(label=_("Who of us"), required=False)
+    who = Several(label=_("With whom"))
+    wanted = Line(label=_("Commitment we wanted"), required=False)
+    outcome = OneOf(texts.OUTCOMES, label=_("What it came to"), required=False)
+
+
+class PositionForm(RecordForm):
+    position = OneOf(texts.POSITIONS, label=_("Our position"), required=False)
+
+
+class OutcomeForm(RecordForm):
+    result = OneOf(texts.RESULTS, label=_("Result"))
+    date = Day(label=_("Date"))
+    reason = Text(label=_("Reason"), required=False)
+    winner = Line(label=_("Winner, if lost"), required=False)
+
+
+class ShareForm(RecordForm):
+    with_user = forms.ChoiceField(label=_("Colleague"))
+    may_change = forms.BooleanField(label=_("May change it too"), required=False)
+
+
+class HandOverForm(RecordForm):
+    to = forms.ChoiceField(label=_("New owner"))
+
+
+class PlaybookForm(RecordForm):
+    playbook = forms.ChoiceField(label=_("Playbook and version"))

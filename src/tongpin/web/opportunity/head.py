@@ -1,0 +1,65 @@
+"""The head of every page of an opportunity, and its tabs."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from tongpin.crm.opportunities.models import Opportunity
+from tongpin.web.cited import day
+from tongpin.web.money import full_amount, short_amount
+from tongpin.web.texts import RESULTS, Text
+
+TABS: dict[str, Text] = {
+    "overview": _("Overview"),
+    "timeline": _("Timeline"),
+    "people": _("People and rivals"),
+    "customer": _("Needs, criteria, concerns"),
+    "worth": _("Is it worth it?"),
+    "delivery": _("Tender, offers, delivery"),
+    "record": _("Changes"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """Prepared strings for the head."""
+
+    id: int
+    name: str
+    file: str
+    account: str
+    account_id: int
+    owner: str
+    amount: str
+    amount_full: str
+    expected_close: str
+    result: str
+    result_on: str
+    flagged: bool
+
+
+def head_of(opportunity: Opportunity) -> Head:
+    """``opportunity`` with its account and owner."""
+    return Head(
+        id=opportunity.pk,
+        name=opportunity.name or opportunity.title or opportunity.code,
+        file=opportunity.code,
+        account=opportunity.account.name,
+        account_id=opportunity.account_id,
+        owner=str(opportunity.owner),
+        amount=short_amount(opportunity.amount, opportunity.currency),
+        amount_full=full_amount(opportunity.amount, opportunity.currency),
+        expected_close=day(opportunity.expected_close),
+        result=str(RESULTS[opportunity.result]) if opportunity.result else "",
+        result_on=day(opportunity.result_on),
+        flagged=opportunity.flag_count > 0,
+    )
+
+
+def tabs_with(present: str, counts: dict[str, int]) -> list[dict[str, Any]]:
+    """The tabs in order, with how much is in each where that is known."""
+    return [
+        {"name": name, "title": title, "present": name == present, "count": counts.get(name, 0)}
+        for name, title in TABS.items()
+    ]

@@ -1,0 +1,151 @@
+"""The kinds of records of an opportunity that have the same three forms: add, change, remove."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+
+from tongpin.crm.bids import actions as bids
+from tongpin.crm.concerns import actions as concerns
+from tongpin.crm.criteria import actions as criteria
+from tongpin.crm.delivery import actions as delivery
+from tongpin.crm.models import Bid, Commitment, Competitor, Concern, Criterion, Metric, Need, Stakeholder
+from tongpin.crm.needs import actions as needs
+from tongpin.crm.opportunities import people
+from tongpin.web.opportunity import forms
+from tongpin.web.texts import Text
+
+Action = Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One kind. ``key``: the name of the id that ``update`` and ``remove`` take; ``tab``: where it is shown.
+
+    ``columns``: form fields that are read from another column.
+    """
+
+    table: type[Model]
+    form: type[forms.RecordForm]
+    add: Action
+    update: Action
+    remove: Action
+    key: str
+    tab: str
+    title: Text
+    adding: Text
+    empty: Text
+    columns: tuple[tuple[str, str], ...] = ()
+
+    def initial(self, pk: int, opportunity_id: int) -> dict[str, Any] | None:
+        """The record's columns as the form names them; ``None`` where it is not there."""
+        renamed = dict(self.columns)
+        columns = {name: renamed.get(name, name) for name in self.form.base_fields}
+        row = self.table._default_manager.filter(pk=pk, opportunity_id=opportunity_id).values(*columns.values()).first()
+        return None if row is None else {name: row[column] for name, column in columns.items()}
+
+
+PARTS: dict[str, Part] = {
+    "need": Part(
+        table=Need,
+        form=forms.NeedForm,
+        add=needs.add_need,
+        update=needs.update_need,
+        remove=needs.remove_need,
+        key="need_id",
+        tab="customer",
+        title=_("Needs"),
+        adding=_("Add a need"),
+        empty=_("No need is recorded. What is it that they want to be rid of, or to reach?"),
+        columns=(("who", "stakeholder__code"),),
+    ),
+    "criterion": Part(
+        table=Criterion,
+        form=forms.CriterionForm,
+        add=criteria.add_criterion,
+        update=criteria.update_criterion,
+        remove=criteria.remove_criterion,
+        key="criterion_id",
+        tab="customer",
+        title=_("Purchase criteria"),
+        adding=_("Add a criterion"),
+        empty=_("No criterion is recorded. Ask what counts, how much, and who decided that."),
+    ),
+    "concern": Part(
+        table=Concern,
+        form=forms.ConcernForm,
+        add=concerns.add_concern,
+        update=concerns.update_concern,
+        remove=concerns.remove_concern,
+        key="concern_id",
+        tab="customer",
+        title=_("Concerns"),
+        adding=_("Add a concern"),
+        empty=_("No concern is recorded. Unspoken is not absent."),
+        columns=(("who", "stakeholder__code"),),
+    ),
+    "commitment": Part(
+        table=Commitment,
+        form=forms.CommitmentForm,
+        add=concerns.add_commitment,
+        update=concerns.update_commitment,
+        remove=concerns.remove_commitment,
+        key="commitment_id",
+        tab="customer",
+        title=_("Commitments"),
+        adding=_("Add a commitment"),
+        empty=_("Nobody has promised anything yet. Every meeting should end in a commitment by the customer."),
+        columns=(("person", "stakeholder__code"),),
+    ),
+    "stakeholder": Part(
+        table=Stakeholder,
+        form=forms.StakeholderForm,
+        add=people.add_stakeholder,
+        update=people.update_stakeholder,
+        remove=people.remove_stakeholder,
+        key="stakeholder_id",
+        tab="people",
+        title=_("People at the customer’s"),
+        adding=_("Add a person"),
+        empty=_("Nobody is known yet. Who has the problem, who decides, who buys?"),
+        columns=(("name", "person__name"), ("title", "person__title"), ("department", "person__department")),
+    ),
+    "competitor": Part(
+        table=Competitor,
+        form=forms.CompetitorForm,
+        add=people.add_competitor,
+        update=people.update_competitor,
+        remove=people.remove_competitor,
+        key="competitor_id",
+        tab="people",
+        title=_("Rivals"),
+        adding=_("Add a rival"),
+        empty=_("No rival is recorded."),
+    ),
+    "bid": Part(
+        table=Bid,
+        form=forms.BidForm,
+        add=bids.add_bid,
+        update=bids.update_bid,
+        remove=bids.remove_bid,
+        key="bid_id",
+        tab="delivery",
+        title=_("Offers"),
+        adding=_("Add an offer"),
+        empty=_("No offer of ours or of a rival is recorded."),
+    ),
+    "metric": Part(
+        table=Metric,
+        form=forms.MetricForm,
+        add=delivery.add_metric,
+        update=delivery.update_metric,
+        remove=delivery.remove_metric,
+        key="metric_id",
+        tab="delivery",
+        title=_("Measured results"),
+        adding=_("Add a reading"),
+        empty=_("No result has been measured yet."),
+    ),
+}

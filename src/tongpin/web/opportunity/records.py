@@ -1,0 +1,227 @@
+"""Records of an opportunity as rows of a tab: needs, criteria, concerns, people, offers and so on."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from tongpin.crm import clock
+from tongpin.crm.opportunities.models import Opportunity
+from tongpin.web import texts
+from tongpin.web.cited import day
+from tongpin.web.money import full_amount
+from tongpin.web.opportunity.forms import RecordForm
+from tongpin.web.opportunity.parts import PARTS
+
+Values = Mapping[str, Any]
+Facts = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    text: str
+    css: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A record; ``edit`` is the address of its form."""
+
+    anchor: str
+    title: str
+    edit: str
+    text: str = ""
+    tags: list[Tag] = field(default_factory=list)
+    facts: Facts = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """Records of one kind; ``add`` is the address of an empty form."""
+
+    part: str
+    title: str
+    adding: str
+    empty: str
+    add: str
+    rows: list[Row]
+
+
+def sections_of(opportunity: Opportunity, rows: Mapping[str, Iterable[Values]]) -> list[Section]:
+    """A section for each kind of record."""
+    return [_section(opportunity, name, records) for name, records in rows.items()]
+
+
+def _section(opportunity: Opportunity, name: str, records: Iterable[Values]) -> Section:
+    part, row_of = PARTS[name], SHOWN[name]
+    return Section(
+        part=name,
+        title=str(part.title),
+        adding=str(part.adding),
+        empty=str(part.empty),
+        add=reverse("add_record", args=[opportunity.pk, name]),
+        rows=[row_of(values, _place(opportunity.pk, name, values), opportunity.currency) for values in records],
+    )
+
+
+def _place(opportunity_id: int, part: str, values: Values) -> dict[str, str]:
+    anchor = values.get("code") or f"{part}-{values['id']}"
+    return {"anchor": anchor, "edit": reverse("change_record", args=[opportunity_id, part, values["id"]])}
+
+
+def _facts(*pairs: tuple[str, Any]) -> Facts:
+    """Only what is known."""
+    return [(str(label), str(value)) for label, value in pairs if value not in (None, "", [])]
+
+
+def _need(values: Values, place: dict[str, str], currency: str) -> Row:
+    explicit = values["strength"] == "explicit"
+    return Row(
+        title=values["text"],
+        tags=[
+            Tag(str(texts.NEED_STRENGTHS[values["strength"]]), "tag-fits" if explicit else ""),
+            Tag(str(texts.NEED_TYPES[values["type"]])),
+        ],
+        facts=_facts(
+            (_("Whose"), values["stakeholder__person__name"]),
+            (_("Date"), day(values["date"])),
+            (_("Comes from"), texts.NEED_ORIGINS.get(values["origin"] or "")),
+            (_("Going without costs"), full_amount(values["money"], currency)),
+        ),
+        **place,
+    )
+
+
+def _criterion(values: Values, place: dict[str, str], currency: str) -> Row:
+    rivals = [f"{name} {points}" for name, points in values["rivals"].items()]
+    return Row(
+        title=values["name"],
+        tags=[Tag(str(texts.CRITERION_KINDS[values["kind"]]))] if values["kind"] else [],
+        facts=_facts(
+            (_("Weight"), _plain(values["weight"])),
+            (_("Our points"), _plain(values["ours"])),
+            (_("Rivals’ points"), _("; ").join(rivals)),
+            (_("Set by"), _setter(values["set_by"])),
+            (_("Known since"), day(values["since"])),
+        ),
+        **place,
+    )
+
+
+def _setter(name: str) -> str:
+    return {"us": _("us"), "customer": _("the customer"), "unknown": ""}.get(name, name)
+
+
+def _concern(values: Values, place: dict[str, str], currency: str) -> Row:
+    css = {"answered": "tag-fits", "in_progress": "tag-early", "open": "tag-wrong", "brushed_off": "tag-wrong"}
+    return Row(
+        title=values["text"],
+        tags=[Tag(str(texts.CONCERN_STATES[values["status"]]), css.get(values["status"], ""))],
+        facts=_facts((_("Whose"), values["stakeholder__person__name"]), (_("Date"), day(values["date"]))),
+        **place,
+    )
+
+
+def _commitment(values: Values, place: dict[str, str], currency: str) -> Row:
+    late = values["status"] == "open" and values["due"] is not None and values["due"] < clock.today()
+    state = "overdue" if late else values["status"]
+    css = {"kept": "tag-fits", "open": ""}.get(state, "tag-early")
+    return Row(
+        title=values["text"],
+        tags=[Tag(str(texts.COMMITMENT_STATES[state]), css)],
+        facts=_facts(
+            (_("Promised by"), values["stakeholder__person__name"] or values["by"]),
+            (_("Due"), day(values["due"])),
+            (_("Date"), day(values["date"])),
+        ),
+        **place,
+    )
+
+
+def _stakeholder(values: Values, place: dict[str, str], currency: str) -> Row:
+    attitude = values["attitude"]
+    css = "" if attitude is None or attitude == 0 else ("tag-fits" if attitude > 0 else "tag-wrong")
+    rivals = [f"{name} {figure:+d}" for name, figure in values["attitude_to_rivals"].items()]
+    return Row(
+        title=values["name"] or values["code"],
+        text=" · ".join(part for part in (values["title"], values["department"]) if part),
+        tags=[
+            *(Tag(str(texts.ROLES.get(role, role))) for role in values["roles"]),
+            Tag(str(texts.ATTITUDES[str(attitude)]) if attitude is not None else _("Attitude unknown"), css),
+        ],
+        facts=_facts(
+            (_("Influence"), f"{values['influence']}/5" if values["influence"] else ""),
+            (_("Last contact"), day(values["last_contact"])),
+            (_("Our contact"), values["owner"]),
+            (_("Attitude to rivals"), _("; ").join(rivals)),
+        ),
+        **place,
+    )
+
+
+def _competitor(values: Values, place: dict[str, str], currency: str) -> Row:
+    return Row(
+        title=values["name"],
+        facts=_facts(
+            (_("Position"), values["position"]),
+            (_("Strengths"), values["strengths"]),
+            (_("Weaknesses"), values["weaknesses"]),
+        ),
+        **place,
+    )
+
+
+def _bid(values: Values, place: dict[str, str], currency: str) -> Row:
+    ranked = [Tag(_("Rank %(rank)s") % {"rank": values["rank"]}, "tag-fits" if values["rank"] == 1 else "")]
+    return Row(
+        title=values["bidder"],
+        text=values["note"],
+        tags=ranked if values["rank"] else [],
+        facts=_facts((_("Price"), full_amount(values["price"], currency)), (_("Date"), day(values["date"]))),
+        **place,
+    )
+
+
+def _metric(values: Values, place: dict[str, str], currency: str) -> Row:
+    return Row(
+        title=values["name"],
+        facts=_facts(
+            (_("Reading"), values["value"]), (_("Target"), values["target"]), (_("Date"), day(values["date"]))
+        ),
+        **place,
+    )
+
+
+def _plain(number: Decimal | None) -> str:
+    if number is None:
+        return ""
+    return number_format(number.normalize() if number % 1 else number.quantize(Decimal(1)), use_l10n=True)
+
+
+Build = Callable[[Values, dict[str, str], str], Row]
+SHOWN: dict[str, Build] = {
+    "need": _need,
+    "criterion": _criterion,
+    "concern": _concern,
+    "commitment": _commitment,
+    "stakeholder": _stakeholder,
+    "competitor": _competitor,
+    "bid": _bid,
+    "metric": _metric,
+}
+
+
+def fact_rows(values: Values, form: type[RecordForm]) -> Facts:
+    """Dates and words of the tender or the delivery, under the labels of their form."""
+    return _facts(*((field.label, _said(values[name])) for name, field in form.base_fields.items()))
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(texts.YES_NO_UNKNOWN["true" if value else "false"])
+    return day(value) if isinstance(value, dt.date) else (value or "")

@@ -1,0 +1,52 @@
+"""What every page does before and after its own work: who asks, and what he is told when it cannot be done."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from tongpin.crm.errors import TongpinError
+from tongpin.crm.users.models import User
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+class SignedIn(HttpRequest):
+    """A request of someone who has signed in."""
+
+    user: User  # type: ignore[assignment]
+
+
+def page(view: Callable[Concatenate[Any, P], HttpResponse]) -> View[P]:
+    """A page for people who have signed in; what an action refuses is told instead of it."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except TongpinError as error:
+            return refused(request, error)
+
+    return login_required(shown)
+
+
+def refused(request: HttpRequest, error: TongpinError) -> HttpResponse:
+    """One clear sentence, and a way back."""
+    return render(request, "refused.html", {"error": error}, status=error.status)
+
+
+def done(request: HttpRequest, told: str, *, undo: bool = True) -> None:
+    """Says on the next page what was done, with a button that takes it back."""
+    messages.success(request, told, extra_tags="undo" if undo else "")
+
+
+def user_of(request: HttpRequest) -> User:
+    """Who asks; pages are for people who have signed in."""
+    user = request.user
+    assert isinstance(user, User)  # noqa: S101 - `page` lets nobody else through
+    return user

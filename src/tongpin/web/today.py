@@ -1,0 +1,41 @@
+"""Today 今日: what I should do now, most valuable first, with why."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from tongpin.crm import clock
+from tongpin.crm.opportunities.selectors import today as todays
+from tongpin.crm.users.policy import may_write
+from tongpin.web.cited import day
+from tongpin.web.pages import SignedIn, page
+from tongpin.web.rows import cards_of
+from tongpin.web.texts import told
+
+
+@page
+def today(request: SignedIn) -> HttpResponse:
+    """Next actions and promises due."""
+    found = todays(user=request.user)
+    cards = cards_of(item.opportunity for item in found.actions)
+    now = clock.today()
+    context = {
+        "area": "today",
+        "may_write": may_write(request.user),
+        "day": now,
+        "actions": [
+            {"card": card, "do": told(item.action.do), "why": told(item.action.why)}
+            for card, item in zip(cards, found.actions, strict=True)
+        ],
+        "promises": [
+            {
+                "id": item.opportunity_id,
+                "title": item.title,
+                "text": item.text,
+                "by": item.by,
+                "due": day(item.due),
+                "late": (now - item.due).days,
+            }
+            for item in found.promises
+        ],
+    }
+    return render(request, "today.html", context)
