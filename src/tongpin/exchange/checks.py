@@ -69,7 +69,8 @@ def _plain(node: yaml.Node) -> Any:
         return {key.value: _plain(child) for key, child in node.value if isinstance(key, yaml.ScalarNode)}
     if isinstance(node, yaml.SequenceNode):
         return [_plain(child) for child in node.value]
-    return None if not node.style and node.value in {"", "~", "null"} else node.value
+    empty = isinstance(node, yaml.ScalarNode) and not node.style and node.value in {"", "~", "null"}
+    return None if empty else node.value
 
 
 @dataclass
@@ -148,8 +149,8 @@ class _Checker:
             self._points(item, path)
 
     def _points(self, item: dict[str, Any], path: Path) -> None:
-        rivals = {("rivals", rival): points for rival, points in _mapping(item.get("rivals")).items()}
-        for keys, value in {("weight",): item.get("weight"), ("ours",): item.get("ours"), **rivals}.items():
+        points = [(("rivals", rival), value) for rival, value in _mapping(item.get("rivals")).items()]
+        for keys, value in [(("weight",), item.get("weight")), (("ours",), item.get("ours")), *points]:
             self._amount(value, (*path, *keys), most=MOST_POINTS, decimals=6)
 
     def _money(self, value: Any, path: Path) -> None:

@@ -110,8 +110,8 @@ class _Teller:
         if mistake.absent is not None and mistake.since is not None:
             what = self._render(f"mistakes.absences.{mistake.absent}")
             yield from self._text(self._said("absent_since", day=str(mistake.since), what=what), 4)
-        for key, what in (("why", mistake.why), ("cost", mistake.cost), ("repair", mistake.repair)):
-            yield from self._text(self._said(key, what=render(what, self.lang)), 4)
+        for key, told in (("why", mistake.why), ("cost", mistake.cost), ("repair", mistake.repair)):
+            yield from self._text(self._said(key, what=render(told, self.lang)), 4)
 
     def _gates(self) -> Iterator[str]:
         titles = {gate.id: gate.title[self.lang] for gate in self.playbook.gates} if self.playbook else {}

@@ -18,7 +18,7 @@ _AWKWARD = re.compile(r"^\s|\s$|  |[\t\r\x85\u2028\u2029]|[ ]\n|\n[ ]")
 
 def dump(case: Case) -> str:
     """Text that `load` turns into the same case again."""
-    return yaml.serialize(_node(case), Dumper=_Dumper, allow_unicode=True, width=WIDTH)  # type: ignore[no-any-return]
+    return yaml.serialize(_node(case), Dumper=_Dumper, allow_unicode=True, width=WIDTH)
 
 
 class _Dumper(yaml.SafeDumper):

@@ -70,7 +70,7 @@ def _refuse_touched(entries: Sequence[LogEntry]) -> None:
     for kind in {entry.object_type for entry in entries}:
         ids = [entry.object_id for entry in entries if entry.object_type == kind]
         same |= Q(object_type=kind, object_id__in=ids)
-    made = [entry.object_id for entry in entries if _is_new_opportunity(entry)]
+    made = [entry.object_id or 0 for entry in entries if _is_new_opportunity(entry)]
     later = LogEntry.objects.filter(pk__gt=entries[0].pk).exclude(change=Change.DONE)
     if later.filter(same | Q(opportunity_id__in=made)).exists():
         raise _touched_since()
@@ -83,7 +83,7 @@ def _touched_since() -> TongpinError:
 def _changed_accounts(user: User, entries: Iterable[LogEntry]) -> set[int]:
     """Accounts whose facts or people change back; the user must still be allowed to change them."""
     changed = {
-        entry.object_id if entry.object_type == "account" else Person.objects.get(pk=entry.object_id).account_id
+        entry.object_id if entry.object_type == "account" else Person.objects.get(pk=entry.object_id or 0).account_id
         for entry in entries
         if entry.change == Change.CHANGED and entry.object_type in {"account", "person"}
     }
@@ -101,13 +101,13 @@ def _revert_all(deed: Gesture, entries: Sequence[LogEntry]) -> None:
     for (change, kind), together in groupby(in_order, key=lambda entry: (entry.change, entry.object_type)):
         table = apps.get_model("crm", kind)
         if change == Change.MADE:
-            _take_away(deed, table, [entry.object_id for entry in together])
+            _take_away(deed, table, [entry.object_id or 0 for entry in together])
         else:
             for entry in together:
                 _bring_back(deed, table, entry)
 
 
-def _take_away(deed: Gesture, table: type[models.Model], ids: Sequence[int | None]) -> None:
+def _take_away(deed: Gesture, table: type[models.Model], ids: Sequence[int]) -> None:
     rows = list(table._default_manager.filter(pk__in=ids).order_by("-pk"))
     if len(rows) != len(ids):
         raise _touched_since()
@@ -141,13 +141,12 @@ def _value(field: Any, value: Any) -> Any:
 
 def _read_again(entries: Iterable[LogEntry]) -> None:
     """Texts and marks have changed back: so must readings and proposals."""
-    activities = {entry.object_id for entry in entries if entry.object_type == "activity"}
+    activities = {entry.object_id or 0 for entry in entries if entry.object_type == "activity"}
+    marks = [entry for entry in entries if entry.object_type == "signal"]
     activities |= {
-        entry.values.get("old", entry.values.get("new", {})).get("activity_id")
-        for entry in entries
-        if entry.object_type == "signal"
+        values["activity_id"] for mark in marks for values in mark.values.values() if "activity_id" in values
     }
-    signals = [entry.object_id for entry in entries if entry.object_type == "signal"]
-    activities |= set(Signal.objects.filter(pk__in=signals).values_list("activity_id", flat=True))
-    for activity in Activity.objects.filter(pk__in=[pk for pk in activities if pk is not None]):
+    known = Signal.objects.filter(pk__in=[mark.object_id or 0 for mark in marks])
+    activities |= set(known.values_list("activity_id", flat=True))
+    for activity in Activity.objects.filter(pk__in=activities):
         read_anew(activity)

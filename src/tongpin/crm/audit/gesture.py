@@ -149,7 +149,7 @@ def hash_of(entry: LogEntry) -> str:
 
 def plain(row: models.Model, columns: Iterable[str] | None = None) -> dict[str, Any]:
     """A row as JSON values by column, without those that its model keeps `UNLOGGED`: derived, or secret."""
-    kept_out = getattr(row, "UNLOGGED", frozenset())
+    kept_out: frozenset[str] = getattr(row, "UNLOGGED", frozenset())
     names = columns or [field.attname for field in row._meta.concrete_fields if field.attname not in kept_out]
     return {name: _plain(getattr(row, name)) for name in names}
 

@@ -88,7 +88,7 @@ def _finding(opportunity: Opportunity, activity: Activity, code: str) -> Finding
 
 
 def _write(deed: records.Gesture, finding: Finding, **decision: object) -> Finding:
-    if finding.pk is None:
+    if finding._state.adding:
         for name, value in decision.items():
             setattr(finding, name, value)
         return deed.make(finding)

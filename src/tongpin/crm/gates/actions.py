@@ -43,7 +43,7 @@ def override_gate(*, user: User, opportunity_id: int, gate: str, reason: str) ->
     with records.work_on(user, opportunity_id, "override_gate", "manage") as (opportunity, deed):
         row = _row(opportunity, gate)
         forced = {"override_by": str(user), "override_on": clock.today(), "override_reason": why}
-        if row.pk is None:
+        if row._state.adding:
             for name, value in forced.items():
                 setattr(row, name, value)
             return deed.make(row)
@@ -95,7 +95,7 @@ def _record(deed: Gesture, opportunity: Opportunity, gate: str, met: dt.date, sh
     if met > clock.today():
         raise records.invalid(met=_("A gate cannot be met in the future."))
     row = _row(opportunity, gate)
-    if row.pk is None:
+    if row._state.adding:
         row.met = met
         deed.make(row)
     else:

@@ -164,7 +164,7 @@ def _entries(opportunity: Opportunity) -> tuple[EntryRow, ...]:
     of_meeting = {"wanted": "meeting__wanted", "outcome": "meeting__outcome"}
     columns = [of_meeting.get(name, name) for name in EntryRow._fields if name != "who"]
     rows = Activity.objects.filter(opportunity=opportunity).order_by("date", "id").values_list(*columns)
-    return tuple(EntryRow(*values, tuple(who[values[0]])) for values in rows)
+    return tuple(EntryRow._make([*values, tuple(who[values[0]])]) for values in rows)
 
 
 def _rows(table: Any, opportunity: Opportunity, *columns: str) -> tuple[Row, ...]:

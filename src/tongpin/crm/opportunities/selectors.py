@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -62,7 +63,8 @@ class Page(NamedTuple):
     filters: Filters
 
 
-class Column(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Column:
     """A column of the board: a stage of the customer, how many opportunities are there, and the first of them."""
 
     stage: str

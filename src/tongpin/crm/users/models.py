@@ -50,7 +50,7 @@ class User(AbstractUser):
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="members")
     language = models.CharField(max_length=10, blank=True)
 
-    objects = People()
+    objects = People()  # type: ignore[misc]  # the stubs take the manager of AbstractUser for a class variable
 
     def __str__(self) -> str:
         return self.name or self.username
