@@ -9,7 +9,9 @@ from typing import Any, get_args
 from hypothesis import strategies as st
 
 from tongpin.method import case as shapes
+from tongpin.method.datafiles import load_data
 from tongpin.method.playbook import shipped
+from tongpin.method.vocabulary import kinds
 
 ROOT = Path(__file__).resolve().parents[2]
 CASE_FILES = sorted(
@@ -125,7 +127,7 @@ def evidence(draw: st.DrawFn, timeline: tuple[shapes.Entry, ...]) -> shapes.Evid
     start = draw(st.integers(0, len(entry.text) - 1)) if entry.text and draw(st.booleans()) else None
     return shapes.Evidence(
         entry=entry.id,
-        signal=draw(ids),
+        signal=draw(st.sampled_from(kinds())),
         start=start,
         end=None if start is None else draw(st.integers(start + 1, len(entry.text))),
         state=draw(one_of(shapes.EvidenceState)),
@@ -235,7 +237,13 @@ def cases(draw: st.DrawFn) -> shapes.Case:
         evidence=draw(few(evidence(timeline))) if timeline else (),
         findings=draw(
             few(
-                st.builds(shapes.FindingRecord, code=ids, entry=at_entry, state=one_of(shapes.FindingState), by=words),
+                st.builds(
+                    shapes.FindingRecord,
+                    code=st.sampled_from(sorted(load_data("mistakes")["codes"])),
+                    entry=at_entry,
+                    state=one_of(shapes.FindingState),
+                    by=words,
+                ),
                 unique_by=lambda finding: (finding.code, finding.entry),
             )
         )

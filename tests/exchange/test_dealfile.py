@@ -10,6 +10,7 @@ from tongpin.exchange import dealfile, dealfiles
 from tongpin.method.case import Case
 from tongpin.method.located import Faults
 
+ENTRY = "timeline:\n  - {id: e01, date: 2025-09-01, kind: call, text: 预算批了}\n"
 HEAD = 'id: "t-1"\ntoday: 2025-09-15\n'
 
 
@@ -92,7 +93,9 @@ evidence:
         ("meetings:\n  - {entry: e01}", 4, "unknown_entry"),
         ("gates:\n  - {gate: g1, shown_by: [e01]}", 4, "unknown_entry"),
         ("gates:\n  - {gate: g1}\n  - {gate: g1}", 5, "id_twice"),
-        ("findings:\n  - {code: x, entry: e01}", 4, "unknown_entry"),
+        ("findings:\n  - {code: no_coach, entry: e01}", 4, "unknown_entry"),
+        (ENTRY + "evidence:\n  - {entry: e01, signal: budget_aproved}", 6, "unknown_signal"),
+        (ENTRY + "findings:\n  - {code: no_couch, entry: e01}", 6, "unknown_code"),
         ("tender: {issued: 0205-07-28}", 3, "year"),
         ('title: "a\\0b"', 3, "unstorable_character"),
         ("timeline:\n  - {id: '', date: 2025-09-01, kind: call}", 4, "bad_id"),
@@ -113,9 +116,8 @@ def test_each_fault_by_itself(tail: str, line: int, message: str) -> None:
     ],
 )
 def test_words_must_lie_in_the_entry(span: str, message: str) -> None:
-    entry = "timeline:\n  - {id: e01, date: 2025-09-01, kind: call, text: 预算批了}\n"
     evidence = f"evidence:\n  - {{entry: e01, signal: budget_approved, {span}}}"
-    assert faults_of(HEAD + entry + evidence) == [(6, message)]
+    assert faults_of(HEAD + ENTRY + evidence) == [(6, message)]
 
 
 def test_a_promise_may_be_anybodys() -> None:

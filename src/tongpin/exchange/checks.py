@@ -9,12 +9,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
 from typing import Any
 
 import yaml
 
 from tongpin.method.case import Case
+from tongpin.method.datafiles import load_data
 from tongpin.method.located import Fault, Faults, Lines, compose
+from tongpin.method.vocabulary import kinds
 from tongpin.method.wording import say
 
 Path = tuple[str | int, ...]
@@ -85,6 +88,7 @@ class _Checker:
         self._ids(tree)
         self._numbers(tree)
         self._references(tree)
+        self._vocabulary(tree)
         self._spans(tree)
 
     def _fault(self, path: Path, message: str, **values: str | int) -> None:
@@ -192,6 +196,15 @@ class _Checker:
                 here = path if index is None else (*path, index)
                 self._fault(here, message, id=name[:60], known=", ".join(sorted(known))[:300] or "-")
 
+    # ---- words of the method
+    def _vocabulary(self, tree: dict[str, Any]) -> None:
+        for part, key, known in (("evidence", "signal", _signals()), ("findings", "code", _mistakes())):
+            for path, item in _items(tree, part):
+                named = item.get(key)
+                if isinstance(named, str) and named not in known:
+                    near = ", ".join(get_close_matches(named, known, n=5, cutoff=0.4)) or "-"
+                    self._fault((*path, key), f"unknown_{key}", got=named[:60], near=near)
+
     # ---- words in an entry
     def _spans(self, tree: dict[str, Any]) -> None:
         texts = {item.get("id"): item.get("text") or "" for _, item in _items(tree, "timeline")}
@@ -202,6 +215,14 @@ class _Checker:
                 self._fault(path, "half_span")
             elif start is not None and end is not None and isinstance(text, str) and not 0 <= start < end <= len(text):
                 self._fault(path, "bad_span", length=len(text))
+
+
+def _signals() -> frozenset[str]:
+    return frozenset(kinds())
+
+
+def _mistakes() -> frozenset[str]:
+    return frozenset(load_data("mistakes")["codes"])
 
 
 def _scalars(node: Any, path: Path) -> Iterator[tuple[Path, str]]:
