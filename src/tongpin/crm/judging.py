@@ -15,15 +15,11 @@ from tongpin.crm.errors import TongpinError
 from tongpin.crm.opportunities.models import JUDGED, Opportunity, StoredStanding
 from tongpin.crm.playbooks.selectors import newest, playbook_of
 from tongpin.method.case import Case, Evidence, PlaybookRef
+from tongpin.method.judge import judge
 from tongpin.method.playbook import DEFAULT, Playbook
+from tongpin.method.reading import read_note
 from tongpin.method.reading.shape import Reading
 from tongpin.method.standing import Standing
-
-try:
-    from tongpin.method.judge import judge
-    from tongpin.method.reading import read_note
-except Exception:
-    judge = read_note = None
 
 Said = Opportunity.PlaybookSaid
 

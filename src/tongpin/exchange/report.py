@@ -60,8 +60,10 @@ class _Teller:
         yield from self._text(self._said("stage_now", stage=stage, phase=phase, percent=_percent(now.certain)), 2)
         names = [self._render(f"stages.names.{stage}") for stage in STAGES]
         longest = max(map(width_of, names))
+        longest_bar = min(BAR, self.width - longest - 9)
         for name, chance in zip(names, now.stages, strict=True):
-            yield f"  {padded(name, longest)}  {padded('█' * round(chance * BAR) or '▏', BAR)} {_percent(chance):>3}%"
+            bar = padded("█" * round(chance * longest_bar) or "▏", longest_bar)
+            yield f"  {padded(name, longest)}  {bar} {_percent(chance):>3}%"
         if now.by_person:
             told = [f"{self._name(item.person)} {self._render(f'stages.short.{item.stage}')}" for item in now.by_person]
             yield from self._text(self._said("by_person", people=self._joined(told)), 2)
