@@ -136,9 +136,20 @@ def _same_texts(binary: Path, kept: Catalog) -> bool:
     if not binary.exists():
         return False
     with binary.open("rb") as file:
-        there = {(message.context, message.id): message.string for message in read_mo(file) if message.id}
-    wanted = {(message.context, message.id): message.string for message in kept if message.id and message.string}
-    return there == wanted
+        there = dict(map(_told, filter(_is_text, read_mo(file))))
+    return there == dict(map(_told, (message for message in kept if _is_text(message) and message.string)))
+
+
+def _is_text(message: Message) -> bool:
+    """The header is a message too, with an empty id."""
+    return bool(message.id)
+
+
+def _told(message: Message) -> tuple[tuple[str | None, str], tuple[str, ...]]:
+    """A message and its translation; a plural has several of both, in lists or tuples."""
+    ids = message.id if isinstance(message.id, str) else message.id[0]
+    texts = (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    return (message.context, ids), texts
 
 
 def faults() -> list[str]:

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from tongpin.crm.accounts import actions
 from tongpin.crm.accounts.policy import get_account, get_person
@@ -27,7 +27,7 @@ class AccountForm(PlainForm):
     name = Line(label=gettext_lazy("Name of the company or institution"))
     kind = OneOf(
         ACCOUNT_KINDS,
-        label=gettext_lazy("Kind"),
+        label=pgettext_lazy("account", "Kind"),
         required=False,
         help_text=gettext_lazy("For public and state-owned buyers the rules of public procurement apply."),
     )
@@ -80,7 +80,7 @@ def account(request: SignedIn, account_id: int) -> HttpResponse:
     found = account_page(user=request.user, account_id=account_id)
     row = found.account
     facts = [
-        (_("Kind"), str(ACCOUNT_KINDS[row.kind]) if row.kind else ""),
+        (pgettext("account", "Kind"), str(ACCOUNT_KINDS[row.kind]) if row.kind else ""),
         (_("Industry"), row.industry),
         (_("Region"), row.region),
         (_("Size"), row.size),

@@ -75,7 +75,7 @@ class BidForm(RecordForm):
     bidder = Line(label=_("Bidder"))
     price = Money(label=_("Price"), required=False)
     rank = forms.IntegerField(label=_("Rank"), required=False, min_value=1, max_value=999)
-    note = Text(label=_("Note"), required=False)
+    note = Text(label=pgettext_lazy("bid", "Note"), required=False)
 
 
 class CompetitorForm(RecordForm):

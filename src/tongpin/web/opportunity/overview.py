@@ -153,9 +153,9 @@ def odds_rows(odds: tuple[float, ...]) -> list[OddsRow]:
 
 
 def offset_told(offset: int | None) -> tuple[str, str]:
-    """How far we are ahead of the customer, in words, and the verdict whose colour and shape it has."""
+    """How far we are ahead of the customer, in words, and the verdict whose colour and shape it has (or "none")."""
     if offset is None:
-        return _("No action of ours in the last 30 days"), "late"
+        return _("No action in 30 days"), "none"
     if offset == 0:
         return _("In step"), "fits"
     if offset > 0:

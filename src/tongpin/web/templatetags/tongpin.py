@@ -45,8 +45,10 @@ def bar(share: float, low: float | None = None, high: float | None = None) -> Sa
 
 
 @register.simple_tag
-def shape(verdict: FitVerdict) -> SafeString:
-    """● ▲ ▼ ✕ of the two tracks."""
+def shape(verdict: FitVerdict | str) -> SafeString:
+    """● ▲ ▼ ✕ of the two tracks; nothing for what is no verdict."""
+    if verdict not in SHAPES:
+        return mark_safe("")
     return format_html(
         '<svg class="shape shape-{}" viewBox="0 0 16 16" aria-hidden="true">{}</svg>',
         verdict,

@@ -87,6 +87,16 @@ def _labels(frame: Frame, room: Room, placed: list[Placed]) -> str:
         if spot is not None:
             drawn.append(
                 el(
+                    "rect",
+                    x=spot.left - 1,
+                    y=spot.top,
+                    width=wide + 2,
+                    height=spot.bottom - spot.top,
+                    rx=3,
+                    fill=palette.PAPER,
+                    opacity=0.8,
+                )
+                + el(
                     "text",
                     words(act.label),
                     x=spot.left,
