@@ -146,7 +146,7 @@ def _is_text(message: Message) -> bool:
 
 
 def _told(message: Message) -> tuple[tuple[str | None, str], tuple[str, ...]]:
-    """A message and its translation; a plural has several of both, in lists or tuples. Babel reads contexts as bytes."""
+    """A message and its translation; a plural has several of both. Babel reads contexts as bytes."""
     context = message.context.decode() if isinstance(message.context, bytes) else message.context
     ids = message.id if isinstance(message.id, str) else message.id[0]
     texts = (message.string,) if isinstance(message.string, str) else tuple(message.string)
