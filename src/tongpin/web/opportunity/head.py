@@ -6,9 +6,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from tongpin.crm.opportunities.models import Opportunity
+from tongpin.method.playbook import Playbook
+from tongpin.method.standing import Standing
 from tongpin.web.cited import day
 from tongpin.web.money import full_amount, short_amount
-from tongpin.web.texts import RESULTS, Text
+from tongpin.web.opportunity.overview import offset_told, step_title
+from tongpin.web.texts import RESULTS, Text, stage_name
 
 TABS: dict[str, Text] = {
     "overview": _("Overview"),
@@ -54,6 +57,40 @@ def head_of(opportunity: Opportunity) -> Head:
         result=str(RESULTS[opportunity.result]) if opportunity.result else "",
         result_on=day(opportunity.result_on),
         flagged=opportunity.flag_count > 0,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """What every tab says first: stage, step, grade, win."""
+
+    stage: str
+    certain: float
+    odds: tuple[float, ...]
+    by_gates: str
+    by_actions: str
+    pace: str
+    css: str
+    grade: str
+    win: float
+    low: float
+    high: float
+
+
+def brief_of(standing: Standing, playbook: Playbook) -> Brief:
+    pace, css = offset_told(standing.selling_step.offset)
+    return Brief(
+        stage=stage_name(standing.stage),
+        certain=standing.certain,
+        odds=standing.stages,
+        by_gates=step_title(playbook, standing.selling_step.by_gates),
+        by_actions=step_title(playbook, standing.selling_step.by_actions),
+        pace=pace,
+        css=css,
+        grade=standing.grade.letter,
+        win=standing.win.estimate,
+        low=standing.win.low,
+        high=standing.win.high,
     )
 
 

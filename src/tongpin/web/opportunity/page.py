@@ -21,7 +21,7 @@ from tongpin.web.cited import day
 from tongpin.web.logs import log_rows
 from tongpin.web.opportunity.findings import assessment_of, gate_rows, mistake_rows
 from tongpin.web.opportunity.forms import ImplementationForm, TenderForm
-from tongpin.web.opportunity.head import TABS, head_of, tabs_with
+from tongpin.web.opportunity.head import TABS, brief_of, head_of, tabs_with
 from tongpin.web.opportunity.loading import light_case
 from tongpin.web.opportunity.overview import overview_of
 from tongpin.web.opportunity.records import fact_rows, sections_of
@@ -58,6 +58,7 @@ def _frame(found: OpportunityPage, tab: str) -> dict[str, Any]:
     return {
         "area": "opportunities",
         "head": head_of(found.opportunity),
+        "brief": brief_of(found.standing, found.playbook),
         "may": {verb: verb in found.may for verb in ("change", "share", "manage")},
         "tabs": tabs_with(tab, counts),
         "timeline": reverse("opportunity", args=[found.opportunity.pk]) + "?tab=timeline",

@@ -1,8 +1,11 @@
 """Small pieces of markup that every page uses. Everything put into them is escaped here."""
 
+from collections.abc import Sequence
+from itertools import accumulate
+
 from django import template
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from tongpin.method.standing import FitVerdict
@@ -41,6 +44,23 @@ def bar(share: float, low: float | None = None, high: float | None = None) -> Sa
         )
     return format_html(
         '<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">{}</svg>', inside
+    )
+
+
+@register.simple_tag
+def strip(odds: Sequence[float]) -> SafeString:
+    """The odds of all stages in one line, the likeliest dark."""
+    ends = list(accumulate(odds, initial=0.0))
+    parts = format_html_join(
+        "",
+        '<rect class="{}" x="{}" width="{}" height="10"/>',
+        (
+            ("present" if chance == max(odds) else "", f"{100 * start:.1f}", f"{100 * chance:.1f}")
+            for start, chance in zip(ends, odds, strict=False)
+        ),
+    )
+    return format_html(
+        '<svg class="strip" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">{}</svg>', parts
     )
 
 

@@ -53,7 +53,7 @@ def _shifts(step: float) -> Iterator[float]:
 def _place(frame: Frame, room: Room, act: Act) -> Placed:
     """As near as may be to where the action belongs."""
     x, y = frame.x(act.date), frame.y(frame.lower, act.level)
-    reach = frame.size.mark * 1.12
+    reach = frame.size.mark * (1.8 if act.faulted else 1.12)
     spot = room.first_free(around(x + dx, y + dy, reach) for dx, dy in _about(reach * 2))
     if spot is None:
         return act, x, y
