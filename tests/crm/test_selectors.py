@@ -11,6 +11,7 @@ from tongpin.crm.accounts.selectors import account_list, account_page, person_pa
 from tongpin.crm.activities.actions import record_note
 from tongpin.crm.audit.selectors import trail
 from tongpin.crm.errors import TongpinError
+from tongpin.crm.opportunities import selectors
 from tongpin.crm.opportunities.actions import close_opportunity, share_opportunity
 from tongpin.crm.opportunities.filters import SORTS, Filters
 from tongpin.crm.opportunities.models import Opportunity
@@ -86,6 +87,12 @@ def test_senseless_pages_get_a_sane_answer(alice: User, many: list[Opportunity],
     page = opportunity_list(user=alice, filters=filters(query), size=5)
     assert (page.number, page.pages, page.total) == (number, 3, 12)
     assert page.rows
+
+
+def test_counting_ends_somewhere(alice: User, many: list[Opportunity], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(selectors, "MOST_COUNTED", 10)
+    page = opportunity_list(user=alice, filters=filters("page=99"), size=5)
+    assert (page.total, page.pages, page.number, page.more, len(page.rows)) == (10, 2, 2, True, 5)
 
 
 def test_unknown_parameters_narrow_nothing(alice: User, many: list[Opportunity]) -> None:
@@ -188,15 +195,15 @@ def test_playbooks_in_the_box(alice: User, opportunity: Opportunity) -> None:
 @pytest.mark.parametrize(
     ("read", "most"),
     [
-        (lambda user, made: opportunity_list(user=user, filters=filters("search=东湖&stage=screening")), 2),
-        (lambda user, made: board_columns(user=user, filters=filters()), 8),
-        (lambda user, made: today(user=user), 2),
+        (lambda user, made: opportunity_list(user=user, filters=filters("search=东湖&stage=screening")), 5),
+        (lambda user, made: board_columns(user=user, filters=filters()), 9),
+        (lambda user, made: today(user=user), 4),
         (lambda user, made: opportunity_page(user=user, opportunity_id=made[0].pk), 12),
-        (lambda user, made: records_of(user=user, opportunity_id=made[0].pk), 11),
-        (lambda user, made: account_list(user=user), 2),
-        (lambda user, made: account_page(user=user, account_id=made[0].account_id), 4),
-        (lambda user, made: trail(user=user, opportunity_id=made[0].pk), 2),
-        (lambda user, made: flagged(user=user), 1),
+        (lambda user, made: records_of(user=user, opportunity_id=made[0].pk), 12),
+        (lambda user, made: account_list(user=user), 5),
+        (lambda user, made: account_page(user=user, account_id=made[0].account_id), 6),
+        (lambda user, made: trail(user=user, opportunity_id=made[0].pk), 4),
+        (lambda user, made: flagged(user=user), 2),
     ],
     ids=["list", "board", "today", "opportunity", "records", "accounts", "account", "trail", "flags"],
 )

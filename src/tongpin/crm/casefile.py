@@ -19,10 +19,9 @@ from tongpin.crm.gates.models import GateRecord, GateShown
 from tongpin.crm.needs.models import Need
 from tongpin.crm.opportunities.models import Competitor, Opportunity, Stakeholder
 from tongpin.crm.playbooks.selectors import newest_versions
+from tongpin.crm.prepared import Prepared
 from tongpin.method import case as shapes
 from tongpin.method.playbook import DEFAULT
-
-Source = type[models.Model] | models.QuerySet[Any]
 
 
 def _same(*names: str) -> dict[str, str]:
@@ -47,12 +46,6 @@ _ROW = (
     *(f"implementation__{name}" for name in DELIVERY),
     *("qualification_record__answers", "qualification_record__reviewed"),
 )
-_STAKEHOLDER = {
-    "id": "code",
-    **{name: f"person__{name}" for name in ("name", "title", "department")},
-    **_same("roles", "attitude", "influence", "last_contact", "owner", "attitude_to_rivals"),
-}
-_ACTIVITY = ("code", "date", "kind", "direction", "by", "text", "reading")
 _WHO = {"who": "stakeholder__code"}
 _ENTRY = {"entry": "activity__code"}
 
@@ -75,7 +68,7 @@ def case_files(ids: Iterable[int], today: dt.date) -> dict[int, CaseFile]:
     """Case files by opportunity, in order of the ids; those that are not there are left out."""
     wanted = list(ids)
     parts = _Parts(wanted)
-    found = {row["id"]: row for row in Opportunity.objects.filter(pk__in=wanted).values(*_ROW)}
+    found = {values[0]: dict(zip(_ROW, values, strict=True)) for values in _OPPORTUNITIES.rows(wanted)}
     current = newest_versions(row["playbook_name"] for row in found.values())
     return {pk: parts.assemble(found[pk], today, current) for pk in wanted if pk in found}
 
@@ -84,30 +77,21 @@ class _Parts:
     """What belongs to the cases in tables of its own, by opportunity."""
 
     def __init__(self, ids: Sequence[int]) -> None:
-        self.ids = ids
-        self.competitors = self._made(
-            shapes.Competitor, Competitor, _same("name", "position", "strengths", "weaknesses")
-        )
-        self.stakeholders = self._made(shapes.Stakeholder, Stakeholder, _STAKEHOLDER)
-        self.needs = self._made(
-            shapes.Need, Need, {**_same("date", "text", "type", "strength", "origin", "money"), **_WHO}
-        )
-        self.criteria = self._made(
-            _criterion, Criterion, _same("name", "since", "weight", "ours", "rivals", "kind", "set_by")
-        )
-        self.bids = self._made(shapes.Bid, Bid, _same("date", "bidder", "price", "rank", "note"))
-        self.concerns = self._made(shapes.Concern, Concern, {**_same("date", "text", "status"), **_WHO})
-        self.commitments = self._made(_commitment, Commitment, {**_same("date", "text", "by", "due", "status"), **_WHO})
-        self.metrics = self._made(shapes.Metric, Metric, _same("date", "name", "value", "target"))
-        self.evidence = self._made(
-            shapes.Evidence, Signal.of_cases(), {"signal": "kind", **_same("start", "end", "state", "by"), **_ENTRY}
-        )
-        self.findings = self._made(shapes.FindingRecord, Finding, {**_same("code", "state", "by"), **_ENTRY})
-        self.meetings = self._made(shapes.Meeting, Meeting, {**_same("wanted", "outcome"), **_ENTRY})
-        self.activities = self._rows(Activity, *_ACTIVITY, order=("date", "id"))
-        self.who = self._names(Participation, "activity__code", "stakeholder__code")
-        self.gates = self._rows(GateRecord, "gate", "met", "override_by", "override_on", "override_reason")
-        self.shown = self._names(GateShown, "record__gate", "activity__code")
+        self.competitors = _COMPETITORS.of(ids)
+        self.stakeholders = _STAKEHOLDERS.of(ids)
+        self.needs = _NEEDS.of(ids)
+        self.criteria = _CRITERIA.of(ids)
+        self.bids = _BIDS.of(ids)
+        self.concerns = _CONCERNS.of(ids)
+        self.commitments = _COMMITMENTS.of(ids)
+        self.metrics = _METRICS.of(ids)
+        self.evidence = _EVIDENCE.of(ids)
+        self.findings = _FINDINGS.of(ids)
+        self.meetings = _MEETINGS.of(ids)
+        self.activities = _ACTIVITIES.of(ids)
+        self.gates = _GATES.of(ids)
+        self.who = _named(_WHO_WAS_THERE.of(ids))
+        self.shown = _named(_SHOWN.of(ids))
 
     def assemble(self, row: Mapping[str, Any], today: dt.date, newest: Mapping[str, int]) -> CaseFile:
         pk = row["id"]
@@ -155,32 +139,14 @@ class _Parts:
             for gate, met, by, on, reason in self.gates[pk]
         )
 
-    def _made(
-        self, make: Callable[..., Any], source: Source, columns: Mapping[str, str]
-    ) -> Mapping[int, tuple[Any, ...]]:
-        """Shapes made of rows; `columns` says from which column each field comes. Null leaves the field's default."""
-        made: defaultdict[int, tuple[Any, ...]] = defaultdict(tuple)
-        for pk, rows in self._rows(source, *columns.values()).items():
-            made[pk] = tuple(make(**_filled(zip(columns, row, strict=True))) for row in rows)
-        return made
 
-    def _names(self, source: Source, by: str, name: str) -> Mapping[tuple[int, str], tuple[str, ...]]:
-        """Names that belong to something within an opportunity, in order."""
-        grouped: defaultdict[tuple[int, str], tuple[str, ...]] = defaultdict(tuple)
-        for pk, rows in self._rows(source, by, name).items():
-            for key, value in rows:
-                grouped[pk, key] += (value,)
-        return grouped
-
-    def _rows(
-        self, source: Source, *columns: str, order: Sequence[str] = ("id",)
-    ) -> Mapping[int, list[tuple[Any, ...]]]:
-        rows = source if isinstance(source, models.QuerySet) else source._default_manager.all()
-        grouped: defaultdict[int, list[tuple[Any, ...]]] = defaultdict(list)
-        chosen = rows.filter(opportunity_id__in=self.ids).order_by(*order).values_list("opportunity_id", *columns)
-        for pk, *values in chosen:
-            grouped[pk].append(tuple(values))
-        return grouped
+def _named(pairs: Mapping[int, tuple[tuple[str, str], ...]]) -> Mapping[tuple[int, str], tuple[str, ...]]:
+    """Names that belong to something within an opportunity, in order."""
+    grouped: defaultdict[tuple[int, str], tuple[str, ...]] = defaultdict(tuple)
+    for pk, found in pairs.items():
+        for key, value in found:
+            grouped[pk, key] += (value,)
+    return grouped
 
 
 def _opportunity(row: Mapping[str, Any], newest: int | None) -> shapes.Opportunity:
@@ -204,14 +170,6 @@ def _playbook(name: str, version: int, said: str, *, current: bool) -> shapes.Pl
     return shapes.PlaybookRef(name=name, version=version)
 
 
-def _criterion(*, rivals: Mapping[str, str], **values: Any) -> shapes.Criterion:
-    return shapes.Criterion(**values, rivals={rival: Decimal(points) for rival, points in rivals.items()})
-
-
-def _commitment(*, by: str, who: str = "", **values: Any) -> shapes.Commitment:
-    return shapes.Commitment(**values, by=who or by)
-
-
 def _known(row: Mapping[str, Any], prefix: str, names: Sequence[str]) -> dict[str, Any]:
     return _filled((name, row[f"{prefix}{name}"]) for name in names)
 
@@ -227,3 +185,71 @@ def _tidy(value: Any) -> Any:
     if not isinstance(value, Decimal):
         return value
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+
+
+# ---------------------------------------------------------------- the tables of a case
+def _criterion(*, rivals: Mapping[str, str], **values: Any) -> shapes.Criterion:
+    return shapes.Criterion(**values, rivals={rival: Decimal(points) for rival, points in rivals.items()})
+
+
+def _commitment(*, by: str, who: str = "", **values: Any) -> shapes.Commitment:
+    return shapes.Commitment(**values, by=who or by)
+
+
+class _Table:
+    """Rows of a table and what is made of each: by default a tuple of its columns."""
+
+    def __init__(self, source: Any, *columns: str, order: Sequence[str] = ("id",)) -> None:
+        rows = source if isinstance(source, models.QuerySet) else source._default_manager.all()
+        self.prepared = Prepared(
+            lambda ids: rows.filter(opportunity_id__in=ids).order_by(*order).values_list("opportunity_id", *columns)
+        )
+
+    def of(self, ids: Sequence[int]) -> Mapping[int, tuple[Any, ...]]:
+        grouped: defaultdict[int, list[Any]] = defaultdict(list)
+        for pk, *values in self.prepared.rows(ids):
+            grouped[pk].append(self.made_of(values))
+        return defaultdict(tuple, {pk: tuple(made) for pk, made in grouped.items()})
+
+    def made_of(self, values: Sequence[Any]) -> Any:
+        return tuple(values)
+
+
+class _Shapes(_Table):
+    """A shape for each row; `columns` says from which column each field comes. Null leaves the field's default."""
+
+    def __init__(self, make: Callable[..., Any], source: Any, columns: Mapping[str, str]) -> None:
+        super().__init__(source, *columns.values())
+        self.make = make
+        self.fields = tuple(columns)
+
+    def made_of(self, values: Sequence[Any]) -> Any:
+        return self.make(**_filled(zip(self.fields, values, strict=True)))
+
+
+_OPPORTUNITIES = Prepared(lambda ids: Opportunity.objects.filter(pk__in=ids).values_list(*_ROW))
+_COMPETITORS = _Shapes(shapes.Competitor, Competitor, _same("name", "position", "strengths", "weaknesses"))
+_STAKEHOLDERS = _Shapes(
+    shapes.Stakeholder,
+    Stakeholder,
+    {
+        "id": "code",
+        **{name: f"person__{name}" for name in ("name", "title", "department")},
+        **_same("roles", "attitude", "influence", "last_contact", "owner", "attitude_to_rivals"),
+    },
+)
+_NEEDS = _Shapes(shapes.Need, Need, _same("date", "text", "type", "strength", "origin", "money") | _WHO)
+_CRITERIA = _Shapes(_criterion, Criterion, _same("name", "since", "weight", "ours", "rivals", "kind", "set_by"))
+_BIDS = _Shapes(shapes.Bid, Bid, _same("date", "bidder", "price", "rank", "note"))
+_CONCERNS = _Shapes(shapes.Concern, Concern, _same("date", "text", "status") | _WHO)
+_COMMITMENTS = _Shapes(_commitment, Commitment, _same("date", "text", "by", "due", "status") | _WHO)
+_METRICS = _Shapes(shapes.Metric, Metric, _same("date", "name", "value", "target"))
+_EVIDENCE = _Shapes(
+    shapes.Evidence, Signal.of_cases(), {"signal": "kind"} | _same("start", "end", "state", "by") | _ENTRY
+)
+_FINDINGS = _Shapes(shapes.FindingRecord, Finding, _same("code", "state", "by") | _ENTRY)
+_MEETINGS = _Shapes(shapes.Meeting, Meeting, _same("wanted", "outcome") | _ENTRY)
+_ACTIVITIES = _Table(Activity, "code", "date", "kind", "direction", "by", "text", "reading", order=("date", "id"))
+_GATES = _Table(GateRecord, "gate", "met", "override_by", "override_on", "override_reason")
+_WHO_WAS_THERE = _Table(Participation, "activity__code", "stakeholder__code")
+_SHOWN = _Table(GateShown, "record__gate", "activity__code")

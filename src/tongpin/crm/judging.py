@@ -57,7 +57,8 @@ def judge_anew(opportunity: Opportunity) -> Standing:
     for name, value in judged.columns.items():
         setattr(opportunity, name, value)
     opportunity.save(update_fields=JUDGED)
-    StoredStanding.objects.update_or_create(opportunity=opportunity, defaults={"standing": judged.kept})
+    if not StoredStanding.objects.filter(opportunity=opportunity).update(standing=judged.kept):
+        StoredStanding.objects.create(opportunity=opportunity, standing=judged.kept)
     return judged.standing
 
 
@@ -151,6 +152,7 @@ def _columns(case: Case, standing: Standing) -> dict[str, Any]:
         "win_estimate": standing.win.estimate,
         "win_low": standing.win.low,
         "win_high": standing.win.high,
+        "at_stake": float(case.opportunity.amount or 0) * standing.win.estimate,
         "mistake_count": sum(mistake.state == "open" for mistake in standing.mistakes),
         "flag_count": len(standing.flags),
         "next_action": "" if action is None else msgspec.json.encode(action).decode(),

@@ -18,7 +18,7 @@ LAST_ENTRIES = 30
 
 
 class AccountRow(NamedTuple):
-    """An account in a list; the counts are of opportunities that the user sees."""
+    """An account in a list; count and last activity are of the open opportunities that the user sees."""
 
     id: int
     name: str
@@ -103,14 +103,12 @@ def account_list(*, user: User, search: str = "", page: int = 1, size: int = ROW
     total = found.count()
     pages = max(1, -(-total // size))
     number = min(max(page, 1), pages)
-    seen = Q(opportunities__in=visible(user))
-    counted = found.annotate(
-        open_count=Count("opportunities", filter=seen & Q(opportunities__result=None)),
-        last=Max("opportunities__last_activity_on", filter=seen),
-    )
-    columns = ("id", "name", "industry", "region", "kind", "open_count", "last")
-    rows = counted.order_by("name", "id").values_list(*columns)[(number - 1) * size : number * size]
-    return AccountList([AccountRow._make(values) for values in rows], total, number, pages)
+    columns = ("id", "name", "industry", "region", "kind")
+    rows = list(found.order_by("name", "id").values_list(*columns)[(number - 1) * size : number * size])
+    open_ones = visible(user).filter(account__in=[row[0] for row in rows], result=None).order_by()
+    counted = open_ones.values_list("account").annotate(Count("id"), Max("last_activity_on"))
+    known = {account: (count, last) for account, count, last in counted}
+    return AccountList([AccountRow._make([*row, *known.get(row[0], (0, None))]) for row in rows], total, number, pages)
 
 
 def account_page(*, user: User, account_id: int) -> AccountPage:

@@ -31,3 +31,6 @@ class Commitment(models.Model):
     text = models.TextField()
     due = columns.day()
     status = columns.one_of(CommitmentStatus, default="open")
+
+    class Meta:
+        indexes = [models.Index(fields=["due", "id"], name="commitment_due")]

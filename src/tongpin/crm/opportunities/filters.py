@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
+from tongpin.crm.accounts.models import Account
 from tongpin.crm.opportunities.models import Opportunity, Stakeholder
 from tongpin.method.case import STAGES
 
@@ -13,6 +14,7 @@ STATES = ("open", "won", "lost", "cancelled", "part", "ended", "all")
 FITS = ("ahead", "in_step", "behind")
 GRADES = ("A", "B", "C", "D")
 LONGEST_SEARCH = 100
+MOST_FOUND = 1000
 _FITS = {"ahead": Q(step_offset__gt=0), "in_step": Q(step_offset=0), "behind": Q(step_offset__lt=0)}
 _STATES = {
     "open": Q(result=None),
@@ -81,13 +83,15 @@ class Filters:
     def _searched(self) -> Q:
         if not self.search:
             return Q()
-        people = Stakeholder.objects.filter(opportunity=OuterRef("pk"), person__name__icontains=self.search)
+        # Companies and people are looked up first: far fewer than opportunities, and no join for each of those.
+        companies = Account.objects.filter(name__icontains=self.search)
+        people = Stakeholder.objects.filter(person__name__icontains=self.search)
         return (
             Q(title__icontains=self.search)
             | Q(name__icontains=self.search)
             | Q(code=self.search)
-            | Q(account__name__icontains=self.search)
-            | Q(Exists(people))
+            | Q(account__in=list(companies.values_list("pk", flat=True)[:MOST_FOUND]))
+            | Q(pk__in=list(people.values_list("opportunity_id", flat=True)[:MOST_FOUND]))
         )
 
     def order(self) -> tuple[Any, str]:

@@ -23,6 +23,7 @@ JUDGED = (
     "win_estimate",
     "win_low",
     "win_high",
+    "at_stake",
     "mistake_count",
     "flag_count",
     "next_action",
@@ -32,11 +33,16 @@ JUDGED = (
 """Columns that repeat the standing for lists; only judging writes them."""
 
 
+def _open_index(name: str, *columns: str) -> models.Index:
+    return models.Index(fields=[*columns, "id"], name=f"open_by_{name}", condition=models.Q(result=None))
+
+
 class Opportunity(models.Model):
     """One purchase that we would like to win.
 
     `code` is the id of the deal file. `version` counts the saves of these fields by people, so that two of them
-    cannot overwrite each other. `next_action` is a `NextAction` as JSON, to be said in the reader's language.
+    cannot overwrite each other. `next_action` is a `NextAction` as JSON, to be said in the reader's language;
+    `at_stake` is the amount times the win estimate, to sort by.
     """
 
     UNLOGGED = frozenset({*JUDGED, "created_at"})
@@ -53,14 +59,9 @@ class Opportunity(models.Model):
     lang = columns.one_of(Language, default="zh-Hans")
     our_company = columns.text()
     our_team = models.JSONField(default=list, blank=True)
-    # The indexes below begin with these three columns, so that they need none of their own.
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="opportunities", db_index=False)
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="opportunities", db_index=False
-    )
-    team = models.ForeignKey(
-        Team, null=True, blank=True, on_delete=models.PROTECT, related_name="opportunities", db_index=False
-    )
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="opportunities")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="opportunities")
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="opportunities")
 
     name = columns.text()
     amount = columns.money()
@@ -97,6 +98,7 @@ class Opportunity(models.Model):
     win_estimate = models.FloatField(null=True)
     win_low = models.FloatField(null=True)
     win_high = models.FloatField(null=True)
+    at_stake = models.FloatField(default=0)
     mistake_count = models.PositiveSmallIntegerField(default=0)
     flag_count = models.PositiveSmallIntegerField(default=0)
     next_action = models.TextField(default="")
@@ -107,11 +109,18 @@ class Opportunity(models.Model):
         verbose_name_plural = "opportunities"
         indexes = [
             models.Index(fields=["expected_close", "id"], name="opportunity_close"),
-            models.Index(fields=["stage", "expected_close", "id"], name="opportunity_stage_close"),
-            models.Index(fields=["owner", "expected_close", "id"], name="opportunity_owner_close"),
-            models.Index(fields=["team", "expected_close", "id"], name="opportunity_team_close"),
-            models.Index(fields=["account", "id"], name="opportunity_account"),
-            models.Index(fields=["id"], name="opportunity_flagged", condition=models.Q(flag_count__gt=0)),
+            models.Index(fields=["flag_count", "id"], name="opportunity_flagged"),
+            # Almost every list is of open opportunities: these hold nothing else, and answer counts by themselves.
+            _open_index("close", "expected_close"),
+            _open_index("stage", "stage", "expected_close"),
+            _open_index("owner", "owner", "expected_close"),
+            _open_index("team", "team", "expected_close"),
+            _open_index("grade", "grade", "expected_close"),
+            _open_index("fit", "step_offset", "expected_close"),
+            _open_index("amount", "amount"),
+            _open_index("win", "win_estimate"),
+            _open_index("activity", "last_activity_on"),
+            _open_index("today", "grade", "-at_stake"),
         ]
 
     def __str__(self) -> str:

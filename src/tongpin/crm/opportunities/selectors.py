@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 import msgspec
-from django.db.models import Count, ExpressionWrapper, F, FloatField, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from tongpin.crm import clock
 from tongpin.crm.concerns.models import Commitment
@@ -20,6 +20,7 @@ from tongpin.method.standing import Flag, NextAction, Standing
 
 ROWS_PER_PAGE = 50
 CARDS_PER_COLUMN = 30
+MOST_COUNTED = 10_000
 ACTIONS_TODAY = 30
 DUE_WITHIN_DAYS = 3
 _OPEN_PROMISES = ("open", "overdue", "slipping", "vague", "weak", "unclear", "not_binding")
@@ -54,13 +55,17 @@ COLUMNS = tuple({"account": "account__name", "owner": "owner__name"}.get(name, n
 
 
 class Page(NamedTuple):
-    """One page of a list; `number` is the page really shown, whatever was asked for."""
+    """One page of a list; `number` is the page really shown, whatever was asked for.
+
+    Counting ends at `MOST_COUNTED`: where there are `more`, nobody turns pages, he narrows the list down.
+    """
 
     rows: list[OpportunityRow]
     total: int
     number: int
     pages: int
     filters: Filters
+    more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +118,12 @@ def rows_of(opportunities: "QuerySet[Opportunity]") -> list[OpportunityRow]:
 def opportunity_list(*, user: User, filters: Filters, size: int = ROWS_PER_PAGE) -> Page:
     """A page of the opportunities that the user sees. A page beyond the end is the last one."""
     found = filters.narrow(visible(user))
-    total = found.count()
+    counted = found.values("pk")[: MOST_COUNTED + 1].count()
+    total = min(counted, MOST_COUNTED)
     pages = max(1, -(-total // size))
     number = min(max(filters.page, 1), pages)
     rows = rows_of(found.order_by(*filters.order())[(number - 1) * size : number * size])
-    return Page(rows, total, number, pages, filters)
+    return Page(rows, total, number, pages, filters, counted > total)
 
 
 def board_columns(*, user: User, filters: Filters, size: int = CARDS_PER_COLUMN) -> list[Column]:
@@ -142,9 +148,7 @@ def today(*, user: User, limit: int = ACTIONS_TODAY) -> Today:
 
 def _actions(user: User, limit: int) -> list[Action]:
     """Grade first, as it says where effort belongs; then the value at stake: amount times win estimate."""
-    at_stake = ExpressionWrapper(F("amount") * F("win_estimate"), output_field=FloatField())
-    found = visible(user).filter(result=None).exclude(next_action="")
-    found = found.order_by("grade", at_stake.desc(nulls_last=True), "id")
+    found = visible(user).filter(result=None).exclude(next_action="").order_by("grade", "-at_stake", "id")
     return [
         Action(OpportunityRow._make(values), msgspec.json.decode(action, type=NextAction), review_on)
         for *values, action, review_on in found.values_list(*COLUMNS, "next_action", "review_on")[:limit]
@@ -153,9 +157,9 @@ def _actions(user: User, limit: int) -> list[Action]:
 
 def _promises(user: User, limit: int) -> list[Promise]:
     latest = clock.today() + dt.timedelta(days=DUE_WITHIN_DAYS)
-    due = Commitment.objects.filter(
-        opportunity__in=visible(user).filter(result=None), due__lte=latest, status__in=_OPEN_PROMISES
-    )
+    # Asked of each promise in turn: there are fewer due than there are opportunities to look through.
+    mine = Exists(visible(user).filter(pk=OuterRef("opportunity_id"), result=None))
+    due = Commitment.objects.filter(mine, due__lte=latest, status__in=_OPEN_PROMISES)
     columns = ("opportunity_id", "opportunity__title", "id", "text", "stakeholder__person__name", "by", "due")
     return [
         Promise(opportunity, title, pk, text, name or by, day)
