@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from tests.crm.builders import TODAY, plant
+from tongpin.crm import judging
 from tongpin.crm.accounts.actions import create_account, create_person, remove_person, update_account, update_person
 from tongpin.crm.audit.models import LogEntry
 from tongpin.crm.casefile import case_of
@@ -105,6 +106,17 @@ def test_closing_and_reopening(alice: User, opportunity: Opportunity) -> None:
     assert (outcome.result, outcome.date, outcome.reason, outcome.winner) == ("lost", TODAY, "价格", "固力")
     reopen_opportunity(user=alice, opportunity_id=opportunity.pk)
     assert case_of(opportunity.pk, TODAY).opportunity.outcome is None
+
+
+def test_our_own_past_is_counted_by_segment(alice: User) -> None:
+    for number, (result, segment) in enumerate(
+        [("won", "repeat"), ("part", "repeat"), ("lost", "repeat"), ("cancelled", "repeat"), ("lost", None)]
+    ):
+        made = plant(alice, f"p-{number}")
+        update_opportunity(user=alice, opportunity_id=made.pk, expected_version=1, segment=segment)
+        close_opportunity(user=alice, opportunity_id=made.pk, result=result, reason="x")
+    judging.own_history.cache_clear()
+    assert judging.own_history(TODAY) == {"repeat": (2, 3), "": (0, 1)}
 
 
 @pytest.mark.parametrize(("result", "reason"), [("won", " "), ("", "x"), ("almost", "x")])

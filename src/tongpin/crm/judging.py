@@ -1,12 +1,14 @@
 """From rows to a standing and back into columns, within the transaction of the write."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import msgspec
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 
 from tongpin.crm import clock
@@ -44,9 +46,18 @@ def readings_of(case: Case) -> dict[str, Reading]:
 
 
 def judge_case(case: Case, *, readings: Mapping[str, Reading], playbook: Playbook) -> Judged:
-    """The standing of a case on its day."""
-    standing = judge(case, readings=readings, playbook=playbook)
+    """The standing of a case on its day, against what this organisation has won and lost so far."""
+    standing = judge(case, readings=readings, playbook=playbook, history=own_history(clock.today()))
     return Judged(standing, _columns(case, standing), kept(standing))
+
+
+@lru_cache(maxsize=1)
+def own_history(_day: dt.date) -> Mapping[str, tuple[int, int]]:
+    """(won, closed) by segment, over all opportunities that were won, in part or whole, or lost. Counted once a day:
+    one more closed opportunity moves nobody's odds within hours."""
+    closed = Opportunity.objects.filter(result__in=["won", "part", "lost"]).order_by()
+    counted = closed.values_list("segment").annotate(won=Count("id", filter=~Q(result="lost")), closed=Count("id"))
+    return {segment or "": (won, count) for segment, won, count in counted}
 
 
 def judge_anew(opportunity: Opportunity) -> Standing:
