@@ -91,4 +91,3 @@ def target_reached(metric: Metric) -> bool | None:
 def _number(text: str) -> float | None:
     match = re.search(r"-?\d+(?:[.,]\d+)?", text.replace(",", ""))
     return float(match[0]) if match else None
-

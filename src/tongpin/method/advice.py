@@ -60,7 +60,11 @@ class Judged:
         if rank(self.dossier.stage) < rank("implementation"):
             return False
         complaint = any(entry.kind == "complaint" for entry in self.dossier.outward[-5:])
-        return complaint or bool(self.dossier.seen("breakdown_complaint", sure=0.5)) or self.made("problem_denied") is not None
+        return (
+            complaint
+            or bool(self.dossier.seen("breakdown_complaint", sure=0.5))
+            or self.made("problem_denied") is not None
+        )
 
     @property
     def is_public(self) -> bool | None:
@@ -95,8 +99,12 @@ def _action(judged: Judged, rule: str, who: str = "", entries: tuple[str, ...] =
     name = judged.dossier.names.get(who, who)
     values.setdefault("name", name)
     return NextAction(
-        rule=rule, do=say(f"advice.next.{rule}.do", **values), why=say(f"advice.next.{rule}.why", **values), who=who, entries=entries
-    )  # fmt: skip
+        rule=rule,
+        do=say(f"advice.next.{rule}.do", **values),
+        why=say(f"advice.next.{rule}.why", **values),
+        who=who,
+        entries=entries,
+    )
 
 
 def _legal(judged: Judged) -> Iterator[NextAction]:
@@ -296,7 +304,9 @@ def unknowns(judged: Judged, most: int = 6) -> tuple[Say, ...]:
         found.append(say("advice.unknown.stage"))
     if judged.is_public is None:
         found.append(say("advice.unknown.kind"))
-    found += [say("advice.unknown.element", element=say(f"elements.{name}.name")) for name in judged.qualification.unknown]
+    found += [
+        say("advice.unknown.element", element=say(f"elements.{name}.name")) for name in judged.qualification.unknown
+    ]
     for person in key_persons(dossier):
         if person.gap.key == "people.gap.never_met":
             found.append(say("advice.unknown.person", name=quoted(person.name)))

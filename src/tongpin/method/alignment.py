@@ -1,4 +1,4 @@
-"""Does what we do fit? Every outward action held against the stage the customer was probably in that day (METHOD 3.1)."""
+"""Does what we do fit? Every outward action against the customer's probable stage of that day (METHOD 3.1)."""
 
 from tongpin.method.case import STAGES, Entry, Stage
 from tongpin.method.datafiles import load_data
@@ -44,7 +44,7 @@ def early_chance(entry: Entry, odds: Odds) -> float:
     """Probability that the action came before its first fitting stage (one stage later if the customer asked)."""
     fitting = fitting_stages(entry)
     first = min(map(rank, fitting)) - (ASKED_TOLERANCE if entry.direction == "in" else 0)
-    return sum(odds[:max(first, 0)])
+    return sum(odds[: max(first, 0)])
 
 
 def fitting_stages(entry: Entry) -> tuple[Stage, ...]:

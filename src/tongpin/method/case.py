@@ -177,7 +177,7 @@ class Stakeholder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One thing that happened. ``direction``: ``in`` started by the customer, ``out`` by us, ``internal`` our own meeting."""
+    """One thing that happened. ``direction``: ``in`` begun by the customer, ``out`` by us, ``internal`` among us."""
 
     id: str
     date: dt.date

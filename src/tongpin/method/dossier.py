@@ -83,7 +83,9 @@ class Dossier:
         return tuple(
             signal
             for signal in self.signals
-            if signal.kind in wanted and signal.confidence >= sure and (since is None or self.date_of(signal.entry) >= since)
+            if signal.kind in wanted
+            and signal.confidence >= sure
+            and (since is None or self.date_of(signal.entry) >= since)
         )
 
     def entries_of(self, signals: Iterable[SignalSeen]) -> tuple[str, ...]:
@@ -95,10 +97,7 @@ class Dossier:
     def hits(self, code: str) -> tuple[tuple[Entry, MistakeHit], ...]:
         """Where the words of entries show a mistake."""
         return tuple(
-            (entry, hit)
-            for entry in self.case.timeline
-            for hit in self.readings[entry.id].mistakes
-            if hit.code == code
+            (entry, hit) for entry in self.case.timeline for hit in self.readings[entry.id].mistakes if hit.code == code
         )
 
     @cached_property

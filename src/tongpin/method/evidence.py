@@ -7,6 +7,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -51,7 +52,7 @@ def track_of(case: Case, pieces: list[Piece], model: StageModel) -> Track:
     if not days:
         return Track((), as_odds(rest(model, model.start[None], 0)[0]))
     dates = sorted(days)
-    gaps = np.array([[0], *[[(after - before).days] for before, after in zip(dates, dates[1:], strict=False)]])
+    gaps = np.array([[0], *[[(after - before).days] for before, after in pairwise(dates)]])
     weights = np.stack([days[date][0] for date in dates])[:, None, :].astype(np.float32)
     filtered = forward(model, gaps, weights)
     hindsight = smooth(model, gaps, weights, filtered)
@@ -137,14 +138,12 @@ def _entry_weights(case: Case, entry: Entry, reading: Reading) -> Floats:
     spoken = np.log(np.maximum(np.array(reading.odds, np.float32), floor)) if entry.text.strip() else np.zeros(7)
     recorded = weights_of(data["entries"].get(entry.kind, {}).get(entry.direction, {}))
     confirmed = [
-        stage_weights(item.signal)
-        for item in case.evidence
-        if item.entry == entry.id and item.state == "confirmed"
+        stage_weights(item.signal) for item in case.evidence if item.entry == entry.id and item.state == "confirmed"
     ]
     total = spoken * data["trust"][entry.direction] + recorded * data["trust"]["record"]
     if confirmed:
         total = total + np.sum(confirmed, axis=0) * data["confirmed"]
-    return (total - total.mean()).astype(np.float32)
+    return np.asarray(total - total.mean(), np.float32)
 
 
 def _fact(name: str) -> Floats:

@@ -63,7 +63,9 @@ def _timetable(dossier: Dossier) -> Iterator[Flag]:
         return
     entry = _tender_entry(dossier)
     too_short = _too_short(tender.issued, tender.deadline, DAYS_TO_DEADLINE)
-    if entry is not None and (too_short or _too_short(tender.clarifications_until, tender.deadline, DAYS_CLARIFICATION)):
+    if entry is not None and (
+        too_short or _too_short(tender.clarifications_until, tender.deadline, DAYS_CLARIFICATION)
+    ):
         yield _flag("unlawful_timetable", entry.id, f"{tender.issued or '?'} → {tender.deadline or '?'}")
         return
     told = _told_timetable(dossier)

@@ -75,8 +75,8 @@ def _met_by(dossier: Dossier, entries: tuple[str, ...], confidence: float = 0.8)
     return Check(True, min(map(dossier.date_of, entries), default=None), entries, confidence=confidence)
 
 
-def _missing(name: str, *, shown: bool = False, **values: str | int | Say) -> Check:
-    return Check(False, missing=(say(f"gates.missing.{name}", **values),), shown=shown)
+def _missing(text: str, /, *, shown: bool = False, **values: str | int | Say) -> Check:
+    return Check(False, missing=(say(f"gates.missing.{text}", **values),), shown=shown)
 
 
 def assessed_graded(dossier: Dossier) -> Check:

@@ -124,7 +124,9 @@ def ask_next(dossier: Dossier) -> Question | None:
     gains = information_gain(np.array(dossier.odds, np.float32), seen_given_stage())
     told = {signal.kind for signal in dossier.signals}
     open_kinds = [
-        (float(gain), kind) for gain, kind in zip(gains, kinds(), strict=True) if has_question(kind) and kind not in told
+        (float(gain), kind)
+        for gain, kind in zip(gains, kinds(), strict=True)
+        if has_question(kind) and kind not in told
     ]
     if not open_kinds:
         return None

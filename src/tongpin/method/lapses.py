@@ -146,19 +146,24 @@ def _vague_agreements(dossier: Dossier) -> Iterator[Lapse]:
     outcomes = {meeting.entry: meeting.outcome for meeting in dossier.case.meetings}
     for entry in dossier.outward:
         if outcomes.get(entry.id) == "continuation":
-            yield Lapse(
-                "commitment_vague", entry.id, entry.date, None, 0.55, say("findings.lapse.continuation")
-            )
+            yield Lapse("commitment_vague", entry.id, entry.date, None, 0.55, say("findings.lapse.continuation"))
     for commitment in dossier.case.commitments:
         if commitment.status in ("vague", "unclear", "not_binding", "weak"):
-            entry = next((item for item in dossier.outward if item.date == commitment.date), None)
-            if entry is not None:
-                yield _lapse("commitment_vague", entry, 0.66, words=quoted(commitment.text))
+            cited = next((item for item in dossier.outward if item.date == commitment.date), None)
+            if cited is not None:
+                yield _lapse("commitment_vague", cited, 0.66, words=quoted(commitment.text))
 
 
 def _discount_on_fear(dossier: Dossier) -> Iterator[Lapse]:
     """A discount in commitment while somebody there is worried."""
-    fears = ("fear_of_failure", "who_bears_risk", "price_worry", "must_study_further", "delays_signature", "career_worry")
+    fears = (
+        "fear_of_failure",
+        "who_bears_risk",
+        "price_worry",
+        "must_study_further",
+        "delays_signature",
+        "career_worry",
+    )
     for entry in dossier.case.timeline:
         if entry.kind != "discount" or entry.direction != "out" or dossier.stage_on(entry.date) != "commitment":
             continue

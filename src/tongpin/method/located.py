@@ -45,7 +45,7 @@ class Faults(ValueError):
 
 
 def compose(text: str, file: str) -> yaml.Node:
-    """The document's node tree. Raises :class:`Faults` for text that is no YAML mapping, is too long, deep or has aliases."""
+    """The document's node tree. Raises :class:`Faults` for text that is no mapping, too long, too deep or has aliases."""
     if len(text) > MAX_CHARACTERS:
         raise Faults([Fault(file, 1, say("faults.too_long", most=MAX_CHARACTERS))])
     try:
@@ -247,7 +247,7 @@ def _line(node: yaml.Node) -> int:
 def _refuse_tricks(text: str, file: str) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=_LOADER):
-        line = int(event.start_mark.line) + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent):
             raise Faults([Fault(file, line, say("faults.alias"))])
         if isinstance(event, yaml.CollectionStartEvent):

@@ -1,14 +1,12 @@
 """The buying centre: who matters at the present stage, and the gap to each (METHOD 6.2 to 6.4)."""
 
 from tongpin.method.case import STAGES, Stakeholder
+from tongpin.method.datafiles import load_data
 from tongpin.method.dossier import Dossier
 from tongpin.method.standing import KeyPerson
 from tongpin.method.wording import Say, say
 
-PURCHASING_WORDS = (
-    "采购", "採購", "供应部", "供應部", "招标", "招標", "商务", "商務", "合约", "合約", "总务", "總務", "物资", "物資", "供应", "發包",
-    "purchas", "procure", "buyer", "buying", "commercial", "sourcing", "tender", "contracts", "supply",
-)  # fmt: skip
+PURCHASING_WORDS: tuple[str, ...] = tuple(load_data("people")["purchasing"])
 """How companies call the department that buys; matched in a person's department and title."""
 
 
@@ -36,10 +34,9 @@ def shares(dossier: Dossier) -> dict[str, float]:
 def _weight(dossier: Dossier, person: Stakeholder) -> float:
     influence = person.influence if person.influence is not None else 3
     by_stage = (
-        chance * _role_weight(dossier, person, stage)
-        for stage, chance in zip(STAGES, dossier.odds, strict=True)
+        chance * _role_weight(dossier, person, stage) for stage, chance in zip(STAGES, dossier.odds, strict=True)
     )
-    return float(influence) ** 1.3 * sum(by_stage)
+    return float(influence**1.3) * sum(by_stage)
 
 
 def _role_weight(dossier: Dossier, person: Stakeholder, stage: str) -> float:

@@ -198,8 +198,8 @@ def _check_stages(playbook: Playbook, lines: Lines, file: str) -> Iterator[Fault
         days = playbook.dwell_days.get(stage)
         if days is None or not 0 < days < 10_000:
             yield Fault(file, lines.of("dwell_days", stage), say("faults.bad_dwell", stage=stage))
-    for stage in set(playbook.dwell_days) - set(STAGES):
-        yield Fault(file, lines.of("dwell_days", stage), say("faults.unknown_stage", got=stage))
+    for other in sorted(set(playbook.dwell_days) - set(STAGES)):
+        yield Fault(file, lines.of("dwell_days", other), say("faults.unknown_stage", got=other))
 
 
 def _check_weights(playbook: Playbook, lines: Lines, file: str) -> Iterator[Fault]:
@@ -212,4 +212,3 @@ def _check_weights(playbook: Playbook, lines: Lines, file: str) -> Iterator[Faul
                 yield Fault(file, line, say("faults.unknown_role", got=role))
             if not 0 <= weight <= 100:
                 yield Fault(file, line, say("faults.bad_weight", role=role))
-

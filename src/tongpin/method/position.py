@@ -17,8 +17,9 @@ def position_of(dossier: Dossier) -> PositionOdds:
     """Odds of our place from signals, or what was recorded. Before a choice is near, unknown."""
     recorded = dossier.case.opportunity.position
     if recorded not in (None, "unknown"):
-        why = (say("position.recorded"),)
-        return PositionOdds(position=str(recorded), odds=((str(recorded), 1.0),), why=why, entries=())
+        return PositionOdds(
+            position=str(recorded), odds=((str(recorded), 1.0),), why=(say("position.recorded"),), entries=()
+        )
     if rank(dossier.stage) < rank("criteria"):
         return PositionOdds(position="unknown", odds=(("unknown", 1.0),), why=(say("position.too_early"),), entries=())
     places = AFTER if rank(dossier.stage) >= rank("commitment") else BEFORE

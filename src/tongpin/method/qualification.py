@@ -103,7 +103,7 @@ def worth_score(dossier: Dossier) -> float | None:
     if amount is None:
         return None
     steps = load_data("qualification")["worth"]["amount_steps"]
-    return [0.2, 0.5, 0.8, 1.0][sum(amount >= step for step in steps)]
+    return (0.2, 0.5, 0.8, 1.0)[sum(1 for step in steps if amount >= step)]
 
 
 def _in_cny(dossier: Dossier) -> Decimal | None:
@@ -165,7 +165,9 @@ def _ended(dossier: Dossier) -> Verdict:
 def _served(dossier: Dossier) -> Verdict:
     """After signing the answer is about the follow-on business."""
     trouble = dossier.seen("breakdown_complaint", "user_resistance", "low_use", "estranged_customer", sure=0.5)
-    new = dossier.seen("new_need_without_project", "budget_approved", "project_approved", "small_follow_on_order", "renewal")
+    new = dossier.seen(
+        "new_need_without_project", "budget_approved", "project_approved", "small_follow_on_order", "renewal"
+    )
     unhappy = [person for person in dossier.with_role("decision_maker", "power", "user") if (person.attitude or 0) < 0]
     if trouble and unhappy:
         return Verdict("lower", (say("qualification.reasons.trouble"),))

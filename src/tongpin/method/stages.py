@@ -26,7 +26,7 @@ LONGEST_GAP = 720
 
 @dataclass(frozen=True, slots=True)
 class StageModel:
-    """``start``: odds of the stage when an opportunity is first heard of; ``steps[d]``: transition matrix of ``d`` days."""
+    """``start``: odds of the stage when we first hear of an opportunity; ``steps[d]``: transitions over ``d`` days."""
 
     start: Floats
     steps: Floats
@@ -121,7 +121,7 @@ def _advance(model: StageModel, gap: Gaps, odds: Floats, *, backwards: bool = Fa
 
 def _likelihood(weights: Floats) -> Floats:
     scaled = np.exp(weights - weights.max(axis=-1, keepdims=True))
-    return np.maximum(scaled, np.float32(1e-6)).astype(np.float32)
+    return np.asarray(np.maximum(scaled, np.float32(1e-6)), np.float32)
 
 
 def information_gain(odds: Floats, seen_given_stage: Floats) -> Floats:
@@ -134,12 +134,12 @@ def information_gain(odds: Floats, seen_given_stage: Floats) -> Floats:
     unseen = odds * (1 - seen_given_stage)
     chance = seen.sum(axis=1)
     after = chance * _entropy(seen) + (1 - chance) * _entropy(unseen)
-    return (before - after).astype(np.float32)
+    return np.asarray(before - after, np.float32)
 
 
 def _entropy(masses: Floats) -> Floats:
     shares = masses / np.maximum(masses.sum(axis=1, keepdims=True), 1e-12)
-    return -(shares * np.log2(np.maximum(shares, 1e-12))).sum(axis=1)
+    return np.asarray(-(shares * np.log2(np.maximum(shares, 1e-12))).sum(axis=1), np.float32)
 
 
 def weights_of(strengths: Mapping[Stage, float]) -> Floats:

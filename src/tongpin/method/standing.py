@@ -64,7 +64,7 @@ class HistoryPoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SellingStep:
-    """Our step told twice (METHOD 1.4). ``offset``: step by actions against the customer's stage, in steps ahead (+)."""
+    """Our step told twice (METHOD 1.4). ``offset``: steps by which our actions are ahead (+) of the customer."""
 
     by_gates: str
     by_actions: str | None

@@ -18,8 +18,7 @@ def kinds() -> tuple[str, ...]:
 @cache
 def stage_weights(kind: str) -> Floats:
     """Log-likelihoods, shape (7,), of the stages when this signal is seen. Raises ``KeyError`` for an unknown kind."""
-    weights = weights_of(load_data("signals")[kind].get("speaks_for", {}))
-    return weights
+    return weights_of(load_data("signals")[kind].get("speaks_for", {}))
 
 
 @cache
@@ -30,11 +29,18 @@ def main_stage(kind: str) -> Stage | None:
 
 
 @cache
+def stage_shares() -> Floats:
+    """Share of each stage in what a kind speaks for; shape (kinds, 7), zeros for kinds that say nothing of it."""
+    strengths = np.stack([stage_weights(kind) for kind in kinds()])
+    return np.asarray(strengths / np.maximum(strengths.sum(axis=1, keepdims=True), 1e-9), np.float32)
+
+
+@cache
 def seen_given_stage() -> Floats:
     """Probability that asking would bring each kind out, by stage; shape (kinds, 7)."""
     strengths = np.stack([stage_weights(kind) for kind in kinds()])
     likely = np.exp(strengths - strengths.max(axis=1, keepdims=True))
-    return (0.04 + 0.86 * likely).astype(np.float32)
+    return np.asarray(0.04 + 0.86 * likely, np.float32)
 
 
 def tells(kind: str) -> tuple[str, ...]:

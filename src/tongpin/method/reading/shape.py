@@ -8,7 +8,7 @@ from tongpin.method.standing import Odds
 
 @dataclass(frozen=True, slots=True)
 class SignalHit:
-    """A signal in the text: ``start``/``end`` in code points, half open; ``says`` the stage that its words speak for."""
+    """A signal in the text: ``start``/``end`` in code points, half open; ``says`` the stage its words speak for."""
 
     kind: str
     start: int

@@ -1,0 +1,150 @@
+"""The trained reader: linear models over hashed features, kept as small integers in one file.
+
+Trained by ``make train`` from ``corpus/notes`` (:mod:`tools.train`). Every score is a sum of the weights of words,
+so that what a reading rests on can be shown, and a word struck out takes its weight with it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tongpin.method.datafiles import data_folder
+from tongpin.method.reading.features import Buckets, Family, Grams
+
+Floats = NDArray[np.float32]
+KIND_BITS_LESS = 2
+"""Kinds are told by a table this many bits smaller than that of the notes."""
+MODEL_FILE = "reader.npz"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Weights of buckets, shape (buckets, outputs), as integers times ``scale`` (outputs,), and the ``bias``."""
+
+    weights: NDArray[np.int8]
+    scale: Floats
+    bias: Floats
+
+    def rows(self, buckets: Buckets) -> Floats:
+        """Weights of the buckets, shape (len(buckets), outputs)."""
+        return self.weights[buckets].astype(np.float32) * self.scale
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyModel:
+    """Everything learned for one family of scripts."""
+
+    idf: Floats
+    stage: Table
+    mistakes_note: Table
+    mistakes_sentence: Table
+    units: Table
+    units_mistake: Table
+    kinds: Table
+    temperature: float
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    families: Mapping[Family, FamilyModel]
+    codes: tuple[str, ...]
+    kinds: tuple[str, ...]
+    thresholds: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """Buckets of a text, each once, with its tf-idf value; each group of n-grams has length one."""
+
+    buckets: Buckets
+    values: Floats
+
+
+def weigh(grams: Grams, idf: Floats) -> Values:
+    """Sublinear tf times idf, normed within each group."""
+    keys, counts = np.unique(grams.groups << 32 | grams.buckets, return_counts=True)
+    buckets, groups = keys & 0xFFFFFFFF, keys >> 32
+    values = (1 + np.log(counts)) * idf[buckets]
+    norms = np.sqrt(np.bincount(groups, values**2, minlength=2))
+    return Values(buckets, (values / np.maximum(norms[groups], 1e-9)).astype(np.float32))
+
+
+def weigh_parts(grams: Grams, parts: Buckets, count: int, idf: Floats) -> tuple[Values, Buckets]:
+    """As :func:`weigh` for each part of a text; ``parts`` names the part of every n-gram. Gives each value's part too."""
+    keys, counts = np.unique(parts << 40 | grams.groups << 32 | grams.buckets, return_counts=True)
+    buckets, groups, owners = keys & 0xFFFFFFFF, keys >> 32 & 0xFF, keys >> 40
+    values = (1 + np.log(counts)) * idf[buckets]
+    norms = np.sqrt(np.bincount(owners * 2 + groups, values**2, minlength=2 * count))
+    values = values / np.maximum(norms[owners * 2 + groups], 1e-9)
+    return Values(buckets, values.astype(np.float32)), owners
+
+
+def score(table: Table, values: Values) -> Floats:
+    """Outputs of a table for one text."""
+    return (values.values @ table.weights[values.buckets].astype(np.float32)) * table.scale + table.bias
+
+
+def score_parts(table: Table, values: Values, owners: Buckets, count: int) -> Floats:
+    """Outputs for each part, shape (count, outputs)."""
+    result = np.zeros((count, len(table.bias)), np.float32)
+    if len(owners):
+        pushes = table.weights[values.buckets].astype(np.float32) * values.values[:, None]
+        first = np.flatnonzero(np.r_[True, owners[1:] != owners[:-1]])
+        result[owners[first]] = np.add.reduceat(pushes, first, axis=0)
+    return result * table.scale + table.bias
+
+
+def pack(weights: Floats, bias: Floats) -> Table:
+    """A table from trained weights: each output scaled so that its largest weight is 127."""
+    scale = np.maximum(np.abs(weights).max(axis=0), 1e-9) / 127
+    return Table(np.round(weights / scale).astype(np.int8), scale.astype(np.float32), bias.astype(np.float32))
+
+
+def to_arrays(model: Model) -> dict[str, Any]:
+    """The model as named arrays for saving."""
+    arrays: dict[str, Any] = {"codes": np.array(model.codes), "kinds": np.array(model.kinds)}
+    for name, threshold in model.thresholds.items():
+        arrays[f"threshold_{name}"] = np.float32(threshold)
+    for family, learned in model.families.items():
+        arrays[f"{family}_idf"] = learned.idf.astype(np.float16)
+        arrays[f"{family}_temperature"] = np.float32(learned.temperature)
+        for name in TABLES:
+            table: Table = getattr(learned, name)
+            arrays |= {
+                f"{family}_{name}_weights": table.weights,
+                f"{family}_{name}_scale": table.scale,
+                f"{family}_{name}_bias": table.bias,
+            }
+    return arrays
+
+
+TABLES = ("stage", "mistakes_note", "mistakes_sentence", "units", "units_mistake", "kinds")
+
+
+def from_arrays(arrays: Mapping[str, Any]) -> Model:
+    prefix = "threshold_"
+    return Model(
+        families={family: _family(arrays, family) for family in ("zh", "en")},
+        codes=tuple(map(str, arrays["codes"])),
+        kinds=tuple(map(str, arrays["kinds"])),
+        thresholds={name.removeprefix(prefix): float(arrays[name]) for name in arrays if name.startswith(prefix)},
+    )
+
+
+def _family(arrays: Mapping[str, Any], family: Family) -> FamilyModel:
+    tables = {
+        name: Table(*(arrays[f"{family}_{name}_{part}"] for part in ("weights", "scale", "bias"))) for name in TABLES
+    }
+    idf = arrays[f"{family}_idf"].astype(np.float32)
+    return FamilyModel(idf=idf, temperature=float(arrays[f"{family}_temperature"]), **tables)
+
+
+@cache
+def load_model() -> Model:
+    """The model in the box."""
+    with (data_folder() / MODEL_FILE).open("rb") as file, np.load(file) as arrays:
+        return from_arrays(dict(arrays))

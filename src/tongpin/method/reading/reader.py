@@ -1,0 +1,208 @@
+"""Reading a note: which signals and mistakes it shows, by which words, and where the customer is by it.
+
+A note is data: what it tells a program to do has no effect, for nothing here follows instructions; an instruction's
+words may only count as words, and orders to the machine are blotted out before reading.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tongpin.method.case import Language
+from tongpin.method.datafiles import load_data
+from tongpin.method.reading.features import (
+    LONGEST,
+    Grams,
+    Prepared,
+    Units,
+    note_grams,
+    prepare,
+    sentences_of,
+    unit_features,
+    units_of,
+)
+from tongpin.method.reading.model import (
+    KIND_BITS_LESS,
+    FamilyModel,
+    Floats,
+    Model,
+    Values,
+    load_model,
+    score,
+    score_parts,
+    weigh,
+    weigh_parts,
+)
+from tongpin.method.reading.script import guess_language
+from tongpin.method.reading.shape import MistakeHit, Reading, SignalHit
+from tongpin.method.vocabulary import main_stage, stage_shares
+
+Range = tuple[int, int]
+BLANK = "\u2003"
+"""Stands for words that do not count; it is no word, no mark and no letter."""
+MOST_SIGNALS = 8
+
+
+def read_note(text: str, lang: Language | None = None, struck: Iterable[Range] = ()) -> Reading:
+    """Read one note. ``struck``: words, as (start, end), that a person struck out and that count no more."""
+    prepared = prepare(_without(text, (*struck, *_orders(text))))
+    language = lang or guess_language(text[:LONGEST])
+    units = units_of(prepared)
+    if not any(char.isalnum() for char in prepared.folded):
+        return Reading(language, (round(1 / 7, 4),) * 7, (), ())
+    model = load_model()
+    return _read(prepared, units, model, language)
+
+
+def read_notes(notes: Sequence[tuple[str, Language | None]]) -> Iterable[Reading]:
+    """Read many notes, one after the other."""
+    return (read_note(text, lang) for text, lang in notes)
+
+
+def _read(prepared: Prepared, units: Units, model: Model, language: Language) -> Reading:
+    family = model.families[prepared.family]
+    grams = note_grams(prepared)
+    values = weigh(grams, family.idf)
+    odds = _softmax(score(family.stage, values) / family.temperature)
+    inside, mistaken = _unit_chances(family, units, odds)
+    signals = _signals(prepared, units, grams, inside, family, model, odds)
+    mistakes = _mistakes(prepared, units, grams, values, mistaken, family, model)
+    return Reading(language, tuple(round(float(chance), 4) for chance in odds), signals, mistakes)
+
+
+def _unit_chances(family: FamilyModel, units: Units, odds: Floats) -> tuple[Floats, Floats]:
+    """For each unit: the chance that it speaks for the note's likely stages, and that it shows a mistake."""
+    columns = unit_features(units)
+    if not len(columns):
+        return np.zeros(0, np.float32), np.zeros(0, np.float32)
+    by_stage = _softmax(family.units.rows(columns.ravel()).reshape(*columns.shape, 8).sum(axis=1) + family.units.bias)
+    share = odds / odds.max()
+    inside = by_stage[:, :7] @ share
+    pushes = family.units_mistake.rows(columns.ravel()).reshape(*columns.shape, 2).sum(axis=1)
+    mistaken = _softmax(pushes + family.units_mistake.bias)[:, 1]
+    return inside.astype(np.float32), mistaken.astype(np.float32)
+
+
+def _signals(
+    prepared: Prepared, units: Units, grams: Grams, inside: Floats, family: FamilyModel, model: Model, odds: Floats
+) -> tuple[SignalHit, ...]:
+    ranges = _ranges(units, inside, model.thresholds["span"])
+    if not ranges:
+        ranges = _best_range(units, inside)
+    hits = [_signal(span, chance, grams, family, model, odds) for span, chance in ranges]
+    hits.sort(key=lambda hit: -hit.confidence)
+    return tuple(sorted(hits[:MOST_SIGNALS], key=lambda hit: hit.start))
+
+
+def _signal(span: Range, chance: float, grams: Grams, family: FamilyModel, model: Model, odds: Floats) -> SignalHit:
+    """The likeliest kind of the words, given what the whole note says of the stage."""
+    within = (grams.places >= span[0]) & (grams.places < span[1])
+    values = weigh(Grams(grams.buckets[within], grams.places[within], grams.groups[within]), family.idf)
+    scores = score(family.kinds, Values(values.buckets >> KIND_BITS_LESS, values.values)) + stage_shares() @ np.log(
+        np.maximum(odds, 1e-3)
+    )
+    best = int(np.argmax(scores))
+    kind = model.kinds[best]
+    return SignalHit(kind, span[0], span[1], round(float(chance), 3), main_stage(kind))
+
+
+def _ranges(units: Units, chances: Floats, threshold: float) -> list[tuple[Range, float]]:
+    """Runs of units above the threshold, without marks at their ends; short gaps are bridged."""
+    chosen = chances >= threshold
+    found: list[tuple[Range, float]] = []
+    place = 0
+    while place < len(chosen):
+        if not chosen[place]:
+            place += 1
+            continue
+        end = place
+        while end + 1 < len(chosen) and (
+            chosen[end + 1] or (end + 2 < len(chosen) and chosen[end + 2] and not units.is_mark[end + 1])
+        ):
+            end += 1
+        trimmed = _trimmed(units, place, end)
+        if trimmed is not None:
+            first, last = trimmed
+            strength = float(chances[first : last + 1].mean())
+            found.append(((int(units.starts[first]), int(units.ends[last])), strength))
+        place = end + 1
+    return [item for item in found if item[0][1] - item[0][0] >= 2]
+
+
+def _trimmed(units: Units, first: int, last: int) -> tuple[int, int] | None:
+    while first <= last and units.is_mark[first]:
+        first += 1
+    while last >= first and units.is_mark[last]:
+        last -= 1
+    return (first, last) if first <= last else None
+
+
+def _best_range(units: Units, chances: Floats) -> list[tuple[Range, float]]:
+    """Where nothing passes: the words around the most telling unit, if it tells anything."""
+    if not len(chances) or chances.max() < 0.08:
+        return []
+    return _ranges(units, chances, float(chances.max()) * 0.6)[:1]
+
+
+def _mistakes(
+    prepared: Prepared,
+    units: Units,
+    grams: Grams,
+    values: Values,
+    mistaken: Floats,
+    family: FamilyModel,
+    model: Model,
+) -> tuple[MistakeHit, ...]:
+    sentences = sentences_of(prepared)
+    if not sentences or not len(grams.buckets):
+        return ()
+    starts = np.array([start for start, _ in sentences])
+    parts = np.searchsorted(starts, grams.places, side="right") - 1
+    inner, owners = weigh_parts(grams, np.maximum(parts, 0), len(sentences), family.idf)
+    by_sentence = _sigmoid(score_parts(family.mistakes_sentence, inner, owners, len(sentences)))
+    whole = _sigmoid(score(family.mistakes_note, values))
+    chances = (whole + by_sentence.max(axis=0)) / 2
+    hits = []
+    for code in np.flatnonzero(chances >= model.thresholds["mistake"]):
+        sentence = sentences[int(by_sentence[:, code].argmax())]
+        start, end = _mistake_words(units, sentence, mistaken)
+        hits.append(MistakeHit(model.codes[code], start, end, round(float(chances[code]), 3)))
+    return tuple(hits)
+
+
+def _mistake_words(units: Units, sentence: Range, mistaken: Floats) -> Range:
+    """The words of a sentence that show the mistake: its run of likeliest units, else all of it."""
+    within = np.flatnonzero((units.starts >= sentence[0]) & (units.ends <= sentence[1]))
+    if not len(within):
+        return sentence
+    inner = Units(units.starts[within], units.ends[within], units.hashes[within], units.is_mark[within])
+    ranges = _ranges(inner, mistaken[within], max(0.2, float(mistaken[within].max()) * 0.5))
+    if not ranges:
+        return int(units.starts[within[0]]), int(units.ends[within[-1]])
+    return max(ranges, key=lambda item: item[1] * (item[0][1] - item[0][0]) ** 0.5)[0]
+
+
+def _without(text: str, ranges: Iterable[Range]) -> str:
+    """The text with some words blotted out; places stay."""
+    for start, end in ranges:
+        first, last = max(0, start), min(len(text), end)
+        if first < last:
+            text = text[:first] + BLANK * (last - first) + text[last:]
+    return text
+
+
+def _orders(text: str) -> list[Range]:
+    """Where the text speaks to the machine instead of telling of the customer."""
+    pattern = re.compile("|".join(load_data("orders")["patterns"]), re.IGNORECASE)
+    return [match.span() for match in pattern.finditer(text[:LONGEST])]
+
+
+def _softmax(scores: NDArray[np.floating]) -> Floats:
+    shifted = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True), np.float32)
+
+
+def _sigmoid(scores: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-np.clip(scores, -30, 30))), np.float32)

@@ -1,0 +1,268 @@
+"""Train the reader from the corpus: ``make train``. The same corpus gives the same model, byte for byte.
+
+Every tenth note (by a checksum of its id) is kept out, for ``make evaluate``. Thresholds and temperatures are chosen
+by cross-validation inside the rest.
+"""
+
+import argparse
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sp
+from scipy.optimize import minimize
+
+from tongpin.method.case import STAGES
+from tongpin.method.reading import features
+from tongpin.method.reading.corpus import Span, TrainingNote, read_corpus
+from tongpin.method.reading.features import Family, Grams, Prepared, Units, note_grams, prepare, unit_features, units_of
+from tongpin.method.reading.model import (
+    KIND_BITS_LESS,
+    MODEL_FILE,
+    FamilyModel,
+    Model,
+    Table,
+    pack,
+    to_arrays,
+    weigh,
+)
+from tongpin.method.vocabulary import kinds as all_kinds
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDS = 3
+RARE = 2
+SPAN_WEIGHT = 0.7
+STAGE_STRENGTH = 40.0
+MISTAKE_STRENGTH = 60.0
+MISTAKE_WEIGHT = 6.0
+
+
+def kept_out(note_id: str) -> bool:
+    """Whether a note stays out of training."""
+    return zlib.crc32(note_id.encode()) % 10 == 0
+
+
+class Documents:
+    """Texts as a sparse matrix of tf-idf values; ``idf`` is learned from whole notes."""
+
+    def __init__(self, family: Family, notes: Sequence[TrainingNote]) -> None:
+        self.size = 1 << features.NOTE_BITS[family]
+        self.family = family
+        self.idf = self._learn_idf([self.grams(note.text) for note in notes])
+
+    def grams(self, text: str) -> Grams:
+        prepared = prepare(text)
+        return note_grams(Prepared(self.family, prepared.folded))
+
+    def _learn_idf(self, documents: Sequence[Grams]) -> Any:
+        seen = np.zeros(self.size)
+        longer = np.zeros(self.size, bool)
+        for grams in documents:
+            buckets, first = np.unique(grams.buckets, return_index=True)
+            seen[buckets] += 1
+            longer[buckets[grams.groups[first] == 1]] = True
+        idf = np.log((1 + len(documents)) / (1 + seen)) + 1
+        idf[(seen < 1) | (longer & (seen < RARE))] = 0
+        return idf.astype(np.float32)
+
+    def matrix(self, texts: Sequence[str]) -> Any:
+        rows = [weigh(self.grams(text), self.idf) for text in texts]
+        lengths = [len(row.buckets) for row in rows]
+        columns = np.concatenate([row.buckets for row in rows])
+        values = np.concatenate([row.values for row in rows])
+        starts = np.concatenate([[0], np.cumsum(lengths)])
+        return sp.csr_matrix((values, columns, starts), (len(rows), self.size))
+
+
+def fit(matrix: Any, truths: Any, weights: Any, strength: float, steps: int, *, joint: bool) -> tuple[Any, Any]:
+    """Ridge-penalised logistic regression by L-BFGS: weights (features, outputs) and bias.
+
+    ``truths`` (rows, outputs) hold 0 and 1. ``joint``: the outputs exclude each other (softmax); else each stands
+    alone (sigmoid). ``strength`` is the inverse of the penalty. Columns that no row has stay zero.
+    """
+    used = np.flatnonzero(np.bincount(matrix.indices, minlength=matrix.shape[1]))
+    small = matrix[:, used].astype(np.float32).tocsr()
+    turned = small.T.tocsr()
+    outputs = truths.shape[1]
+    share = weights.astype(np.float32).reshape(len(weights), -1)
+    penalty = 1 / strength
+
+    def loss(flat: Any) -> tuple[float, Any]:
+        table = flat[:-outputs].reshape(len(used), outputs).astype(np.float32)
+        scores = small @ table + flat[-outputs:].astype(np.float32)
+        chances = _softmax(scores) if joint else 1 / (1 + np.exp(-np.clip(scores, -30, 30)))
+        own = np.log(np.maximum(chances, 1e-9))
+        value = -float((share * truths * own).sum(dtype=np.float64))
+        if not joint:
+            value -= float((share * (1 - truths) * np.log(np.maximum(1 - chances, 1e-9))).sum(dtype=np.float64))
+        error = share * (chances - truths)
+        gradient = np.concatenate([(turned @ error).ravel() + penalty * flat[:-outputs], error.sum(axis=0)])
+        return value + 0.5 * penalty * float(flat[:-outputs] @ flat[:-outputs]), gradient.astype(np.float64)
+
+    start = np.zeros((len(used) + 1) * outputs)
+    best = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": steps, "maxcor": 6, "ftol": 1e-6}).x
+    table = np.zeros((matrix.shape[1], outputs), np.float32)
+    table[used] = best[:-outputs].reshape(len(used), outputs)
+    return table, best[-outputs:].astype(np.float32)
+
+
+def _softmax(scores: Any) -> Any:
+    shifted = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return shifted / shifted.sum(axis=1, keepdims=True)
+
+
+def multinomial(
+    matrix: Any, labels: Any, weights: Any, strength: float, outputs: int, steps: int = 120
+) -> tuple[Any, Any]:
+    truths = np.zeros((len(labels), outputs), np.float32)
+    truths[np.arange(len(labels)), labels] = 1
+    return fit(matrix, truths, weights, strength, steps, joint=True)
+
+
+def one_against_rest(matrix: Any, truths: Any, strength: float) -> tuple[Any, Any]:
+    """A logistic regression for each column of ``truths``, fitted together; what is there weighs more than what is not."""
+    weights = np.where(truths, MISTAKE_WEIGHT, 1.0)
+    return fit(matrix, truths.astype(np.float32), weights, strength, 120, joint=False)
+
+
+def train_stage(documents: Documents, notes: Sequence[TrainingNote]) -> tuple[Any, Any]:
+    """The mean of two models: one of whole notes, one that also learns from the marked words alone."""
+    whole = [note.text for note in notes]
+    stages = [STAGES.index(note.stage) for note in notes]
+    marked = [
+        (note.text[span.start : span.end], note.stage) for note in notes for span in note.spans if not span.mistake
+    ]
+    first = documents.matrix(whole)
+    both = sp.vstack([first, documents.matrix([words for words, _ in marked])])
+    labels = np.array(stages + [STAGES.index(stage) for _, stage in marked])
+    weights = np.concatenate([np.ones(len(whole)), np.full(len(marked), SPAN_WEIGHT)])
+    one = multinomial(first, np.array(stages), np.ones(len(whole)), STAGE_STRENGTH, len(STAGES))
+    two = multinomial(both, labels, weights, STAGE_STRENGTH, len(STAGES))
+    return (one[0] + two[0]) / 2, (one[1] + two[1]) / 2
+
+
+def train_mistakes(documents: Documents, notes: Sequence[TrainingNote], codes: Sequence[str]) -> Any:
+    """Two tables: one over whole notes, one over sentences and the marked words."""
+    truths = np.array([[code in note.mistakes for code in codes] for note in notes])
+    whole = one_against_rest(documents.matrix([note.text for note in notes]), truths, MISTAKE_STRENGTH)
+    texts, labels = _sentences(notes)
+    truths = np.array([[code in found for code in codes] for found in labels])
+    sentence = one_against_rest(documents.matrix(texts), truths, MISTAKE_STRENGTH)
+    return whole, sentence
+
+
+def _sentences(notes: Sequence[TrainingNote]) -> tuple[list[str], list[set[str]]]:
+    texts: list[str] = []
+    labels: list[set[str]] = []
+    for note in notes:
+        mistakes = [span for span in note.spans if span.mistake]
+        for start, end in features.sentences_of(prepare(note.text)):
+            texts.append(note.text[start:end])
+            labels.append({span.label for span in mistakes if span.start < end and span.end > start})
+        texts += [note.text[span.start : span.end] for span in mistakes]
+        labels += [{span.label} for span in mistakes]
+    return texts, labels
+
+
+def train_units(family: Family, notes: Sequence[TrainingNote]) -> tuple[Any, Any]:
+    """Which unit belongs to words that speak for which stage (8 outputs, the last: none), and to a mistake's words."""
+    rows, stage_labels, mistake_labels = [], [], []
+    for note in notes:
+        units = units_of(Prepared(family, prepare(note.text).folded))
+        rows.append(unit_features(units))
+        stage_labels.append(_marked(units, [s for s in note.spans if not s.mistake], STAGES.index(note.stage), 7))
+        mistake_labels.append(_marked(units, [s for s in note.spans if s.mistake], 1, 0))
+    columns = np.concatenate(rows)
+    shape = (len(columns), 1 << features.UNIT_BITS)
+    starts = np.arange(0, columns.size + 1, columns.shape[1])
+    matrix = sp.csr_matrix((np.full(columns.size, 0.5, np.float32), columns.ravel(), starts), shape)
+    even = np.ones(shape[0])
+    stage = multinomial(matrix, np.concatenate(stage_labels), even, 1.0, 8, 60)
+    mistake = multinomial(matrix, np.concatenate(mistake_labels), even, 1.0, 2, 60)
+    return (stage[0] * 0.5, stage[1]), (mistake[0] * 0.5, mistake[1])
+
+
+def _marked(units: Units, spans: Sequence[Span], inside: int, outside: int) -> Any:
+    labels = np.full(len(units.starts), outside)
+    for span in spans:
+        labels[(units.starts < span.end) & (units.ends > span.start)] = inside
+    return labels
+
+
+def train_kinds(documents: Documents, notes: Sequence[TrainingNote]) -> tuple[Any, Any]:
+    """Which kind of signal marked words are."""
+    marked = [
+        (note.text[span.start : span.end], span.label) for note in notes for span in note.spans if not span.mistake
+    ]
+    matrix = documents.matrix([words for words, _ in marked]).tocoo()
+    small = sp.csr_matrix(
+        (matrix.data, (matrix.row, matrix.col >> KIND_BITS_LESS)), (matrix.shape[0], documents.size >> KIND_BITS_LESS)
+    )
+    labels = np.array([all_kinds().index(label) for _, label in marked])
+    return multinomial(small, labels, np.ones(len(labels)), 20.0, len(all_kinds()), 60)
+
+
+def temperature_of(documents: Documents, notes: Sequence[TrainingNote]) -> float:
+    """The temperature at which cross-validated stage odds have the least log loss."""
+    logits, labels = [], []
+    for fold in range(FOLDS):
+        rest = [note for index, note in enumerate(notes) if index % FOLDS != fold]
+        own = [note for index, note in enumerate(notes) if index % FOLDS == fold]
+        weights, bias = train_stage(documents, rest)
+        logits.append(documents.matrix([note.text for note in own]) @ weights + bias)
+        labels += [STAGES.index(note.stage) for note in own]
+    scores, truth = np.concatenate(logits), np.array(labels)
+    choices = np.arange(0.10, 2.0, 0.025)
+    return float(min(choices, key=lambda temperature: _log_loss(scores / temperature, truth)))
+
+
+def _log_loss(scores: Any, truth: Any) -> float:
+    chances = _softmax(scores)
+    return float(-np.log(np.maximum(chances[np.arange(len(truth)), truth], 1e-12)).mean())
+
+
+def train_family(family: Family, notes: Sequence[TrainingNote], codes: Sequence[str]) -> FamilyModel:
+    documents = Documents(family, notes)
+    temperature = temperature_of(documents, notes)
+    print(f"{family}: {len(notes)} notes, temperature {temperature:.2f}", flush=True)
+    whole, sentence = train_mistakes(documents, notes, codes)
+    units, units_mistake = train_units(family, notes)
+    tables: dict[str, Table] = {
+        "stage": pack(*train_stage(documents, notes)),
+        "mistakes_note": pack(*whole),
+        "mistakes_sentence": pack(*sentence),
+        "units": pack(*units),
+        "units_mistake": pack(*units_mistake),
+        "kinds": pack(*train_kinds(documents, notes)),
+    }
+    return FamilyModel(idf=documents.idf, temperature=temperature, **tables)
+
+
+def train(notes: Sequence[TrainingNote]) -> Model:
+    codes = tuple(sorted({code for note in notes for code in note.mistakes}))
+    families: dict[Family, FamilyModel] = {}
+    for family in ("zh", "en"):
+        own = [note for note in notes if prepare(note.text).family == family]
+        families[family] = train_family(family, own, codes)  # type: ignore[index]
+    return Model(families=families, codes=codes, kinds=all_kinds(), thresholds=THRESHOLDS)
+
+
+THRESHOLDS = {"mistake": 0.04, "span": 0.05}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--corpus", type=Path, default=ROOT / "corpus" / "notes")
+    parser.add_argument("--out", type=Path, default=ROOT / "src" / "tongpin" / "method" / "data" / MODEL_FILE)
+    given = parser.parse_args()
+    notes = [note for note in read_corpus(given.corpus) if not kept_out(note.id)]
+    model = train(notes)
+    with given.out.open("wb") as file:
+        np.savez_compressed(file, **to_arrays(model))
+    print(f"{given.out.name}: {given.out.stat().st_size / 1e6:.1f} MB from {len(notes)} notes")
+
+
+if __name__ == "__main__":
+    main()
