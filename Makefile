@@ -41,10 +41,6 @@ $(VENV)/.ready-dev: $(VENV)/.ready
 	@$(SYNC) --group dev --group browser
 	@touch $@
 
-$(VENV)/.ready-train: $(VENV)/.ready-dev
-	@$(SYNC) --group dev --group browser --group train
-	@touch $@
-
 run: setup ## Tongpin on http://127.0.0.1:8000 with the demo book (PORT, HOST, TONGPIN_DATA)
 	@$(BIN)/tongpin manage migrate --verbosity 0
 	@$(BIN)/tongpin demo --if-empty
@@ -75,7 +71,7 @@ bench: dev ## speed against floors measured in the same run (N=100000, JSON=1)
 evaluate: setup ## figures of the reader (NOTES=file SPANS=file; by default the part kept out of training)
 	@$(BIN)/tongpin evaluate $(if $(NOTES),--notes $(NOTES)) $(if $(SPANS),--spans $(SPANS)) $(if $(JSON),--json)
 
-train: $(VENV)/.ready-train ## make the reader's model anew from the corpus
+train: setup ## make the reader's model anew from the corpus
 	@$(BIN)/python -m tools.train
 
 clean: ## remove the environment and caches, never anyone's data
