@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tongpin.crm.errors import TongpinError
+from tongpin.crm.records import storable_text
 from tongpin.web.texts import YES_NO_UNKNOWN, Texts
 
 Choices = Sequence[tuple[str, Any]]
@@ -26,14 +27,21 @@ class Day(forms.DateField):
         super().__init__(widget=widget, **options)
 
 
-class Line(forms.CharField):
+class Words(forms.CharField):
+    """Text as somebody typed or pasted it; what no database keeps is marked, not refused."""
+
+    def to_python(self, value: Any) -> str:
+        return storable_text(super().to_python(value) or "")
+
+
+class Line(Words):
     """A line of text."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"max_length": 2000, "strip": True, **options})
 
 
-class Text(forms.CharField):
+class Text(Words):
     """Several lines of text."""
 
     def __init__(self, *, rows: int = 3, **options: Any) -> None:

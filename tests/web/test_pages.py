@@ -1,0 +1,156 @@
+"""Accounts, people, playbooks, profile, errors; and the three languages."""
+
+import pytest
+from django.test import Client
+from django.utils import translation
+
+from tests.web.conftest import Visit
+from tongpin.crm.models import Account, KeptPlaybook, Person
+from tongpin.crm.opportunities.models import Opportunity
+from tongpin.crm.users.models import User
+from tongpin.method import playbook as playbooks
+from tongpin.web.texts import stage_name
+
+
+# ---------------------------------------------------------------- accounts and people
+def test_from_nothing_to_the_first_note(at: Visit, charlie: User) -> None:
+    client = at(charlie)
+    client.post("/accounts/add", {"name": "Moss Lane Hospital", "kind": "public"})
+    account = Account.objects.get(name="Moss Lane Hospital")
+    client.post(f"/accounts/{account.pk}/people/add", {"name": "Dr Hale", "title": "Head of imaging"})
+    opened = client.post(f"/accounts/{account.pk}/open", {"name": "CT scanner", "amount": "850,000"}, follow=True)
+    assert opened.status_code == 200
+    assert "Opened. Now write down the last talk" in opened.content.decode()
+    opportunity = Opportunity.objects.get(account=account)
+    assert opportunity.amount == 850_000
+    shown = client.get(f"/accounts/{account.pk}").content.decode()
+    assert "CT scanner" in shown
+    assert "Dr Hale" in shown
+
+
+def test_an_account_needs_a_name(at: Visit, charlie: User) -> None:
+    answer = at(charlie).post("/accounts/add", {"name": "  ", "region": "Fife"})
+    assert answer.status_code == 422
+    assert 'value="Fife"' in answer.content.decode()
+
+
+def test_a_person_shows_his_part_and_what_passed(at: Visit, alice: User, opportunity: Opportunity) -> None:
+    person = Person.objects.get(name="方敏")
+    shown = at(alice).get(f"/people/{person.pk}").content.decode()
+    assert "Executor" in shown
+    assert "方科长说今年预算批了" in shown
+
+
+def test_another_teams_account_is_not_there(at: Visit, charlie: User, opportunity: Opportunity) -> None:
+    client = at(charlie)
+    assert client.get(f"/accounts/{opportunity.account_id}").status_code == 404
+    assert client.get(f"/people/{Person.objects.get(name='方敏').pk}").status_code == 404
+    assert client.post(f"/accounts/{opportunity.account_id}/open", {"name": "x"}).status_code == 404
+
+
+# ---------------------------------------------------------------- playbooks
+@pytest.mark.parametrize("name", ["industrial-six", "four-phase", "solution-six"])
+def test_playbooks_are_read(at: Visit, alice: User, name: str) -> None:
+    shown = at(alice).get(f"/playbooks/{name}").content.decode()
+    book = playbooks.load(name)
+    for step in book.selling_steps:
+        assert step.title["en"] in shown.replace("&amp;", "&").replace("&#x27;", "'")
+
+
+def test_a_manager_adapts_a_copy(at: Visit, maria: User) -> None:
+    text = playbooks.source("industrial-six").replace("name: industrial-six", "name: our-way", 1)
+    answer = at(maria).post("/playbooks/industrial-six/adapt", {"text": text})
+    assert answer["Location"] == "/playbooks/our-way"
+    assert KeptPlaybook.objects.get(name="our-way").made_from == "industrial-six"
+    assert "our own" in at(maria).get("/playbooks").content.decode()
+
+
+def test_all_faults_are_told_with_their_lines_and_nothing_is_kept(at: Visit, maria: User) -> None:
+    text = playbooks.source("industrial-six").replace("name: industrial-six", "name: our-way", 1)
+    broken = text.replace("check: assessed_graded", "check: astrology").replace("need: 90", "need: -1")
+    answer = at(maria).post("/playbooks/industrial-six/adapt", {"text": broken})
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert "2 faults; nothing has been kept" in shown
+    assert "Line " in shown
+    assert "astrology" in shown
+    assert not KeptPlaybook.objects.filter(name="our-way").exists()
+
+
+def test_a_salesperson_reads_but_does_not_adapt(at: Visit, alice: User) -> None:
+    assert at(alice).get("/playbooks/industrial-six/adapt").status_code == 403
+    assert at(alice).get("/playbooks/no-such-thing").status_code == 404
+
+
+# ---------------------------------------------------------------- languages
+PAGES = ("/", "/board", "/opportunities", "/note", "/accounts", "/playbooks", "/profile")
+NAMES = {"zh-hans": "同频", "zh-hant": "同頻", "en": "Tongpin"}
+
+
+@pytest.mark.parametrize("language", NAMES)
+def test_every_page_speaks_the_users_language(at: Visit, alice: User, opportunity: Opportunity, language: str) -> None:
+    client = at(alice)
+    client.post("/profile", {"language": language})
+    stage = translation.override(language)
+    for path in (*PAGES, f"/opportunities/{opportunity.pk}"):
+        shown = client.get(path).content.decode()
+        assert f'<html lang="{language}">' in shown
+        assert NAMES[language] in shown
+    with stage:
+        assert stage_name(opportunity.stage) in client.get(f"/opportunities/{opportunity.pk}").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("asked", "name"), [("zh-TW", "同頻"), ("zh-CN", "同频"), ("en-GB", "Tongpin"), ("fr", "同频")]
+)
+def test_the_sign_in_page_speaks_what_the_browser_asks_for(db: None, asked: str, name: str) -> None:
+    assert name in Client().get("/account/login/", headers={"accept-language": asked}).content.decode()
+
+
+def test_the_language_is_switched_at_the_sign_in_page(db: None) -> None:
+    client = Client()
+    client.post("/language/setlang/", {"language": "zh-hant", "next": "/account/login/"})
+    assert "登入" in client.get("/account/login/").content.decode()
+
+
+def test_an_unknown_language_is_refused(at: Visit, alice: User) -> None:
+    assert at(alice).post("/profile", {"language": "tlh"}).status_code == 422
+
+
+# ---------------------------------------------------------------- errors
+def test_a_missing_page_says_so_in_words(at: Visit, alice: User) -> None:
+    answer = at(alice).get("/no/such/page")
+    assert answer.status_code == 404
+    assert "There is no page under this address" in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/undo", "/opportunities/1/move-on", "/opportunities/1/mistakes/dispute"])
+def test_what_changes_something_wants_a_form(at: Visit, alice: User, path: str) -> None:
+    assert at(alice).get(path).status_code == 405
+
+
+def test_nothing_to_undo_is_told(at: Visit, charlie: User) -> None:
+    answer = at(charlie).post("/undo", {"next": "/"})
+    assert answer.status_code == 409
+    assert "nothing to undo" in answer.content.decode()
+
+
+def test_undo_goes_back_to_our_own_pages_only(at: Visit, alice: User, opportunity: Opportunity) -> None:
+    client = at(alice)
+    client.post(f"/opportunities/{opportunity.pk}/position", {"position": "favourite"})
+    assert client.post("/undo", {"next": "https://evil.example/"})["Location"] == "/"
+
+
+def test_a_form_without_its_token_is_refused(alice: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(alice, backend="allauth.account.auth_backends.AuthenticationBackend")
+    answer = client.post("/profile", {"language": "en"})
+    assert answer.status_code == 403
+    assert "The form has expired" in answer.content.decode() or "表单已过期" in answer.content.decode()
+
+
+def test_the_content_policy_allows_no_inline_code(at: Visit, alice: User, opportunity: Opportunity) -> None:
+    for path in (*PAGES, f"/opportunities/{opportunity.pk}", f"/opportunities/{opportunity.pk}?tab=timeline"):
+        shown = at(alice).get(path).content.decode()
+        for forbidden in (" style=", "<style", "onclick=", "<script>", "javascript:"):
+            assert forbidden not in shown, path
