@@ -13,17 +13,18 @@ from tongpin.method.wording import Say, say
 
 PERIODS: tuple[AdoptionPeriod, ...] = ("new_toy", "learning", "effectiveness")
 NEW_FOR_DAYS = 21
-"""Days of use within which delight is still that of a new toy."""
+"""Days of use within which delight is still that of a new toy; a reading on target is no success yet."""
+LEARNING_FOR_DAYS = 180
+"""Days of use within which learning is the rule."""
 
 
 def adoption_of(dossier: Dossier) -> Adoption | None:
     """The period, from signals since delivery, readings against targets, and time in use; ``None`` before delivery."""
     if rank(dossier.stage) < rank("implementation"):
         return None
-    start = dossier.case.implementation.go_live
-    if start is None and dossier.stage == "implementation" and not _delivered(dossier):
-        return None
-    if dossier.stage == "relationship" and dossier.signed_on is None and start is None:
+    facts = dossier.case.implementation
+    in_use = facts.go_live is not None or facts.acceptance is not None
+    if not in_use and (dossier.stage == "relationship" or not _delivered(dossier)):
         return None
     weights, why, entries = _weigh(dossier)
     period = max(PERIODS, key=lambda name: weights[name])
@@ -58,8 +59,8 @@ def _from_records(dossier: Dossier) -> list[tuple[Say, AdoptionPeriod, float]]:
     if facts.go_live is not None:
         days = (dossier.today - facts.go_live).days
         if days <= NEW_FOR_DAYS:
-            found.append((say("adoption.why.days_in_use", days=days), "new_toy", 1.0))
-        else:
+            return [(say("adoption.why.days_in_use", days=days), "new_toy", 2.0)]
+        if days <= LEARNING_FOR_DAYS:
             found.append((say("adoption.why.days_in_use", days=days), "learning", 0.5))
     latest = {metric.name: metric for metric in sorted(facts.metrics, key=lambda metric: metric.date)}
     reached = [verdict for metric in latest.values() if (verdict := target_reached(metric)) is not None]
@@ -69,7 +70,7 @@ def _from_records(dossier: Dossier) -> list[tuple[Say, AdoptionPeriod, float]]:
         text = say("adoption.why.targets", reached=sum(reached), of=len(reached))
         found.append((text, period, 1.5))
     if facts.acceptance is not None:
-        found.append((say("adoption.why.accepted"), "effectiveness", 0.8))
+        found.append((say("adoption.why.accepted"), "effectiveness", 1.5))
     if dossier.stage == "relationship":
         found.append((say("adoption.why.steady"), "effectiveness", 1.0))
     return found
@@ -78,14 +79,16 @@ def _from_records(dossier: Dossier) -> list[tuple[Say, AdoptionPeriod, float]]:
 def target_reached(metric: Metric) -> bool | None:
     """Whether a reading meets its target; ``None`` where the two texts cannot be compared.
 
-    The direction is told by the target's words (降, 不超过, below: the less the better) or by ≤ and <.
+    A negative target, or words that tell of a loss (停机, waste), mean the less the better; words that tell of a
+    gain (降幅, saving) mean the more the better.
     """
     value, target = _number(metric.value), _number(metric.target)
     if value is None or target is None:
         return None
     words = f"{metric.name} {metric.target}".lower()
-    lower_is_better = any(word in words for word in load_data("adoption")["lower_is_better"])
-    return value <= target if lower_is_better else value >= target
+    gain = any(word in words for word in load_data("adoption")["higher_is_better"])
+    loss = target < 0 or any(word in words for word in load_data("adoption")["lower_is_better"])
+    return value <= target if loss and not gain else value >= target
 
 
 def _number(text: str) -> float | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tongpin.method.case import Entry
 from tongpin.method.datafiles import load_data
-from tongpin.method.dossier import Dossier
+from tongpin.method.dossier import Dossier, rank
 from tongpin.method.reading.script import simplified
 from tongpin.method.standing import Flag
 from tongpin.method.wording import quoted, say
@@ -99,11 +99,18 @@ def _told_timetable(dossier: Dossier) -> Entry | None:
 
 
 def _standstill(dossier: Dossier) -> Iterator[Flag]:
-    """Talks on price or solution between deadline and award, or on substance after it, in a compulsory tender."""
+    """We talk of price or solution between the deadline and the award of a public or compulsory tender."""
     tender = dossier.case.tender
-    if tender.compulsory is not True or tender.deadline is None:
+    if tender.compulsory is not True and (dossier.case.account.kind in (None, "private") or tender.compulsory is False):
         return
-    for entry in dossier.outward:
-        before_award = tender.deadline < entry.date and (tender.award is None or entry.date < tender.award)
-        if entry.kind in ("negotiation", "discount") and (before_award or tender.award is not None):
-            yield _flag("standstill_breach", entry.id, entry.text[:60])
+    bids = [entry.date for entry in dossier.outward if entry.kind == "bid"]
+    closed = tender.deadline or min(bids, default=None)
+    if closed is None or (not bids and tender.deadline is None):
+        return
+    pattern = load_data("flags")["patterns"]["standstill_breach"]
+    for entry in dossier.case.timeline:
+        match = re.search(pattern, simplified(entry.text), re.IGNORECASE)
+        talks = entry.direction == "out" and entry.kind in ("visit", "call", "email", "negotiation", "discount")
+        waiting = closed < entry.date and (tender.award is None or entry.date < tender.award)
+        if talks and match is not None and waiting and rank(dossier.stage_on(entry.date)) <= rank("tender"):
+            yield _flag("standstill_breach", entry.id, match[0], match.start(), match.end())

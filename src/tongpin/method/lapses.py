@@ -13,6 +13,7 @@ from tongpin.method.dossier import Dossier, rank
 from tongpin.method.people import buys
 from tongpin.method.wording import Say, quoted, say
 
+ANSWER_DAYS = 7
 EVALUATION: tuple[Stage, ...] = ("criteria", "tender")
 
 
@@ -94,12 +95,20 @@ def _concerns_left(dossier: Dossier) -> Iterator[Lapse]:
             continue
         days = (dossier.today - concern.date).days
         if concern.status == "brushed_off":
-            words = quoted(concern.text)
-            reason = say("findings.lapse.concern_brushed_off", words=words)
-            yield Lapse("concern_ignored", entry.id, concern.date, None, 0.72, reason)
+            yield _brushed_off(dossier, concern, entry)
         elif concern.status == "open" and days > patience and _acted_after(dossier, concern):
             reason = say("findings.lapse.concern_open", words=quoted(concern.text), days=days)
             yield Lapse("concern_ignored", entry.id, concern.date, None, 0.55, reason)
+
+
+def _brushed_off(dossier: Dossier, concern: Concern, entry: Entry) -> Lapse:
+    """Before delivery a worry was ignored; after it, a trouble was denied: at our answer, if there was one soon."""
+    reason = say("findings.lapse.concern_brushed_off", words=quoted(concern.text))
+    if rank(dossier.stage_on(concern.date)) < rank("implementation"):
+        return Lapse("concern_ignored", entry.id, concern.date, None, 0.72, reason)
+    answers = (item for item in dossier.case.timeline if item.direction == "out" and item.date > concern.date)
+    answer = next((item for item in answers if (item.date - concern.date).days <= ANSWER_DAYS), entry)
+    return Lapse("problem_denied", answer.id, concern.date, None, 0.65, reason)
 
 
 def _entry_of(dossier: Dossier, concern: Concern) -> Entry | None:
@@ -115,10 +124,13 @@ def _acted_after(dossier: Dossier, concern: Concern) -> bool:
 
 
 def _silence_after_signing(dossier: Dossier) -> Iterator[Lapse]:
+    """Silence counts from the delivery on: while goods are made there may be little to say."""
     signed = dossier.signed_on
-    if signed is None or dossier.chance("implementation", "commitment") < 0.5:
+    deliveries = [entry.date for entry in dossier.outward if entry.kind == "delivery"]
+    delivered = dossier.case.implementation.go_live or min(deliveries, default=None)
+    if signed is None or delivered is None or dossier.chance("implementation") < 0.5:
         return
-    gap = _longest_silence(dossier, signed)
+    gap = _longest_silence(dossier, max(signed, delivered))
     if gap is not None and gap[1] > dossier.playbook.thresholds.silence_after_signing_days:
         yield _lapse("abandoned_after_signing", gap[0], 0.6, "contact", days=gap[1])
 

@@ -164,16 +164,19 @@ def _ended(dossier: Dossier) -> Verdict:
 
 def _served(dossier: Dossier) -> Verdict:
     """After signing the answer is about the follow-on business."""
-    trouble = dossier.seen("breakdown_complaint", "user_resistance", "low_use", "estranged_customer", sure=0.5)
-    new = dossier.seen(
-        "new_need_without_project", "budget_approved", "project_approved", "small_follow_on_order", "renewal"
-    )
-    unhappy = [person for person in dossier.with_role("decision_maker", "power", "user") if (person.attitude or 0) < 0]
-    if trouble and unhappy:
+    unhappy = [person for person in dossier.with_role("decision_maker", "power") if (person.attitude or 0) < 0]
+    if unhappy:
         return Verdict("lower", (say("qualification.reasons.trouble"),))
-    if new and not unhappy:
+    if _follow_on_near(dossier):
         return Verdict("share", (say("qualification.reasons.served_well"),))
     return Verdict("wait", (say("qualification.reasons.steady"),))
+
+
+def _follow_on_near(dossier: Dossier) -> bool:
+    """Whether a decision on follow-on business is expected within the months that grade B asks for."""
+    close = dossier.case.opportunity.expected_close
+    limit = load_data("qualification")["grade"]["soon_days"]
+    return close is not None and 0 <= (close - dossier.today).days <= limit
 
 
 def _open(dossier: Dossier, win: Win, position: PositionOdds, worth: float | None) -> Verdict:
@@ -216,6 +219,10 @@ def grade_of(dossier: Dossier, qualification: Qualification, win: Win) -> Grade:
         return Grade(letter="D", why=(say("qualification.grade_why.knocked_out"), *qualification.reasons))
     if win.estimate < limits["hopeless"] and rank(dossier.stage) > rank("screening"):
         return Grade(letter="D", why=tuple(why))
+    if rank(dossier.stage) >= rank("implementation") and (
+        qualification.result != "pursue" or not _follow_on_near(dossier)
+    ):
+        return Grade(letter="C", why=tuple(why))
     return Grade(letter=_letter(days, win.estimate, limits), why=tuple(why))
 
 
