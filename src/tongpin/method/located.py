@@ -45,7 +45,7 @@ class Faults(ValueError):
 
 
 def compose(text: str, file: str) -> yaml.Node:
-    """The document's node tree. Raises :class:`Faults` for text that is no mapping, too long, too deep or has aliases."""
+    """The document as nodes. Raises :class:`Faults` for text that is no mapping, too long, too deep or has aliases."""
     if len(text) > MAX_CHARACTERS:
         raise Faults([Fault(file, 1, say("faults.too_long", most=MAX_CHARACTERS))])
     try:

@@ -155,6 +155,7 @@ WINDOW: tuple[tuple[int, int], ...] = (
     *((offset, 4) for offset in range(-3, 1)),
 )
 """Features of a unit: n-grams of units around it, as (offset of the first, length)."""
+_WINDOW_SALTS = np.array([[100 + 16 * (offset + 4) + length] for offset, length in WINDOW], np.uint64)
 
 
 def unit_features(units: Units) -> Buckets:
@@ -162,11 +163,9 @@ def unit_features(units: Units) -> Buckets:
     count = len(units.hashes)
     edge = np.full(4, np.uint64(7))
     padded = np.concatenate([edge, units.hashes, edge, edge])
-    columns = []
-    for offset, length in WINDOW:
-        grams = _ngrams(padded, length)[4 + offset : 4 + offset + count]
-        columns.append(_bucket(grams, 100 + 16 * (offset + 4) + length, UNIT_BITS))
-    return np.stack(columns, axis=1) if count else np.zeros((0, len(WINDOW)), np.int64)
+    runs = {length: _ngrams(padded, length) for length in {length for _, length in WINDOW}}
+    grams = np.stack([runs[length][4 + offset : 4 + offset + count] for offset, length in WINDOW])
+    return _bucket(grams, _WINDOW_SALTS, UNIT_BITS).T
 
 
 def sentences_of(prepared: Prepared) -> list[tuple[int, int]]:
@@ -211,7 +210,7 @@ def _ngrams(codes: Hashes, length: int) -> Hashes:
     return hashes
 
 
-def _bucket(hashes: Hashes, salt: int, bits: int) -> Buckets:
-    mixed = (hashes + np.uint64(salt)) * _MIX
+def _bucket(hashes: Hashes, salt: int | Hashes, bits: int) -> Buckets:
+    mixed = (hashes + np.asarray(salt, np.uint64)) * _MIX
     mixed = (mixed ^ (mixed >> np.uint64(29))) * _MULTIPLIER
     return (mixed >> np.uint64(64 - bits)).astype(np.int64)

@@ -30,8 +30,14 @@ class Table:
     bias: Floats
 
     def rows(self, buckets: Buckets) -> Floats:
-        """Weights of the buckets, shape (len(buckets), outputs)."""
-        return self.weights[buckets].astype(np.float32) * self.scale
+        """Weights of the buckets before scaling, shape (len(buckets), outputs)."""
+        return self.weights.take(buckets, axis=0).astype(np.float32)
+
+    def sums(self, buckets: Buckets) -> Floats:
+        """Outputs for things with some features each; ``buckets`` of shape (things, features)."""
+        # Features first: numpy adds whole rows of things far faster than a few numbers of one thing.
+        sums = self.weights.take(buckets.T, axis=0).sum(axis=0, dtype=np.int32)
+        return sums.astype(np.float32) * self.scale + self.bias
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,7 @@ def weigh(grams: Grams, idf: Floats) -> Values:
 
 
 def weigh_parts(grams: Grams, parts: Buckets, count: int, idf: Floats) -> tuple[Values, Buckets]:
-    """As :func:`weigh` for each part of a text; ``parts`` names the part of every n-gram. Gives each value's part too."""
+    """As :func:`weigh` for each part of a text; ``parts`` names each n-gram's part. Gives the part of each value too."""
     keys, counts = np.unique(parts << 40 | grams.groups << 32 | grams.buckets, return_counts=True)
     buckets, groups, owners = keys & 0xFFFFFFFF, keys >> 32 & 0xFF, keys >> 40
     values = (1 + np.log(counts)) * idf[buckets]
@@ -85,14 +91,14 @@ def weigh_parts(grams: Grams, parts: Buckets, count: int, idf: Floats) -> tuple[
 
 def score(table: Table, values: Values) -> Floats:
     """Outputs of a table for one text."""
-    return (values.values @ table.weights[values.buckets].astype(np.float32)) * table.scale + table.bias
+    return (values.values @ table.rows(values.buckets)) * table.scale + table.bias
 
 
 def score_parts(table: Table, values: Values, owners: Buckets, count: int) -> Floats:
     """Outputs for each part, shape (count, outputs)."""
     result = np.zeros((count, len(table.bias)), np.float32)
     if len(owners):
-        pushes = table.weights[values.buckets].astype(np.float32) * values.values[:, None]
+        pushes = table.rows(values.buckets) * values.values[:, None]
         first = np.flatnonzero(np.r_[True, owners[1:] != owners[:-1]])
         result[owners[first]] = np.add.reduceat(pushes, first, axis=0)
     return result * table.scale + table.bias

@@ -77,11 +77,10 @@ def _unit_chances(family: FamilyModel, units: Units, odds: Floats) -> tuple[Floa
     columns = unit_features(units)
     if not len(columns):
         return np.zeros(0, np.float32), np.zeros(0, np.float32)
-    by_stage = _softmax(family.units.rows(columns.ravel()).reshape(*columns.shape, 8).sum(axis=1) + family.units.bias)
+    by_stage = _softmax(family.units.sums(columns))
     share = odds / odds.max()
     inside = by_stage[:, :7] @ share
-    pushes = family.units_mistake.rows(columns.ravel()).reshape(*columns.shape, 2).sum(axis=1)
-    mistaken = _softmax(pushes + family.units_mistake.bias)[:, 1]
+    mistaken = _softmax(family.units_mistake.sums(columns))[:, 1]
     return inside.astype(np.float32), mistaken.astype(np.float32)
 
 
