@@ -56,7 +56,7 @@ class Money(forms.DecimalField):
         widget = forms.TextInput(attrs={"inputmode": "decimal"})
         super().__init__(**{"min_value": 0, "max_digits": 15, "decimal_places": 2, "widget": widget, **options})
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         plain = value.replace(",", "").replace("，", "").replace(" ", "") if isinstance(value, str) else value
         return super().to_python(plain)
 
@@ -115,12 +115,12 @@ class Figures(forms.CharField):
     def _figure(self, line: str) -> tuple[str, Any]:
         name, _colon, number = line.replace("：", ":").rpartition(":")
         try:
-            figure = int(number) if self.whole else Decimal(number.strip())
-        except (ValueError, InvalidOperation):
+            figure = Decimal(number.strip())
+        except InvalidOperation:
             raise self._fault(line) from None
-        if not name.strip() or (not self.whole and not figure.is_finite()):
+        if not name.strip() or not figure.is_finite() or (self.whole and figure % 1):
             raise self._fault(line)
-        return name.strip(), figure
+        return name.strip(), int(figure) if self.whole else figure
 
     def _fault(self, line: str) -> forms.ValidationError:
         return forms.ValidationError(_("“%(line)s” should be a name, a colon and a number.") % {"line": line.strip()})

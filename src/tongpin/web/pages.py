@@ -19,7 +19,7 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 class SignedIn(HttpRequest):
     """A request of someone who has signed in."""
 
-    user: User  # type: ignore[assignment]
+    user: User
 
 
 def page(view: Callable[Concatenate[Any, P], HttpResponse]) -> View[P]:

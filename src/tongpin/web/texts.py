@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
+from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tongpin.method.case import Language
 from tongpin.method.wording import Say, render, say, texts
 
-Text = str
+Text = str | Promise
 Texts = Mapping[str, Text]
 
 LANGUAGE_OF: Mapping[str, Language] = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}

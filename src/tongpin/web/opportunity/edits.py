@@ -191,8 +191,7 @@ def _conflict(
     request: SignedIn, opportunity: Opportunity, form: forms.FactsForm, error: TongpinError, title: str, back: str
 ) -> HttpResponse:
     """Both versions side by side, over the user's own form with the new version in it."""
-    data = form.data.copy()
-    data["version"] = str(error.values["version"])
+    data = {**form.data.dict(), "version": str(error.values["version"])}  # type: ignore[attr-defined]  # a QueryDict
     again = forms.FactsForm(data, people=[])
     theirs = [
         (again.fields[name].label, _plain(error.values["current"][name]), _plain(mine))

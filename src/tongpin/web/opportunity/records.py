@@ -28,13 +28,20 @@ class Tag:
     css: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """A record; ``edit`` is the address of its form."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a record stands on the page, and the address of its form."""
 
     anchor: str
-    title: str
     edit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A record."""
+
+    place: Place
+    title: str
     text: str = ""
     tags: list[Tag] = field(default_factory=list)
     facts: Facts = field(default_factory=list)
@@ -69,9 +76,9 @@ def _section(opportunity: Opportunity, name: str, records: Iterable[Values]) -> 
     )
 
 
-def _place(opportunity_id: int, part: str, values: Values) -> dict[str, str]:
+def _place(opportunity_id: int, part: str, values: Values) -> Place:
     anchor = values.get("code") or f"{part}-{values['id']}"
-    return {"anchor": anchor, "edit": reverse("change_record", args=[opportunity_id, part, values["id"]])}
+    return Place(anchor, reverse("change_record", args=[opportunity_id, part, values["id"]]))
 
 
 def _facts(*pairs: tuple[str, Any]) -> Facts:
@@ -79,7 +86,7 @@ def _facts(*pairs: tuple[str, Any]) -> Facts:
     return [(str(label), str(value)) for label, value in pairs if value not in (None, "", [])]
 
 
-def _need(values: Values, place: dict[str, str], currency: str) -> Row:
+def _need(values: Values, place: Place, currency: str) -> Row:
     explicit = values["strength"] == "explicit"
     return Row(
         title=values["text"],
@@ -93,11 +100,11 @@ def _need(values: Values, place: dict[str, str], currency: str) -> Row:
             (_("Comes from"), texts.NEED_ORIGINS.get(values["origin"] or "")),
             (_("Going without costs"), full_amount(values["money"], currency)),
         ),
-        **place,
+        place=place,
     )
 
 
-def _criterion(values: Values, place: dict[str, str], currency: str) -> Row:
+def _criterion(values: Values, place: Place, currency: str) -> Row:
     rivals = [f"{name} {points}" for name, points in values["rivals"].items()]
     return Row(
         title=values["name"],
@@ -109,7 +116,7 @@ def _criterion(values: Values, place: dict[str, str], currency: str) -> Row:
             (_("Set by"), _setter(values["set_by"])),
             (_("Known since"), day(values["since"])),
         ),
-        **place,
+        place=place,
     )
 
 
@@ -117,17 +124,17 @@ def _setter(name: str) -> str:
     return {"us": _("us"), "customer": _("the customer"), "unknown": ""}.get(name, name)
 
 
-def _concern(values: Values, place: dict[str, str], currency: str) -> Row:
+def _concern(values: Values, place: Place, currency: str) -> Row:
     css = {"answered": "tag-fits", "in_progress": "tag-early", "open": "tag-wrong", "brushed_off": "tag-wrong"}
     return Row(
         title=values["text"],
         tags=[Tag(str(texts.CONCERN_STATES[values["status"]]), css.get(values["status"], ""))],
         facts=_facts((_("Whose"), values["stakeholder__person__name"]), (_("Date"), day(values["date"]))),
-        **place,
+        place=place,
     )
 
 
-def _commitment(values: Values, place: dict[str, str], currency: str) -> Row:
+def _commitment(values: Values, place: Place, currency: str) -> Row:
     late = values["status"] == "open" and values["due"] is not None and values["due"] < clock.today()
     state = "overdue" if late else values["status"]
     css = {"kept": "tag-fits", "open": ""}.get(state, "tag-early")
@@ -139,11 +146,11 @@ def _commitment(values: Values, place: dict[str, str], currency: str) -> Row:
             (_("Due"), day(values["due"])),
             (_("Date"), day(values["date"])),
         ),
-        **place,
+        place=place,
     )
 
 
-def _stakeholder(values: Values, place: dict[str, str], currency: str) -> Row:
+def _stakeholder(values: Values, place: Place, currency: str) -> Row:
     attitude = values["attitude"]
     css = "" if attitude is None or attitude == 0 else ("tag-fits" if attitude > 0 else "tag-wrong")
     rivals = [f"{name} {figure:+d}" for name, figure in values["attitude_to_rivals"].items()]
@@ -160,11 +167,11 @@ def _stakeholder(values: Values, place: dict[str, str], currency: str) -> Row:
             (_("Our contact"), values["owner"]),
             (_("Attitude to rivals"), _("; ").join(rivals)),
         ),
-        **place,
+        place=place,
     )
 
 
-def _competitor(values: Values, place: dict[str, str], currency: str) -> Row:
+def _competitor(values: Values, place: Place, currency: str) -> Row:
     return Row(
         title=values["name"],
         facts=_facts(
@@ -172,28 +179,28 @@ def _competitor(values: Values, place: dict[str, str], currency: str) -> Row:
             (_("Strengths"), values["strengths"]),
             (_("Weaknesses"), values["weaknesses"]),
         ),
-        **place,
+        place=place,
     )
 
 
-def _bid(values: Values, place: dict[str, str], currency: str) -> Row:
+def _bid(values: Values, place: Place, currency: str) -> Row:
     ranked = [Tag(_("Rank %(rank)s") % {"rank": values["rank"]}, "tag-fits" if values["rank"] == 1 else "")]
     return Row(
         title=values["bidder"],
         text=values["note"],
         tags=ranked if values["rank"] else [],
         facts=_facts((_("Price"), full_amount(values["price"], currency)), (_("Date"), day(values["date"]))),
-        **place,
+        place=place,
     )
 
 
-def _metric(values: Values, place: dict[str, str], currency: str) -> Row:
+def _metric(values: Values, place: Place, currency: str) -> Row:
     return Row(
         title=values["name"],
         facts=_facts(
             (_("Reading"), values["value"]), (_("Target"), values["target"]), (_("Date"), day(values["date"]))
         ),
-        **place,
+        place=place,
     )
 
 
@@ -203,7 +210,7 @@ def _plain(number: Decimal | None) -> str:
     return number_format(number.normalize() if number % 1 else number.quantize(Decimal(1)), use_l10n=True)
 
 
-Build = Callable[[Values, dict[str, str], str], Row]
+Build = Callable[[Values, Place, str], Row]
 SHOWN: dict[str, Build] = {
     "need": _need,
     "criterion": _criterion,
@@ -218,7 +225,7 @@ SHOWN: dict[str, Build] = {
 
 def fact_rows(values: Values, form: type[RecordForm]) -> Facts:
     """Dates and words of the tender or the delivery, under the labels of their form."""
-    return _facts(*((field.label, _said(values[name])) for name, field in form.base_fields.items()))
+    return _facts(*((str(field.label), _said(values[name])) for name, field in form.base_fields.items()))
 
 
 def _said(value: Any) -> str:

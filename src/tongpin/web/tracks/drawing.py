@@ -293,7 +293,8 @@ def _ticks(start: dt.date, end: dt.date) -> list[tuple[dt.date, str]]:
     if (end - start).days <= 75:
         weeks = [start + dt.timedelta(days=7 * week) for week in range((end - start).days // 7 + 1)]
         return [(day, date_format(day, "MONTH_DAY_FORMAT")) for day in weeks]
-    firsts, day = [], start.replace(day=1)
+    firsts: list[tuple[dt.date, str]] = []
+    day = start.replace(day=1)
     months = max(1, round((end - start).days / 365))
     while day <= end:
         if day >= start and (day.month - 1) % months == 0:
