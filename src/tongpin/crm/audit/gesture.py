@@ -68,12 +68,13 @@ class Gesture:
         row.delete()
 
     def remove_all(self, rows: Iterable[models.Model]) -> None:
-        """Removes rows of one kind with one statement; rows that others still name are refused by the database."""
+        """Removes rows of one kind, many with one statement. Raises `RestrictedError` where others still name one."""
         gone = list(rows)
         for row in gone:
             self._note(Change.REMOVED, row, old=plain(row))
-        if gone:
-            type(gone[0])._default_manager.filter(pk__in=[row.pk for row in gone]).delete()
+        for start in range(0, len(gone), 500):
+            together = [row.pk for row in gone[start : start + 500]]
+            type(gone[0])._default_manager.filter(pk__in=together).delete()
 
     def note_done(self, row: models.Model) -> None:
         """Something that changes no row and is worth remembering (an export, say)."""

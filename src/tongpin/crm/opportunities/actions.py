@@ -2,6 +2,7 @@
 
 import datetime as dt
 import secrets
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -21,6 +22,8 @@ from tongpin.crm.users.models import User
 from tongpin.crm.users.policy import may_write
 from tongpin.method.case import Case, PlaybookRef
 
+TOGETHER = 500
+"""Cases that are brought in by one set of statements."""
 EDITABLE = (
     *("title", "lang", "our_company", "our_team", "name", "amount", "currency", "expected_close", "segment"),
     *("budget_confirmed", "project_initiated", "formal_tender", "our_product_fits"),
@@ -156,9 +159,14 @@ def import_cases(
     """Brings many cases in, all or none. Raises `already_there` with the ids that are taken."""
     refuse_readers(user)
     with gesture(user, "import_cases") as deed:
-        _refuse_taken([case.id for case in cases])
-        owned = [(case, owner_of(case) if owner_of else user) for case in cases]
-        return write_cases(deed, owned, clock.today())
+        made: list[Opportunity] = []
+        _refuse_twice([case.id for case in cases])
+        for start in range(0, len(cases), TOGETHER):
+            together = cases[start : start + TOGETHER]
+            _refuse_taken([case.id for case in together])
+            owned = [(case, owner_of(case) if owner_of else user) for case in together]
+            made += write_cases(deed, owned, clock.today())
+        return made
 
 
 def export_case(*, user: User, opportunity_id: int) -> Case:
@@ -185,10 +193,16 @@ def refuse_readers(user: User) -> None:
 
 def _refuse_taken(codes: Sequence[str]) -> None:
     taken = sorted(Opportunity.objects.filter(code__in=codes).values_list("code", flat=True))
-    taken += sorted({code for code in codes if codes.count(code) > 1})
     if taken:
         message = _("These ids are taken already: %(ids)s. Give the opportunity another id.")
         raise TongpinError("already_there", message % {"ids": ", ".join(taken[:20])}, 409, ids=taken)
+
+
+def _refuse_twice(codes: Sequence[str]) -> None:
+    twice = sorted(code for code, times in Counter(codes).items() if times > 1)
+    if twice:
+        message = _("These ids come twice: %(ids)s. Each opportunity needs its own.")
+        raise TongpinError("already_there", message % {"ids": ", ".join(twice[:20])}, 409, ids=twice)
 
 
 def _clean(opportunity: Opportunity, changes: Mapping[str, Any]) -> dict[str, Any]:
