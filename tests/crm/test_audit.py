@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from importlib import import_module
+from inspect import isfunction, signature
+from pathlib import Path
 
 import pytest
 from django.db import connection
 
 from tests.crm.builders import PLANT, TODAY, plant
+from tongpin import crm
 from tongpin.crm.accounts.actions import create_account, create_person, update_account, update_person
 from tongpin.crm.activities.actions import delete_activity, edit_activity, record_activity, record_note, set_meeting
 from tongpin.crm.audit.actions import undo_last_gesture
@@ -37,6 +41,7 @@ from tongpin.crm.users.actions import change_language
 from tongpin.crm.users.models import User
 from tongpin.exchange import dealfile
 
+CRM = Path(crm.__file__).parent
 Deed = Callable[[User, Opportunity], object]
 
 
@@ -107,6 +112,37 @@ def test_every_deed_is_logged_and_can_be_taken_back_once(alice: User, opportunit
         undo_last_gesture(user=alice)
     assert refused.value.code == "nothing_to_undo"
     assert verify_chain().holds
+
+
+OF_THEIR_OWN_TESTS = {
+    *("import_case", "import_cases", "open_opportunity", "export_case", "create_account", "undo_last_gesture"),
+    *("override_gate", "withdraw_gate", "settle_finding", "hand_over", "share_opportunity", "change_language"),
+    *("adapt_playbook", "create_user", "create_first_user", "move_to_team", "move_on", "opportunity_id_of"),
+}
+"""Actions that need another user, or another beginning, than those below."""
+LIKE_ANOTHER = {
+    *("update_criterion", "remove_criterion", "remove_concern", "update_commitment", "remove_commitment"),
+    *("update_bid", "remove_bid", "update_metric", "remove_metric", "update_competitor", "remove_competitor"),
+    *("remove_stakeholder", "remove_person", "reopen_opportunity", "stop_sharing"),
+}
+"""Actions that go the same way as one below: `update_record`, `remove_record`."""
+
+
+def test_no_action_is_forgotten_here() -> None:
+    modules = [import_module(f"tongpin.crm.{path.parent.name}.actions") for path in CRM.glob("*/actions.py")]
+    modules.append(import_module("tongpin.crm.opportunities.people"))
+    actions = {
+        name
+        for module in modules
+        for name, function in vars(module).items()
+        if isfunction(function)
+        and function.__module__ == module.__name__
+        and not name.startswith("_")
+        and {"user", "by"} & set(signature(function).parameters)
+        and all(parameter.kind.name != "POSITIONAL_OR_KEYWORD" for parameter in signature(function).parameters.values())
+    }
+    assert actions >= {"record_note", "add_need", "hand_over"}
+    assert actions - DEEDS.keys() - OF_THEIR_OWN_TESTS - LIKE_ANOTHER == set()
 
 
 def test_a_removal_of_a_new_record_can_be_taken_back(alice: User, opportunity: Opportunity) -> None:
