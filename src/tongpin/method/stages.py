@@ -13,7 +13,6 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import expm
 
 from tongpin.method.case import STAGES, Stage
 from tongpin.method.datafiles import load_data
@@ -39,6 +38,8 @@ def stage_model(dwell_days: Mapping[str, float]) -> StageModel:
 
 @lru_cache(maxsize=32)
 def _model(dwell_days: tuple[float, ...]) -> StageModel:
+    from scipy.linalg import expm  # here, because reading a note needs none of it, and loading it takes a while
+
     data = load_data("stages")
     generator = np.zeros((7, 7))
     for source, days in zip(STAGES, dwell_days, strict=True):

@@ -4,7 +4,7 @@ Trained by ``make train`` from ``corpus/notes`` (:mod:`tools.train`). Every scor
 so that what a reading rests on can be shown, and a word struck out takes its weight with it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -19,6 +19,7 @@ Floats = NDArray[np.float32]
 KIND_BITS_LESS = 2
 """Kinds are told by a table this many bits smaller than that of the notes."""
 MODEL_FILE = "reader.npz"
+FAMILIES: tuple[Family, ...] = ("zh", "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Table:
         """Outputs for things with some features each; ``buckets`` of shape (things, features)."""
         # Features first: numpy adds whole rows of things far faster than a few numbers of one thing.
         sums = self.weights.take(buckets.T, axis=0).sum(axis=0, dtype=np.int32)
-        return sums.astype(np.float32) * self.scale + self.bias
+        return np.asarray(sums * self.scale + self.bias, np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def weigh(grams: Grams, idf: Floats) -> Values:
 
 
 def weigh_parts(grams: Grams, parts: Buckets, count: int, idf: Floats) -> tuple[Values, Buckets]:
-    """As :func:`weigh` for each part of a text; ``parts`` names each n-gram's part. Gives the part of each value too."""
+    """As :func:`weigh` for each part of a text; ``parts`` names each n-gram's part. Gives that of each value too."""
     keys, counts = np.unique(parts << 40 | grams.groups << 32 | grams.buckets, return_counts=True)
     buckets, groups, owners = keys & 0xFFFFFFFF, keys >> 32 & 0xFF, keys >> 40
     values = (1 + np.log(counts)) * idf[buckets]
@@ -131,10 +132,11 @@ def to_arrays(model: Model) -> dict[str, Any]:
 TABLES = ("stage", "mistakes_note", "mistakes_sentence", "units", "units_mistake", "kinds")
 
 
-def from_arrays(arrays: Mapping[str, Any]) -> Model:
+def from_arrays(arrays: Mapping[str, Any], families: Sequence[Family] = FAMILIES) -> Model:
+    """The model from what :func:`to_arrays` gave, with all families of scripts or those named."""
     prefix = "threshold_"
     return Model(
-        families={family: _family(arrays, family) for family in ("zh", "en")},
+        families={family: _family(arrays, family) for family in families},
         codes=tuple(map(str, arrays["codes"])),
         kinds=tuple(map(str, arrays["kinds"])),
         thresholds={name.removeprefix(prefix): float(arrays[name]) for name in arrays if name.startswith(prefix)},
@@ -150,7 +152,7 @@ def _family(arrays: Mapping[str, Any], family: Family) -> FamilyModel:
 
 
 @cache
-def load_model() -> Model:
-    """The model in the box."""
+def load_model(family: Family) -> Model:
+    """The model in the box, as far as one family needs it: unpacking both would double the wait for the first note."""
     with (data_folder() / MODEL_FILE).open("rb") as file, np.load(file) as arrays:
-        return from_arrays(dict(arrays))
+        return from_arrays(arrays, (family,))

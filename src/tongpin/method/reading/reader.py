@@ -43,6 +43,8 @@ Range = tuple[int, int]
 BLANK = "\u2003"
 """Stands for words that do not count; it is no word, no mark and no letter."""
 MOST_SIGNALS = 8
+DIGITS = 6
+"""Of odds. With fewer, a stage that is held for very unlikely would be told as impossible."""
 
 
 def read_note(text: str, lang: Language | None = None, struck: Iterable[Range] = ()) -> Reading:
@@ -51,8 +53,8 @@ def read_note(text: str, lang: Language | None = None, struck: Iterable[Range] =
     language = lang or guess_language(text[:LONGEST])
     units = units_of(prepared)
     if not any(char.isalnum() for char in prepared.folded):
-        return Reading(language, (round(1 / 7, 4),) * 7, (), ())
-    model = load_model()
+        return Reading(language, (round(1 / 7, DIGITS),) * 7, (), ())
+    model = load_model(prepared.family)
     return _read(prepared, units, model, language)
 
 
@@ -69,7 +71,7 @@ def _read(prepared: Prepared, units: Units, model: Model, language: Language) ->
     inside, mistaken = _unit_chances(family, units, odds)
     signals = _signals(prepared, units, grams, inside, family, model, odds)
     mistakes = _mistakes(prepared, units, grams, values, mistaken, family, model)
-    return Reading(language, tuple(round(float(chance), 4) for chance in odds), signals, mistakes)
+    return Reading(language, tuple(round(chance, DIGITS) for chance in odds.tolist()), signals, mistakes)
 
 
 def _unit_chances(family: FamilyModel, units: Units, odds: Floats) -> tuple[Floats, Floats]:
@@ -90,21 +92,26 @@ def _signals(
     ranges = _ranges(units, inside, model.thresholds["span"])
     if not ranges:
         ranges = _best_range(units, inside)
-    hits = [_signal(span, chance, grams, family, model, odds) for span, chance in ranges]
-    hits.sort(key=lambda hit: -hit.confidence)
-    return tuple(sorted(hits[:MOST_SIGNALS], key=lambda hit: hit.start))
-
-
-def _signal(span: Range, chance: float, grams: Grams, family: FamilyModel, model: Model, odds: Floats) -> SignalHit:
-    """The likeliest kind of the words, given what the whole note says of the stage."""
-    within = (grams.places >= span[0]) & (grams.places < span[1])
-    values = weigh(Grams(grams.buckets[within], grams.places[within], grams.groups[within]), family.idf)
-    scores = score(family.kinds, Values(values.buckets >> KIND_BITS_LESS, values.values)) + stage_shares() @ np.log(
-        np.maximum(odds, 1e-3)
+    if not ranges:
+        return ()
+    ranges = sorted(sorted(ranges, key=lambda item: -round(item[1], 3))[:MOST_SIGNALS])
+    kinds = _kinds([span for span, _ in ranges], grams, family, model, odds)
+    return tuple(
+        SignalHit(kind, span[0], span[1], round(chance, 3), main_stage(kind))
+        for (span, chance), kind in zip(ranges, kinds, strict=True)
     )
-    best = int(np.argmax(scores))
-    kind = model.kinds[best]
-    return SignalHit(kind, span[0], span[1], round(float(chance), 3), main_stage(kind))
+
+
+def _kinds(ranges: Sequence[Range], grams: Grams, family: FamilyModel, model: Model, odds: Floats) -> list[str]:
+    """The likeliest kind of the words in each range (in order, apart), given what the whole note says of the stage."""
+    starts, ends = np.array(ranges).T
+    parts = np.searchsorted(starts, grams.places, side="right") - 1
+    within = (parts >= 0) & (grams.places < ends[parts])
+    inner = Grams(grams.buckets[within], grams.places[within], grams.groups[within])
+    values, owners = weigh_parts(inner, parts[within], len(ranges), family.idf)
+    scores = score_parts(family.kinds, Values(values.buckets >> KIND_BITS_LESS, values.values), owners, len(ranges))
+    by_stage = stage_shares() @ np.log(np.maximum(odds, 1e-3))
+    return [model.kinds[best] for best in (scores + by_stage).argmax(axis=1)]
 
 
 def _ranges(units: Units, chances: Floats, threshold: float) -> list[tuple[Range, float]]:

@@ -5,6 +5,9 @@ Offsets stay what they were, so that what is found in the folded text can be sho
 
 from functools import cache
 
+import numpy as np
+from numpy.typing import NDArray
+
 from tongpin.method.case import Language
 from tongpin.method.datafiles import data_folder
 
@@ -22,16 +25,22 @@ def simplified(text: str) -> str:
 
 def guess_language(text: str) -> Language:
     """The language a text is mostly written in: by its Chinese characters, and by which script they belong to."""
-    han = [char for char in text if "\u3400" <= char <= "\u9fff"]
-    latin = sum(char.isascii() and char.isalpha() for char in text)
-    if latin > 4 * len(han):
+    codes = np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32)
+    counts = np.bincount(_scripts().take(codes, mode="clip"), minlength=5)
+    if counts[_LATIN] > 4 * (counts[_BOTH] + counts[_SIMPLE] + counts[_TRADITIONAL]):
         return "en"
-    folding = _folding()
-    traditional = sum(ord(char) in folding for char in han)
-    simple = sum(char in _simple_only() for char in han)
-    return "zh-Hant" if traditional > simple else "zh-Hans"
+    return "zh-Hant" if counts[_TRADITIONAL] > counts[_SIMPLE] else "zh-Hans"
+
+
+_OTHER, _LATIN, _BOTH, _SIMPLE, _TRADITIONAL = range(5)
 
 
 @cache
-def _simple_only() -> frozenset[str]:
-    return frozenset(_folding().values()) - frozenset(map(chr, _folding()))
+def _scripts() -> NDArray[np.uint8]:
+    """For each code point of the basic plane, which script it belongs to; the last stands for all beyond."""
+    found = np.full(0x10000, _OTHER, np.uint8)
+    found[[code for code in range(128) if chr(code).isalpha()]] = _LATIN
+    found[0x3400:0xA000] = _BOTH
+    found[[ord(char) for char in _folding().values()]] = _SIMPLE
+    found[[*_folding()]] = _TRADITIONAL
+    return found
