@@ -53,6 +53,8 @@ class FamilyModel:
     units_mistake: Table
     kinds: Table
     temperature: float
+    blend: Floats
+    """How the two mistake scores, the stage and a constant make the log-odds of a mistake; shape (4,)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Model:
     families: Mapping[Family, FamilyModel]
     codes: tuple[str, ...]
     kinds: tuple[str, ...]
+    mistakes_by_stage: Floats
+    """Share of notes of each stage that show each mistake, shape (7, codes)."""
     thresholds: Mapping[str, float]
 
 
@@ -95,6 +99,12 @@ def score(table: Table, values: Values) -> Floats:
     return (values.values @ table.rows(values.buckets)) * table.scale + table.bias
 
 
+def best_parts(table: Table, grams: Grams, parts: Buckets, count: int, idf: Floats) -> Floats:
+    """Outputs of each part of a text, shape (count, outputs)."""
+    values, owners = weigh_parts(grams, parts, count, idf)
+    return score_parts(table, values, owners, count)
+
+
 def score_parts(table: Table, values: Values, owners: Buckets, count: int) -> Floats:
     """Outputs for each part, shape (count, outputs)."""
     result = np.zeros((count, len(table.bias)), np.float32)
@@ -105,6 +115,13 @@ def score_parts(table: Table, values: Values, owners: Buckets, count: int) -> Fl
     return result * table.scale + table.bias
 
 
+def mistake_chances(family: FamilyModel, whole: Floats, sentence: Floats, share: Floats) -> Floats:
+    """Chance of each mistake from the scores of the note and of its likeliest sentence, and the stage's share."""
+    weights = family.blend
+    scores = weights[0] * whole + weights[1] * sentence + weights[2] * np.log(share) + weights[3]
+    return np.asarray(1 / (1 + np.exp(-np.clip(scores, -30, 30))), np.float32)
+
+
 def pack(weights: Floats, bias: Floats) -> Table:
     """A table from trained weights: each output scaled so that its largest weight is 127."""
     scale = np.maximum(np.abs(weights).max(axis=0), 1e-9) / 127
@@ -113,12 +130,17 @@ def pack(weights: Floats, bias: Floats) -> Table:
 
 def to_arrays(model: Model) -> dict[str, Any]:
     """The model as named arrays for saving."""
-    arrays: dict[str, Any] = {"codes": np.array(model.codes), "kinds": np.array(model.kinds)}
+    arrays: dict[str, Any] = {
+        "codes": np.array(model.codes),
+        "kinds": np.array(model.kinds),
+        "mistakes_by_stage": model.mistakes_by_stage,
+    }
     for name, threshold in model.thresholds.items():
         arrays[f"threshold_{name}"] = np.float32(threshold)
     for family, learned in model.families.items():
         arrays[f"{family}_idf"] = learned.idf.astype(np.float16)
         arrays[f"{family}_temperature"] = np.float32(learned.temperature)
+        arrays[f"{family}_blend"] = learned.blend
         for name in TABLES:
             table: Table = getattr(learned, name)
             arrays |= {
@@ -139,6 +161,7 @@ def from_arrays(arrays: Mapping[str, Any], families: Sequence[Family] = FAMILIES
         families={family: _family(arrays, family) for family in families},
         codes=tuple(map(str, arrays["codes"])),
         kinds=tuple(map(str, arrays["kinds"])),
+        mistakes_by_stage=arrays["mistakes_by_stage"],
         thresholds={name.removeprefix(prefix): float(arrays[name]) for name in arrays if name.startswith(prefix)},
     )
 
@@ -148,7 +171,8 @@ def _family(arrays: Mapping[str, Any], family: Family) -> FamilyModel:
         name: Table(*(arrays[f"{family}_{name}_{part}"] for part in ("weights", "scale", "bias"))) for name in TABLES
     }
     idf = arrays[f"{family}_idf"].astype(np.float32)
-    return FamilyModel(idf=idf, temperature=float(arrays[f"{family}_temperature"]), **tables)
+    temperature = float(arrays[f"{family}_temperature"])
+    return FamilyModel(idf=idf, temperature=temperature, blend=arrays[f"{family}_blend"], **tables)
 
 
 @cache

@@ -29,7 +29,9 @@ from tongpin.method.reading.model import (
     Floats,
     Model,
     Values,
+    best_parts,
     load_model,
+    mistake_chances,
     score,
     score_parts,
     weigh,
@@ -70,7 +72,7 @@ def _read(prepared: Prepared, units: Units, model: Model, language: Language) ->
     odds = _softmax(score(family.stage, values) / family.temperature)
     inside, mistaken = _unit_chances(family, units, odds)
     signals = _signals(prepared, units, grams, inside, family, model, odds)
-    mistakes = _mistakes(prepared, units, grams, values, mistaken, family, model)
+    mistakes = _mistakes(prepared, units, grams, values, mistaken, family, model, odds)
     return Reading(language, tuple(round(chance, DIGITS) for chance in odds.tolist()), signals, mistakes)
 
 
@@ -160,18 +162,18 @@ def _mistakes(
     mistaken: Floats,
     family: FamilyModel,
     model: Model,
+    odds: Floats,
 ) -> tuple[MistakeHit, ...]:
     sentences = sentences_of(prepared)
     if not sentences or not len(grams.buckets):
         return ()
     starts = np.array([start for start, _ in sentences])
     parts = np.searchsorted(starts, grams.places, side="right") - 1
-    inner, owners = weigh_parts(grams, np.maximum(parts, 0), len(sentences), family.idf)
-    by_sentence = _sigmoid(score_parts(family.mistakes_sentence, inner, owners, len(sentences)))
-    whole = _sigmoid(score(family.mistakes_note, values))
-    chances = (whole + by_sentence.max(axis=0)) / 2
+    by_sentence = best_parts(family.mistakes_sentence, grams, np.maximum(parts, 0), len(sentences), family.idf)
+    share = odds @ model.mistakes_by_stage
+    chances = mistake_chances(family, score(family.mistakes_note, values), by_sentence.max(axis=0), share)
     hits = []
-    for code in np.flatnonzero(chances >= model.thresholds["mistake"]):
+    for code in np.flatnonzero(chances >= model.thresholds[f"mistake_{prepared.family}"]):
         sentence = sentences[int(by_sentence[:, code].argmax())]
         start, end = _mistake_words(units, sentence, mistaken)
         hits.append(MistakeHit(model.codes[code], start, end, round(float(chances[code]), 3)))
@@ -208,7 +210,3 @@ def _orders(text: str) -> list[Range]:
 def _softmax(scores: NDArray[np.floating]) -> Floats:
     shifted = np.exp(scores - scores.max(axis=-1, keepdims=True))
     return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True), np.float32)
-
-
-def _sigmoid(scores: Floats) -> Floats:
-    return np.asarray(1 / (1 + np.exp(-np.clip(scores, -30, 30))), np.float32)
