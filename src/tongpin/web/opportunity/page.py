@@ -189,6 +189,4 @@ def picture(request: SignedIn, opportunity_id: int) -> HttpResponse:
     found = opportunity_page(user=request.user, opportunity_id=opportunity_id)
     scene = tracks.scene_of(light_case(found), found.standing, found.playbook, reading_language())
     size = tracks.SIZES.get(request.GET.get("size", ""), tracks.WIDE)
-    response = HttpResponse(tracks.draw(scene, size), content_type="image/svg+xml; charset=utf-8")
-    response["Content-Disposition"] = f'inline; filename="tongpin-{found.opportunity.pk}.svg"'
-    return response
+    return HttpResponse(tracks.draw(scene, size), content_type="image/svg+xml; charset=utf-8")

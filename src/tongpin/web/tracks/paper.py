@@ -38,7 +38,7 @@ def _value(value: object) -> str:
 
 def width_of(text: str, size: float, *, bold: bool = False) -> float:
     """Estimated width of a line in user units, a little on the safe side."""
-    return size * sum(_advance(char) for char in text) * (1.08 if bold else 1)
+    return size * sum(_advance(char) for char in text) * (1.17 if bold else 1)
 
 
 def _advance(char: str) -> float:

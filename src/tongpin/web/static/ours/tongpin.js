@@ -48,7 +48,7 @@ document.addEventListener("selectionchange", () => {
   const start = [...before.toString()].length;
   form.elements.start.value = start;
   form.elements.end.value = start + [...range.toString()].length;
-  form.querySelector("[data-chosen]").textContent = range.toString().slice(0, 80);
+  form.elements.words.value = range.toString().slice(0, 300);
   form.closest("details").open = true;
 });
 
