@@ -88,13 +88,20 @@ def selling_step(dossier: Dossier, by_gates: Step) -> SellingStep:
     if not places:
         return SellingStep(by_gates=by_gates.id, by_actions=None, offset=None)
     furthest = max(places)
-    fitting = dossier.playbook.position(dossier.playbook.step_for(dossier.stage).id)
     return SellingStep(
         by_gates=by_gates.id,
         by_actions=dossier.playbook.selling_steps[furthest].id,
-        offset=furthest - fitting,
+        offset=_steps_off(dossier, furthest),
         entries=tuple(entry.id for entry in recent),
     )
+
+
+def _steps_off(dossier: Dossier, place: int) -> int:
+    """Steps from the nearest one that fits the customer's stage: a playbook may have several for a stage."""
+    playbook = dossier.playbook
+    fitting = [at for at, step in enumerate(playbook.selling_steps) if dossier.stage in step.stages]
+    fitting = fitting or [playbook.position(playbook.step_for(dossier.stage).id)]
+    return place - min(fitting, key=lambda at: abs(place - at))
 
 
 def _place_of(dossier: Dossier, entry: Entry) -> int | None:

@@ -100,7 +100,7 @@ class Playbook:
         return [step.id for step in self.selling_steps].index(step_id)
 
     def step_for(self, stage: Stage) -> SellingStep:
-        """The selling step that fits a stage of the customer: the last one that names it first, else the last step."""
+        """The first selling step that names a stage of the customer; the last step where none does."""
         fitting = [step for step in self.selling_steps if stage in step.stages]
         return fitting[0] if fitting else self.selling_steps[-1]
 
