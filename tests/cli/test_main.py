@@ -121,13 +121,6 @@ def test_language_of_terminal(monkeypatch, variables: dict[str, str], language: 
     assert terminal.language_of_terminal() == language
 
 
-def test_text_that_is_not_utf8_is_told_with_its_line(tmp_path) -> None:
-    path = tmp_path / "note.txt"
-    path.write_bytes("第一行\n".encode() + "第二行".encode("gb18030"))
-    with pytest.raises(terminal.BadInput, match=r"note\.txt:2: not UTF-8 text\."):
-        terminal.text_of(str(path))
-
-
 def _free_port() -> str:
     with socket.socket() as trial:
         trial.bind(("127.0.0.1", 0))

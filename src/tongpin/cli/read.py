@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from contextlib import contextmanager
 from gettext import gettext as _
@@ -48,12 +49,18 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Answers each note as it comes. A line that is no note is reported, and the others are answered all the same."""
+    """Answers each note as it comes. A line that is no note is reported, and the others are answered all the same.
+
+    Empty lines are passed over.
+    """
     wrong = 0
     with _opened(arguments.file) as lines:
-        for number, line in enumerate(with_progress(lines), start=1):
+        # On a screen the answers themselves show how far it is.
+        for number, line in enumerate(lines if sys.stdout.isatty() else with_progress(lines), start=1):
+            if not line.strip():
+                continue
             try:
-                note = msgspec.json.decode(line, type=Note)
+                note = msgspec.json.decode(line.removeprefix(BOM_UTF8), type=Note)
             except (msgspec.DecodeError, UnicodeDecodeError) as error:
                 wrong += 1
                 told = {"file": arguments.file, "line": number, "problem": error}

@@ -20,6 +20,8 @@ T = TypeVar("T")
 LOCALES = Path(__file__).resolve().parent.parent / "locale"
 FINE, BAD_INPUT, INTERRUPTED = 0, 2, 130
 _TRADITIONAL = ("tw", "hk", "mo", "hant")
+_CLEAR = "\r\033[K"
+"""Empties the terminal's line."""
 
 
 class BadInput(Exception):
@@ -68,25 +70,13 @@ def say(line: str = "") -> None:
 
 
 def answer(value: Any) -> None:
-    """One line of JSON, Chinese as it is."""
-    print(msgspec.json.encode(value).decode())
+    """One line of JSON, Chinese as it is; at once, so that whoever waits at the other end of a pipe has it."""
+    print(msgspec.json.encode(value).decode(), flush=True)
 
 
 def complain(line: str) -> None:
-    """One line beside the answer: what went wrong, or how far it is."""
-    print(line, file=sys.stderr)
-
-
-def text_of(path: str) -> str:
-    """The whole UTF-8 text of a file, or of the standard input for ``-``. Raises `BadInput`."""
-    try:
-        raw = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise BadInput(_("%(file)s:%(line)d: not UTF-8 text.") % {"file": path, "line": line}) from error
-    except OSError as error:
-        raise unreadable(path, error) from error
+    """One line beside the answer: what went wrong. Takes the place of the progress shown so far."""
+    print((_CLEAR if sys.stderr.isatty() else "") + line, file=sys.stderr)
 
 
 def unreadable(path: str, error: OSError) -> BadInput:
@@ -101,12 +91,13 @@ def with_progress(items: Iterable[T], total: int | None = None) -> Iterator[T]:
     if not sys.stderr.isatty():
         yield from items
         return
-    shown_at, done = time.monotonic(), 0
-    for done, item in enumerate(items, start=1):
-        yield item
-        if time.monotonic() - shown_at > 0.5:
-            shown_at = time.monotonic()
-            sys.stderr.write(f"\r{done:,}" + (f" / {total:,}" if total else ""))
-            sys.stderr.flush()
-    if done:
-        sys.stderr.write("\r\033[K")
+    shown_at = time.monotonic()
+    try:
+        for done, item in enumerate(items, start=1):
+            yield item
+            if time.monotonic() - shown_at > 0.5:
+                shown_at = time.monotonic()
+                sys.stderr.write(f"\r{done:,}" + (f" / {total:,}" if total else ""))
+                sys.stderr.flush()
+    finally:
+        sys.stderr.write(_CLEAR)
