@@ -42,7 +42,7 @@ def preview_note(
     file = case_files([opportunity.pk], today)[opportunity.pk]
     playbook = playbook_of(*file.playbook)
     readings = judging.stored_readings(file)
-    before = judging.judge_case(file.case, readings=readings, playbook=playbook).standing
+    before = judging.fresh_standing(opportunity)
     words = records.storable_text(text)
     entry = Entry(id=DRAFT, date=date or today, kind=kind, direction=direction, who=tuple(who), text=words)
     timeline = sorted((*file.case.timeline, entry), key=lambda item: item.date)
