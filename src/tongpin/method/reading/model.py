@@ -99,7 +99,7 @@ def score(table: Table, values: Values) -> Floats:
     return (values.values @ table.rows(values.buckets)) * table.scale + table.bias
 
 
-def best_parts(table: Table, grams: Grams, parts: Buckets, count: int, idf: Floats) -> Floats:
+def score_each(table: Table, grams: Grams, parts: Buckets, count: int, idf: Floats) -> Floats:
     """Outputs of each part of a text, shape (count, outputs)."""
     values, owners = weigh_parts(grams, parts, count, idf)
     return score_parts(table, values, owners, count)

@@ -29,7 +29,7 @@ from tongpin.method.reading.model import (
     Floats,
     Model,
     Values,
-    best_parts,
+    score_each,
     load_model,
     mistake_chances,
     score,
@@ -169,7 +169,7 @@ def _mistakes(
         return ()
     starts = np.array([start for start, _ in sentences])
     parts = np.searchsorted(starts, grams.places, side="right") - 1
-    by_sentence = best_parts(family.mistakes_sentence, grams, np.maximum(parts, 0), len(sentences), family.idf)
+    by_sentence = score_each(family.mistakes_sentence, grams, np.maximum(parts, 0), len(sentences), family.idf)
     share = odds @ model.mistakes_by_stage
     chances = mistake_chances(family, score(family.mistakes_note, values), by_sentence.max(axis=0), share)
     hits = []
