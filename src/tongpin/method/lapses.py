@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from tongpin.method.case import Concern, Entry, Stage
 from tongpin.method.deeds import deeds_in
 from tongpin.method.dossier import Dossier, rank
+from tongpin.method.gates import gate_states
 from tongpin.method.people import buys
 from tongpin.method.wording import Say, quoted, say
 
@@ -37,6 +38,8 @@ def lapses(dossier: Dossier) -> Iterator[Lapse]:
         _estranged,
         _vague_agreements,
         _discount_on_fear,
+        _gate_skipped,
+        _counterpart_missing,
     ):
         yield from rule(dossier)
 
@@ -185,3 +188,39 @@ def _discount_on_fear(dossier: Dossier) -> Iterator[Lapse]:
                 worries.append(dossier.case.timeline[dossier.entry_order[signal.entry]].text[signal.start : signal.end])
         if worries:
             yield _lapse("pressure_close", entry, 0.75, words=quoted(worries[-1]))
+
+
+def _gate_skipped(dossier: Dossier) -> Iterator[Lapse]:
+    """A bid of ours, or much entry work, though nobody had assessed the customer and no manager forced the gate."""
+    if not rank("need") < rank(dossier.stage) < rank("implementation"):
+        return
+    since = _unassessed_until(dossier)
+    acts = [
+        entry
+        for entry in dossier.case.timeline
+        if entry.direction == "out" and entry.date < since and rank(dossier.stage_on(entry.date)) > rank("need")
+    ]
+    bid = next((entry for entry in acts if entry.kind == "bid"), None)
+    if bid is not None:
+        yield _lapse("gate_skipped", bid, 0.7)
+    elif len(acts) >= dossier.playbook.thresholds.unassessed_acts:
+        yield _lapse("gate_skipped", acts[0], 0.6)
+
+
+def _unassessed_until(dossier: Dossier) -> dt.date:
+    """The day from which the gate of assessment is met or forced; the first day of all where there is no such gate."""
+    states = zip(dossier.playbook.gates, gate_states(dossier), strict=True)
+    state = next((state for gate, state in states if gate.check == "assessed_graded"), None)
+    if state is None or state.forced:
+        return dt.date.min
+    return (state.on or dt.date.min) if state.met else dt.date.max
+
+
+def _counterpart_missing(dossier: Dossier) -> Iterator[Lapse]:
+    """Somebody came to us about the purchase and nobody of ours holds the tie, while ties to others are on record."""
+    if rank(dossier.stage) >= rank("implementation") or not any(person.owner for person in dossier.case.stakeholders):
+        return
+    for person in dossier.case.stakeholders:
+        came = next((entry for entry in dossier.contacts[person.id] if entry.direction == "in"), None)
+        if came is not None and not person.owner:
+            yield _lapse("counterpart_missing", came, 0.6, "counterpart", name=dossier.names[person.id])

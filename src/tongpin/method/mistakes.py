@@ -86,7 +86,7 @@ def _out_of_step(dossier: Dossier) -> Iterator[Finding]:
     actions = load_data("alignment")["actions"]
     for entry in dossier.case.timeline:
         name = actions[entry.kind].get("mistake")
-        if not is_action(entry) or name is None or (name == "gate_skipped" and entry.kind == "bid"):
+        if not is_action(entry) or name is None:
             continue
         odds = dossier.track.on(entry.date)
         sure = early_chance(entry, odds) * (0.3 if _was_asked(dossier, entry) else 0.95)

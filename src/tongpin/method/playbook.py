@@ -68,6 +68,7 @@ class Thresholds:
 
     no_coach_entries: int = 4
     single_thread_entries: int = 4
+    unassessed_acts: int = 5
     purchasing_unmet_entries: int = 3
     silence_after_signing_days: int = 45
     silence_in_relationship_days: int = 150
