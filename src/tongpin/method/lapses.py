@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tongpin.method.case import Concern, Entry, Stage
-from tongpin.method.deeds import deeds_in
 from tongpin.method.dossier import Dossier, rank
 from tongpin.method.gates import gate_states
 from tongpin.method.people import buys
@@ -63,7 +62,7 @@ def _no_coach(dossier: Dossier) -> Iterator[Lapse]:
         return
     roles_known = any(person.roles for person in dossier.case.stakeholders)
     friends = [person for person in dossier.case.stakeholders if (person.attitude or 0) >= 1 and dossier.met(person)]
-    told = any(deed.name == "coach" for item in dossier.case.timeline for deed in deeds_in(item))
+    told = dossier.deeds.get("coach")
     late = len(dossier.outward) >= dossier.playbook.thresholds.no_coach_entries
     if roles_known and late and not dossier.with_role("coach") and not friends and not told:
         yield _lapse("no_coach", entry, 0.62, "coach", stage=say(f"stages.names.{dossier.stage}"))
@@ -81,12 +80,15 @@ def _single_threaded(dossier: Dossier) -> Iterator[Lapse]:
 
 
 def _purchasing_missed(dossier: Dossier) -> Iterator[Lapse]:
-    entry = _since_stage(dossier, *EVALUATION)
-    if entry is None or dossier.chance("criteria", "tender") < 0.6:
+    """Nobody who buys was met. A formal tender needs them from the list on: they send the invitations."""
+    invited = dossier.case.opportunity.formal_tender is True
+    stages: tuple[Stage, ...] = ("screening", *EVALUATION) if invited else EVALUATION
+    entry = _since_stage(dossier, *stages)
+    if entry is None or dossier.chance(*stages) < 0.6:
         return
     buyers = [person for person in dossier.case.stakeholders if buys(person)]
     late = len(dossier.outward) >= dossier.playbook.thresholds.purchasing_unmet_entries
-    if late and buyers and not any(dossier.met(person) for person in buyers):
+    if late and (buyers or invited) and not any(dossier.met(person) for person in buyers):
         yield _lapse("commercial_dept_missed", entry, 0.68, "purchasing", stage=say(f"stages.names.{dossier.stage}"))
 
 
