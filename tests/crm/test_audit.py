@@ -115,7 +115,15 @@ def test_every_deed_is_logged_and_can_be_taken_back_once(alice: User, opportunit
 
 
 OF_THEIR_OWN_TESTS = {
-    *("import_case", "import_cases", "open_opportunity", "export_case", "create_account", "undo_last_gesture"),
+    *(
+        "import_case",
+        "import_cases",
+        "open_opportunity",
+        "export_case",
+        "export_cases",
+        "create_account",
+        "undo_last_gesture",
+    ),
     *("override_gate", "withdraw_gate", "settle_finding", "hand_over", "share_opportunity", "change_language"),
     *("adapt_playbook", "create_user", "create_first_user", "move_to_team", "move_on", "opportunity_id_of"),
 }

@@ -1,6 +1,9 @@
 """Playbooks of our own, and who may look after users."""
 
+from io import StringIO
+
 import pytest
+from django.core.management import call_command
 
 from tests.crm.builders import plant
 from tongpin.crm.errors import TongpinError
@@ -92,3 +95,7 @@ def test_standings_of_yesterday_are_made_anew(alice: User) -> None:
     assert judge_stale(limit=1) == 1
     assert judge_stale() == 1
     assert judge_stale() == 0
+    Opportunity.objects.update(judged_on="2026-03-01")
+    told = StringIO()
+    call_command("judge_stale", limit=2, stdout=told)
+    assert told.getvalue().strip() == "2"

@@ -5,6 +5,7 @@ import itertools
 import pytest
 
 from tests.crm.builders import TODAY, plant
+from tongpin.crm.accounts.actions import update_account
 from tongpin.crm.accounts.policy import get_account, visible_accounts
 from tongpin.crm.activities.actions import delete_activity, edit_activity, record_note
 from tongpin.crm.errors import TongpinError
@@ -19,7 +20,7 @@ from tongpin.crm.opportunities.actions import (
     update_opportunity,
 )
 from tongpin.crm.opportunities.models import Opportunity
-from tongpin.crm.opportunities.policy import Verb, get_opportunity, may, visible
+from tongpin.crm.opportunities.policy import Verb, changeable, get_opportunity, may, visible
 from tongpin.crm.users.models import Role, Team, User
 
 VERBS: tuple[Verb, ...] = ("see", "change", "share", "manage")
@@ -90,10 +91,12 @@ def test_seeing_is_the_same_one_by_one_and_in_lists(
 ) -> None:
     owned = [plant(user, f"case-{user.username}") for user in (alice, bob, charlie, maria)]
     share_opportunity(user=bob, opportunity_id=owned[1].pk, with_user=charlie)
+    share_opportunity(user=bob, opportunity_id=owned[1].pk, with_user=alice, may_change=True)
     record_note(user=alice, opportunity_id=owned[0].pk, text="要好处费")
     everybody = (alice, bob, charlie, maria, admin, auditor, officer)
     for user, opportunity in itertools.product(everybody, Opportunity.objects.all()):
         assert may(user, "see", opportunity) == visible(user).filter(pk=opportunity.pk).exists(), (user, opportunity)
+        assert may(user, "change", opportunity) == changeable(user).filter(pk=opportunity.pk).exists()
 
 
 def test_not_there_and_not_yours_look_the_same(charlie: User, opportunity: Opportunity) -> None:
@@ -175,3 +178,8 @@ def test_accounts_follow_their_opportunities(alice: User, bob: User, charlie: Us
     assert refused.value.code == "not_found"
     share_opportunity(user=alice, opportunity_id=opportunity.pk, with_user=bob)
     assert get_account(bob, opportunity.account_id) == opportunity.account
+    with pytest.raises(TongpinError) as refused:
+        update_account(user=bob, account_id=opportunity.account_id, history="x")
+    assert refused.value.code == "not_allowed"
+    share_opportunity(user=alice, opportunity_id=opportunity.pk, with_user=bob, may_change=True)
+    update_account(user=bob, account_id=opportunity.account_id, history="去年买过")

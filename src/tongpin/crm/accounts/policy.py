@@ -1,9 +1,11 @@
 """Who sees which account."""
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from tongpin.crm.accounts.models import Account, Person
-from tongpin.crm.opportunities.policy import not_found, visible
+from tongpin.crm.errors import TongpinError
+from tongpin.crm.opportunities.policy import changeable, not_found, visible
 from tongpin.crm.users.models import Role, User
 from tongpin.crm.users.policy import may_write, sees_all
 
@@ -22,11 +24,23 @@ def visible_accounts(user: User) -> "QuerySet[Account]":
 
 
 def get_account(user: User, account_id: int, *, change: bool = False) -> Account:
-    """The gate to an account. Whoever sees it and may write at all may change it: it is the team's knowledge."""
-    account = visible_accounts(user).filter(pk=account_id).first() if may_write(user) or not change else None
+    """The gate to an account; the same `not_found` for one that is not there and one that is not his."""
+    account = visible_accounts(user).filter(pk=account_id).select_related("owner").first()
     if account is None:
         raise not_found()
+    if change and not may_change(user, account):
+        raise TongpinError("not_allowed", _("You may look at this account, but not change it."), 403)
     return account
+
+
+def may_change(user: User, account: Account) -> bool:
+    """Who keeps the account, his manager, and whoever may change one of its opportunities."""
+    if not may_write(user):
+        return False
+    if user.role == Role.ADMIN or account.owner_id == user.pk or changeable(user).filter(account=account).exists():
+        return True
+    keeper = account.owner
+    return user.role == Role.MANAGER and keeper is not None and keeper.team_id == user.team_id is not None
 
 
 def get_person(user: User, person_id: int, *, change: bool = False) -> Person:

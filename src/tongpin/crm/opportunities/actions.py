@@ -12,11 +12,11 @@ from tongpin.crm import clock, judging, records
 from tongpin.crm.accounts.policy import get_account
 from tongpin.crm.audit.gesture import Gesture, gesture
 from tongpin.crm.audit.models import LogEntry
-from tongpin.crm.casefile import case_of
+from tongpin.crm.casefile import case_files
 from tongpin.crm.errors import TongpinError
 from tongpin.crm.opportunities.importing import write_cases
 from tongpin.crm.opportunities.models import Opportunity, OpportunityShare
-from tongpin.crm.opportunities.policy import get_opportunity, not_found
+from tongpin.crm.opportunities.policy import get_opportunity, not_found, visible
 from tongpin.crm.playbooks.actions import keep_shipped
 from tongpin.crm.users.models import User
 from tongpin.crm.users.policy import may_write
@@ -36,7 +36,7 @@ def open_opportunity(*, user: User, account_id: int, name: str, **facts: Any) ->
     playbook of the day."""
     refuse_readers(user)
     with gesture(user, "open_opportunity") as deed:
-        account = get_account(user, account_id, change=True)
+        account = get_account(user, account_id)
         playbook, said = judging.playbook_for(None)
         keep_shipped(playbook)
         fresh = Opportunity(
@@ -171,10 +171,18 @@ def import_cases(
 
 def export_case(*, user: User, opportunity_id: int) -> Case:
     """The case as it stands today. Who took data out is on the log."""
-    with gesture(user, "export_case") as deed:
-        opportunity = get_opportunity(user, opportunity_id)
-        deed.note_done(opportunity)
-        return case_of(opportunity.pk, clock.today())
+    return export_cases(user=user, opportunity_ids=[opportunity_id])[0]
+
+
+def export_cases(*, user: User, opportunity_ids: Sequence[int]) -> list[Case]:
+    """The cases as they stand today, in the order asked for. Raises `not_found` where he may not see one of them."""
+    with gesture(user, "export_cases") as deed:
+        seen = visible(user).in_bulk(opportunity_ids)
+        if len(seen) < len(set(opportunity_ids)):
+            raise not_found()
+        for opportunity in seen.values():
+            deed.note_done(opportunity)
+        return [file.case for file in case_files(opportunity_ids, clock.today()).values()]
 
 
 def opportunity_id_of(*, user: User, code: str) -> int:

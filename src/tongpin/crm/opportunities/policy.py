@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from tongpin.crm.errors import TongpinError
 from tongpin.crm.opportunities.models import Opportunity, OpportunityShare
 from tongpin.crm.users.models import Role, User
-from tongpin.crm.users.policy import sees_all
+from tongpin.crm.users.policy import may_write, sees_all
 
 Verb = Literal["see", "change", "share", "manage"]
 """`change`: write records. `share`: let colleagues in. `manage`: force a gate, settle a dispute, hand over."""
@@ -26,12 +26,25 @@ def visible(user: User) -> "QuerySet[Opportunity]":
         return opportunities.none()
     if user.role == Role.COMPLIANCE:
         return opportunities.filter(flag_count__gt=0)
-    mine = Q(owner=user)
-    if user.role == Role.MANAGER and user.team_id is not None:
-        mine = Q(team=user.team_id)  # his own among them: an opportunity belongs to its owner's team
+    return _his_own(user, OpportunityShare.objects.filter(user=user))
+
+
+def changeable(user: User) -> "QuerySet[Opportunity]":
+    """The opportunities that a user may change."""
+    if not may_write(user):
+        return Opportunity.objects.none()
+    if user.role == Role.ADMIN:
+        return Opportunity.objects.all()
+    return _his_own(user, OpportunityShare.objects.filter(user=user, may_change=True))
+
+
+def _his_own(user: User, shares: "QuerySet[OpportunityShare]") -> "QuerySet[Opportunity]":
+    """A salesperson's, or a manager's team's (his own among them: an opportunity belongs to its owner's team)."""
+    leads = user.role == Role.MANAGER and user.team_id is not None
+    mine = Q(team=user.team_id) if leads else Q(owner=user)
     # Asked beforehand: a list that needs no "or" can be read in the order of an index.
-    shared = list(OpportunityShare.objects.filter(user=user).values_list("opportunity_id", flat=True))
-    return opportunities.filter(mine | Q(pk__in=shared) if shared else mine)
+    shared = list(shares.values_list("opportunity_id", flat=True))
+    return Opportunity.objects.filter(mine | Q(pk__in=shared) if shared else mine)
 
 
 def may(user: User, verb: Verb, opportunity: Opportunity) -> bool:
