@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tongpin.method.case import STAGES, Case, Entry, Stage, Stakeholder
+from tongpin.method.deeds import deeds_in
 from tongpin.method.evidence import Track
 from tongpin.method.playbook import Playbook
 from tongpin.method.reading.shape import MistakeHit, Reading
@@ -52,6 +53,15 @@ class Dossier:
     @cached_property
     def entry_order(self) -> dict[str, int]:
         return {entry.id: place for place, entry in enumerate(self.case.timeline)}
+
+    @cached_property
+    def deeds(self) -> dict[str, tuple[str, ...]]:
+        """Entries whose words tell a doing of ours, by its name."""
+        told: dict[str, list[str]] = {}
+        for entry in self.case.timeline:
+            for deed in deeds_in(entry):
+                told.setdefault(deed.name, []).append(entry.id)
+        return {name: tuple(entries) for name, entries in told.items()}
 
     @cached_property
     def names(self) -> dict[str, str]:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from tongpin.method.case import GateRecord
-from tongpin.method.deeds import deeds_in
 from tongpin.method.dossier import Dossier, rank
 from tongpin.method.people import in_contact, key_seats
 from tongpin.method.playbook import Gate, SellingStep
@@ -66,11 +65,6 @@ def _state(dossier: Dossier, step: SellingStep, gate: Gate, record: GateRecord |
     )
 
 
-def _told(dossier: Dossier, deed: str) -> tuple[str, ...]:
-    """Entries whose words tell a doing of ours."""
-    return tuple(entry.id for entry in dossier.case.timeline for found in deeds_in(entry) if found.name == deed)
-
-
 def _met_by(dossier: Dossier, entries: tuple[str, ...], confidence: float = 0.8) -> Check:
     return Check(True, min(map(dossier.date_of, entries), default=None), entries, confidence=confidence)
 
@@ -83,14 +77,14 @@ def assessed_graded(dossier: Dossier) -> Check:
     record = dossier.case.qualification
     if record.reviewed is not None:
         return Check(True, record.reviewed, confidence=0.95)
-    told = _told(dossier, "assessed")
+    told = dossier.deeds.get("assessed", ())
     return _met_by(dossier, told[:1]) if told else _missing("assessed_graded")
 
 
 def coach_key_persons(dossier: Dossier) -> Check:
     """A coach who talks to us, and the seats that decide at this stage in contact."""
     coaches = [person for person in dossier.with_role("coach") if in_contact(dossier, person)]
-    told = _told(dossier, "coach")
+    told = dossier.deeds.get("coach", ())
     seats = key_seats(dossier)
     unmet = [person for person in seats if not in_contact(dossier, person)]
     missing: list[Say] = []
@@ -109,7 +103,7 @@ def coach_key_persons(dossier: Dossier) -> Check:
 def criteria_influenced(dossier: Dossier) -> Check:
     ours = [item for item in dossier.case.criteria if item.set_by in ("us", dossier.case.our_side.company)]
     seen = dossier.seen("our_strength_in_criteria", sure=0.5)
-    told = _told(dossier, "criteria_ours")
+    told = dossier.deeds.get("criteria_ours", ())
     if ours:
         return Check(True, min((item.since for item in ours if item.since), default=None), told, confidence=0.85)
     if told or seen:
@@ -149,7 +143,7 @@ def trial_evaluated(dossier: Dossier) -> Check:
     start = dossier.case.implementation.go_live or dossier.signed_on
     if start is None:
         return _missing("trial_evaluated")
-    told = tuple(entry for entry in _told(dossier, "trial_evaluated") if dossier.date_of(entry) >= start)
+    told = tuple(entry for entry in dossier.deeds.get("trial_evaluated", ()) if dossier.date_of(entry) >= start)
     accepted = dossier.case.implementation.acceptance
     if accepted is not None:
         return Check(True, accepted, told, confidence=0.85)
