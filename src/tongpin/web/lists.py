@@ -56,7 +56,8 @@ def board(request: SignedIn) -> HttpResponse:
             "name": stage_name(column.stage),
             "short": stage_short(column.stage),
             "count": column.count,
-            "sum": sums_of(column.rows),
+            # A long column is not added up to its end: what its first cards come to is the least it is worth.
+            "sum": ("≥ " if column.count > len(column.rows) else "") + sums_of(column.rows),
             "more": column.count - len(column.rows),
             "cards": cards_of(column.rows),
             "chosen": column.stage == chosen,

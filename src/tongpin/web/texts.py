@@ -189,8 +189,9 @@ def reading_language() -> Language:
 
 
 def told(sentence: Say) -> str:
-    """A sentence of the method in the reader's language."""
-    return render(sentence, reading_language())
+    """A sentence of the method in the reader's language, with a capital where it has one."""
+    text = render(sentence, reading_language())
+    return text[:1].upper() + text[1:]
 
 
 def known(key: str, fallback: str = "") -> str:

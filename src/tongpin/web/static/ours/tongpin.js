@@ -63,3 +63,9 @@ document.addEventListener("change", (event) => {
   const form = event.target.form;
   form.requestSubmit(form.querySelector('button[value="read"]'));
 });
+
+// On a phone what was read stands below the form.
+document.addEventListener("htmx:after:swap", () => {
+  const lit = document.getElementById("lit");
+  if (lit && document.activeElement && document.activeElement.value === "read") lit.scrollIntoView({ block: "nearest" });
+});
