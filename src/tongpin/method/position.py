@@ -1,10 +1,14 @@
 """Our place in the purchase: favourite, contender or filler; after the choice, chosen or not (METHOD 1.2, 7.2)."""
 
 import math
+from collections.abc import Iterator
+from decimal import Decimal
 
+from tongpin.method.case import Case
 from tongpin.method.datafiles import load_data
 from tongpin.method.dossier import Dossier, rank
 from tongpin.method.standing import PositionOdds
+from tongpin.method.winning import criteria_margin
 from tongpin.method.wording import Say, say
 
 BEFORE = ("favourite", "contender", "filler")
@@ -14,7 +18,7 @@ PRIOR = {"favourite": -0.3, "contender": 0.8, "filler": -0.6, "chosen": -0.2, "n
 
 
 def position_of(dossier: Dossier) -> PositionOdds:
-    """Odds of our place from signals, or what was recorded. Before a choice is near, unknown."""
+    """Odds of our place from signals and records, or what a person recorded. Before a choice is near, unknown."""
     recorded = dossier.case.opportunity.position
     if recorded not in (None, "unknown"):
         return PositionOdds(
@@ -46,6 +50,35 @@ def _weigh(dossier: Dossier, places: tuple[str, ...]) -> tuple[dict[str, float],
                 weights[place] += 0.6 * strength * signal.confidence
                 why.append(say("position.signal", signal=say(f"signals.{signal.kind}.name")))
                 entries.append(signal.entry)
+    for place, strength, says in _from_records(dossier.case):
+        if place in weights:
+            weights[place] += strength
+            why.append(says)
     if rank(dossier.stage) >= rank("implementation") and "chosen" in weights:
         weights["chosen"] += 3.0
     return weights, tuple(dict.fromkeys(why))[:5], tuple(dict.fromkeys(entries))
+
+
+def _from_records(case: Case) -> Iterator[tuple[str, float, Say]]:
+    """What criteria, scores and timetable say of for whom the tender was made."""
+    strengths = load_data("position")["records"]
+    theirs = _share_set_by_rival(case)
+    if theirs:
+        yield "filler", strengths["criteria_of_rival"] * theirs, say("position.criteria_of_rival")
+    margin = criteria_margin(case) or 0.0
+    if margin > 0:
+        yield "favourite", strengths["margin"] * margin, say("position.score_ahead")
+    elif margin < 0:
+        yield "filler", -strengths["margin"] * margin, say("position.score_behind")
+    issued, deadline = case.tender.issued, case.tender.deadline
+    if issued and deadline and (deadline - issued).days < strengths["short_notice_days"]:
+        says = say("position.short_notice", days=(deadline - issued).days)
+        yield "filler", strengths["short_notice"], says
+
+
+def _share_set_by_rival(case: Case) -> float:
+    """Part of the criteria's weight that a rival has set."""
+    others = {"", "unknown", "customer", "us", case.our_side.company}
+    total = sum((item.weight or Decimal(0) for item in case.criteria), Decimal(0))
+    theirs = sum((item.weight or Decimal(0) for item in case.criteria if item.set_by not in others), Decimal(0))
+    return float(theirs / total) if total else 0.0
