@@ -68,8 +68,10 @@ messages: dev ## collect the texts of the pages for translation, compile the cat
 bench: dev ## speed against floors measured in the same run (N=100000, JSON=1)
 	@$(BIN)/python -m bench --size $(N) $(if $(JSON),--json)
 
-evaluate: setup ## figures of the reader (NOTES=file SPANS=file; by default the part kept out of training)
+evaluate: setup ## figures of the reader (NOTES=file SPANS=file JSON=1; by default the notes kept out of training, and more)
 	@$(BIN)/tongpin evaluate $(if $(NOTES),--notes $(NOTES)) $(if $(SPANS),--spans $(SPANS)) $(if $(JSON),--json)
+	@$(if $(NOTES),,$(BIN)/python -m tools.evaluate_cases $(if $(JSON),--json,--misses))
+	@$(if $(NOTES),,$(BIN)/python -m tools.corpus_report $(if $(JSON),--json))
 
 train: setup ## make the reader's model anew from the corpus
 	@$(BIN)/python -m tools.train

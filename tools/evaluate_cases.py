@@ -1,11 +1,12 @@
 """How well whole cases are judged: figures on the labelled cases of ``tests/cases`` and the demo book.
 
-Run ``python -m tools.evaluate_cases [--misses]``. The expectations (``tests/cases/expected.yaml``) were labelled from
+Run ``python -m tools.evaluate_cases [--misses] [--json]``. The expectations (``tests/cases/expected.yaml``) were labelled from
 the stories by METHOD alone, by somebody who did not see the code.
 """
 
 import argparse
 import datetime as dt
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -101,8 +102,14 @@ def _answers(tally: Tally, case: Case, standing: Standing, wanted: Mapping[str, 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--misses", action="store_true", help="list what was missed")
+    parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     tally = evaluate()
+    if given.json:
+        figures = {question: {"share": tally.share(question), "of": asked} for question, asked in tally.asked.items()}
+        print(json.dumps({"cases": figures, "misses": sorted(tally.misses)}, ensure_ascii=False))
+        return
+    print(f"\nWhole cases: what was right of what was asked ({EXPECTED.relative_to(ROOT)})")
     for question, asked in tally.asked.items():
         print(f"{question:22} {tally.share(question):6.1%}  of {asked:.0f}")
     if given.misses:

@@ -5,7 +5,6 @@ by cross-validation inside the rest.
 """
 
 import argparse
-import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from scipy.optimize import minimize
 
 from tongpin.method.case import STAGES
 from tongpin.method.reading import features
-from tongpin.method.reading.corpus import Span, TrainingNote, read_corpus
+from tongpin.method.reading.corpus import Span, TrainingNote, kept_out, read_corpus
 from tongpin.method.reading.features import Family, Grams, Prepared, Units, note_grams, prepare, unit_features, units_of
 from tongpin.method.reading.model import (
     KIND_BITS_LESS,
@@ -40,11 +39,6 @@ SPAN_WEIGHT = 0.7
 STAGE_STRENGTH = 40.0
 MISTAKE_STRENGTH = 60.0
 MISTAKE_WEIGHT = 6.0
-
-
-def kept_out(note_id: str) -> bool:
-    """Whether a note stays out of training."""
-    return zlib.crc32(note_id.encode()) % 10 == 0
 
 
 class Documents:
