@@ -44,18 +44,40 @@ def win_of(
         return Win(estimate=chance, low=chance, high=chance, reasons=(), basis=say("winning.basis.ended"))
     data = load_data("winning")
     rate, closed = base_rate(dossier.case, history or {})
+    base = _base_of(dossier, position, rate)
     factors = list(_factors(dossier, gates, mistakes, position))
-    start = _log_odds(rate)
     push = data["temper"] * sum(factor.push for factor in factors)
     spread = data["spread"] + 0.5 * _ignorance(dossier)
-    middle = max(-4.5, min(4.0, start + push))
+    middle = max(data["least"], min(data["most"], _log_odds(base.rate) + push))
     return Win(
         estimate=round(_chance(middle), 3),
         low=round(_chance(middle - 1.28 * spread), 3),
         high=round(_chance(middle + 1.28 * spread), 3),
-        reasons=_reasons(dossier.case, rate, factors, data["temper"]),
+        reasons=_reasons(base, factors, data["temper"]),
         basis=_basis(dossier, closed),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """Where the estimate starts: a rate, and what it is the rate of."""
+
+    rate: float
+    says: Say
+
+
+def _base_of(dossier: Dossier, position: PositionOdds, rate: float) -> Base:
+    """Before the choice the segment's rate; after it the rate of the chosen; after signing that of served customers."""
+    data = load_data("winning")
+    if rank(dossier.stage) >= rank("implementation"):
+        return Base(max(rate, data["served"]), say("winning.texts.base_served"))
+    if dossier.stage == "commitment" and position.position in ("chosen", "not_chosen"):
+        place = position.position
+        return Base(
+            data["after_choice"][place], say("winning.texts.base_choice", place=say(f"winning.positions.{place}"))
+        )
+    segment = dossier.case.opportunity.segment or "unknown"
+    return Base(rate, say("winning.texts.base", segment=say(f"winning.segments.{segment}")))
 
 
 def base_rate(case: Case, history: BaseRates) -> tuple[float, int]:
@@ -79,40 +101,58 @@ def _factors(
     dossier: Dossier, gates: tuple[GateState, ...], mistakes: tuple[Mistake, ...], position: PositionOdds
 ) -> Iterator[Factor]:
     data = load_data("winning")
-    stage = sum(data["stage"][name] * chance for name, chance in zip(STAGES, dossier.odds, strict=True))
-    yield Factor(say("winning.texts.stage", stage=say(f"stages.names.{dossier.stage}")), stage)
-    yield from _gate_factors(dossier, gates)
-    place = sum(data["position"][name] * chance for name, chance in position.odds)
-    if place:
-        says = say("winning.texts.position", position=say(f"winning.positions.{position.position}"))
-        yield Factor(says, place, position.entries)
+    decided = rank(dossier.stage) >= rank("implementation") or position.position in ("chosen", "not_chosen")
+    yield from _gate_factors(dossier, gates, decided=decided)
+    if not decided:
+        yield from _race(dossier, position)
     standing = [mistake for mistake in mistakes if mistake.state != "disputed"]
     if standing:
         push = max(data["mistake_most"], data["mistake"] * sum(item.confidence for item in standing))
         entries = tuple(dict.fromkeys(item.entry for item in standing))
         yield Factor(say("winning.texts.mistakes", count=len(standing)), push, entries)
-    yield from _people_and_criteria(dossier)
-    yield from _circumstances(dossier)
+    yield from _people(dossier)
+    if not decided:
+        yield from _circumstances(dossier)
+    yield from _concerns(dossier)
 
 
-def _gate_factors(dossier: Dossier, gates: tuple[GateState, ...]) -> Iterator[Factor]:
+def _race(dossier: Dossier, position: PositionOdds) -> Iterator[Factor]:
+    """While suppliers are compared: how far the purchase has come, our place, and our score on their criteria."""
+    data = load_data("winning")
+    stage = sum(data["stage"][name] * chance for name, chance in zip(STAGES, dossier.odds, strict=True))
+    yield Factor(say("winning.texts.stage", stage=say(f"stages.names.{dossier.stage}")), stage)
+    place = sum(data["position"][name] * chance for name, chance in position.odds)
+    if place:
+        says = say("winning.texts.position", position=say(f"winning.positions.{position.position}"))
+        yield Factor(says, place, position.entries)
+    margin = criteria_margin(dossier.case)
+    if margin is not None and margin != 0:
+        yield Factor(say("winning.texts.criteria"), max(-1.2, min(1.2, data["criteria_margin"] * margin)))
+
+
+def _gate_factors(dossier: Dossier, gates: tuple[GateState, ...], *, decided: bool) -> Iterator[Factor]:
+    """A gate that was forced always costs; one that is met helps until the choice is made."""
     worth = load_data("winning")["gate_met"]
     for gate, state in zip(dossier.playbook.gates, gates, strict=True):
-        if state.met and gate.check in worth:
+        if state.met and gate.check in worth and not decided:
             yield Factor(say("winning.texts.gate_met", gate=titled(gate.title)), worth[gate.check], state.entries)
         elif state.forced:
             push = math.log(gate.forced_odds) / load_data("winning")["temper"]
             yield Factor(say("winning.texts.gate_forced", gate=titled(gate.title)), push)
 
 
-def _people_and_criteria(dossier: Dossier) -> Iterator[Factor]:
-    data = load_data("winning")
+def _people(dossier: Dossier) -> Iterator[Factor]:
     attitude = support(dossier)
     if attitude is not None and abs(attitude) > 0.05:
-        yield Factor(say("winning.texts.support"), data["support"] * attitude)
-    margin = criteria_margin(dossier.case)
-    if margin is not None and margin != 0:
-        yield Factor(say("winning.texts.criteria"), max(-1.2, min(1.2, data["criteria_margin"] * margin)))
+        yield Factor(say("winning.texts.support"), load_data("winning")["support"] * attitude)
+
+
+def _concerns(dossier: Dossier) -> Iterator[Factor]:
+    """Worries not answered while the customer is to commit."""
+    waiting = [item for item in dossier.case.concerns if item.status not in ("answered", "refused")]
+    if waiting and dossier.chance("commitment") > 0.4:
+        push = load_data("winning")["concern_open"] * min(len(waiting), 4)
+        yield Factor(say("winning.texts.concerns", count=len(waiting)), push)
 
 
 def _circumstances(dossier: Dossier) -> Iterator[Factor]:
@@ -121,9 +161,6 @@ def _circumstances(dossier: Dossier) -> Iterator[Factor]:
     rivals = len(case.competitors)
     if rivals > 1 and rank(dossier.stage) < rank("commitment"):
         yield Factor(say("winning.texts.rivals", count=rivals), data["rivals"] * min(rivals - 1, 6))
-    waiting = [concern for concern in case.concerns if concern.status not in ("answered", "refused")]
-    if waiting and dossier.chance("commitment") > 0.4:
-        yield Factor(say("winning.texts.concerns", count=len(waiting)), data["concern_open"] * min(len(waiting), 4))
     ranks = [bid.rank for bid in case.bids if bid.bidder == case.our_side.company and bid.rank is not None]
     if ranks and rank(dossier.stage) <= rank("commitment"):
         name = "ranked_first" if ranks[-1] == 1 else "ranked_behind"
@@ -158,11 +195,9 @@ def criteria_margin(case: Case) -> float | None:
     return float((ours - best) / total)
 
 
-def _reasons(case: Case, rate: float, factors: list[Factor], temper: float) -> tuple[Reason, ...]:
-    """Each factor with the change of the probability that leaving it out would undo, largest first."""
-    total = _log_odds(rate) + temper * sum(factor.push for factor in factors)
-    segment = case.opportunity.segment or "unknown"
-    base = Reason(factor=say("winning.texts.base", segment=say(f"winning.segments.{segment}")), effect=round(rate, 3))
+def _reasons(base: Base, factors: list[Factor], temper: float) -> tuple[Reason, ...]:
+    """The base, then each factor with the change of the probability that leaving it out would undo, largest first."""
+    total = _log_odds(base.rate) + temper * sum(factor.push for factor in factors)
     moved = [
         Reason(
             factor=factor.says,
@@ -172,7 +207,7 @@ def _reasons(case: Case, rate: float, factors: list[Factor], temper: float) -> t
         for factor in factors
     ]
     moved.sort(key=lambda reason: -abs(reason.effect))
-    return (base, *moved)
+    return (Reason(factor=base.says, effect=round(base.rate, 3)), *moved)
 
 
 def _ignorance(dossier: Dossier) -> float:
