@@ -48,7 +48,8 @@ def win_of(
     factors = list(_factors(dossier, gates, mistakes, position))
     push = data["temper"] * sum(factor.push for factor in factors)
     spread = data["spread"] + 0.5 * _ignorance(dossier)
-    middle = max(data["least"], min(data["most"], _log_odds(base.rate) + push))
+    most = data["most"] if _decided(dossier, position) else data["most_before_choice"]
+    middle = max(data["least"], min(most, _log_odds(base.rate) + push))
     return Win(
         estimate=round(_chance(middle), 3),
         low=round(_chance(middle - 1.28 * spread), 3),
@@ -80,6 +81,11 @@ def _base_of(dossier: Dossier, position: PositionOdds, rate: float) -> Base:
     return Base(rate, say("winning.texts.base", segment=say(f"winning.segments.{segment}")))
 
 
+def _decided(dossier: Dossier, position: PositionOdds) -> bool:
+    """Whether the customer has made a choice: then what counted in the race counts no more."""
+    return rank(dossier.stage) >= rank("implementation") or position.position in ("chosen", "not_chosen")
+
+
 def base_rate(case: Case, history: BaseRates) -> tuple[float, int]:
     """The segment's rate: the default as a prior worth some closed opportunities, moved by our own (won, closed)."""
     data = load_data("winning")
@@ -101,7 +107,7 @@ def _factors(
     dossier: Dossier, gates: tuple[GateState, ...], mistakes: tuple[Mistake, ...], position: PositionOdds
 ) -> Iterator[Factor]:
     data = load_data("winning")
-    decided = rank(dossier.stage) >= rank("implementation") or position.position in ("chosen", "not_chosen")
+    decided = _decided(dossier, position)
     yield from _gate_factors(dossier, gates, decided=decided)
     if not decided:
         yield from _race(dossier, position)
