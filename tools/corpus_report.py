@@ -141,6 +141,7 @@ def _pattern(stems: tuple[str, ...]) -> re.Pattern[str]:
 def lines(found: Report) -> Iterator[str]:
     """The report for a person."""
     langs = list(found.notes)
+    yield from ("", f"The corpus ({CORPUS.relative_to(ROOT)})")
     yield _line("", [*langs, "all"])
     for name, values in asdict(found).items():
         if name == "near_duplicates":
@@ -148,7 +149,9 @@ def lines(found: Report) -> Iterator[str]:
             yield from (f"  {one}  {other}  {overlap:.2f}" for one, other, overlap in values)
         elif all(isinstance(value, Mapping) for value in values.values()):
             yield from ("", name)
-            yield from (_line(f"  {label}", [row[lang] for lang in langs], sum(row.values())) for label, row in values.items())
+            yield from (
+                _line(f"  {label}", [row[lang] for lang in langs], sum(row.values())) for label, row in values.items()
+            )
         else:
             yield _line(name.replace("_", " "), [values[lang] for lang in langs])
 

@@ -1,7 +1,7 @@
 """How well whole cases are judged: figures on the labelled cases of ``tests/cases`` and the demo book.
 
-Run ``python -m tools.evaluate_cases [--misses] [--json]``. The expectations (``tests/cases/expected.yaml``) were labelled from
-the stories by METHOD alone, by somebody who did not see the code.
+Run ``python -m tools.evaluate_cases [--misses] [--json]``. The expectations (``tests/cases/expected.yaml``) were
+labelled from the stories by METHOD alone, by somebody who did not see the code.
 """
 
 import argparse

@@ -38,7 +38,7 @@ SPAN_THRESHOLD = 0.06
 SPAN_WEIGHT = 0.7
 STAGE_STRENGTH = 40.0
 MISTAKE_STRENGTH = 60.0
-MISTAKE_WEIGHT = 6.0
+MISTAKE_WEIGHT = 2.0
 
 
 class Documents:
@@ -141,12 +141,12 @@ def train_stage(documents: Documents, notes: Sequence[TrainingNote]) -> tuple[An
 
 
 def train_mistakes(documents: Documents, notes: Sequence[TrainingNote], codes: Sequence[str]) -> Any:
-    """Two tables: one over whole notes, one over sentences and the marked words."""
+    """Two tables: the mistakes of whole notes, each alone; and the one of a sentence or of marked words, or none."""
     truths = np.array([[code in note.mistakes for code in codes] for note in notes])
     whole = one_against_rest(documents.matrix([note.text for note in notes]), truths, MISTAKE_STRENGTH)
     texts, labels = _sentences(notes)
-    truths = np.array([[code in found for code in codes] for found in labels])
-    sentence = one_against_rest(documents.matrix(texts), truths, MISTAKE_STRENGTH)
+    one = np.array([codes.index(min(found)) if found else len(codes) for found in labels])
+    sentence = multinomial(documents.matrix(texts), one, np.ones(len(one)), MISTAKE_STRENGTH, len(codes) + 1, 100)
     return whole, sentence
 
 
@@ -180,7 +180,8 @@ def blend_of(
 
 def _best_sentence(documents: Documents, note: TrainingNote, table: tuple[Any, Any]) -> Any:
     parts = [note.text[start:end] for start, end in features.sentences_of(prepare(note.text))]
-    return (documents.matrix(parts) @ table[0] + table[1]).max(axis=0)
+    chances = _softmax(documents.matrix(parts) @ table[0] + table[1])
+    return np.log(np.maximum(chances[:, :-1], 1e-9)).max(axis=0)
 
 
 def _best_threshold(chances: Any, truth: Any) -> float:
