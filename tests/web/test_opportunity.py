@@ -234,7 +234,7 @@ def test_the_deal_file_is_saved_and_the_log_tells(at: Visit, alice: User, opport
     answer = at(alice).get(f"{path}/deal-file")
     assert answer["Content-Disposition"].startswith("attachment")
     assert "东湖钢厂" in answer.content.decode()
-    assert LogEntry.objects.filter(verb="export_case", opportunity_id=opportunity.pk).exists()
+    assert LogEntry.objects.filter(verb="export_cases", opportunity_id=opportunity.pk).exists()
 
 
 @pytest.mark.parametrize("size", ["wide", "narrow", "nonsense"])

@@ -1,15 +1,23 @@
 """Accounts, people, playbooks, profile, errors; and the three languages."""
 
+import re
+from pathlib import Path
+
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.utils import translation
 
+import tongpin
 from tests.web.conftest import Visit
 from tongpin.crm.models import Account, KeptPlaybook, Person
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.users.models import User
 from tongpin.method import playbook as playbooks
+from tongpin.web.logs import THINGS, VERBS
 from tongpin.web.texts import stage_name
+
+ROOT = Path(tongpin.__file__).parent
 
 
 # ---------------------------------------------------------------- accounts and people
@@ -154,3 +162,16 @@ def test_the_content_policy_allows_no_inline_code(at: Visit, alice: User, opport
         shown = at(alice).get(path).content.decode()
         for forbidden in (" style=", "<style", "onclick=", "<script>", "javascript:"):
             assert forbidden not in shown, path
+
+
+# ---------------------------------------------------------------- the log
+def test_every_action_and_every_record_has_its_name_in_the_log() -> None:
+    actions = [path for path in (ROOT / "crm").rglob("*.py") if path.name in {"actions.py", "people.py"}]
+    source = "\n".join(path.read_text(encoding="utf-8") for path in actions)
+    verbs = set(re.findall(r'(?:gesture|work_on)\([^"]*"(\w+)"', source)) | set(re.findall(r'action="(\w+)"', source))
+    verbs |= set(re.findall(r'work_on_record\([^"]*"(\w+)"', source))
+    assert len(verbs) > 40
+    assert verbs - VERBS.keys() == set()
+    unlogged = {"chainhead", "logentry", "storedstanding", "team"}
+    tables = {table._meta.model_name for table in apps.get_app_config("crm").get_models()}
+    assert tables - unlogged - THINGS.keys() == set()

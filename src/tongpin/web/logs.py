@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tongpin.crm.audit.models import LogEntry
 from tongpin.web.texts import Texts
@@ -34,7 +34,8 @@ VERBS: Texts = {
     "delete_activity": gettext_lazy("Removed an entry"),
     "dispute_finding": gettext_lazy("Disputed a mistake"),
     "edit_activity": gettext_lazy("Changed an entry"),
-    "export_case": gettext_lazy("Saved the deal file"),
+    "create_first_user": gettext_lazy("Added the first user"),
+    "export_cases": gettext_lazy("Saved deal files"),
     "hand_over": gettext_lazy("Handed the opportunity over"),
     "import_cases": gettext_lazy("Imported deal files"),
     "move_on": gettext_lazy("Moved on past a gate"),
@@ -75,6 +76,32 @@ VERBS: Texts = {
     "update_person": gettext_lazy("Changed a person"),
     "update_stakeholder": gettext_lazy("Changed a person’s part"),
     "withdraw_gate": gettext_lazy("Took a gate’s record back"),
+}
+THINGS: Texts = {
+    "account": pgettext_lazy("record", "Account"),
+    "activity": pgettext_lazy("record", "Entry"),
+    "bid": pgettext_lazy("record", "Offer"),
+    "commitment": pgettext_lazy("record", "Commitment"),
+    "competitor": pgettext_lazy("record", "Rival"),
+    "concern": pgettext_lazy("record", "Concern"),
+    "criterion": pgettext_lazy("record", "Criterion"),
+    "finding": pgettext_lazy("record", "Mistake"),
+    "gaterecord": pgettext_lazy("record", "Gate"),
+    "gateshown": pgettext_lazy("record", "Evidence of a gate"),
+    "implementation": pgettext_lazy("record", "Delivery"),
+    "keptplaybook": pgettext_lazy("record", "Playbook"),
+    "meeting": pgettext_lazy("record", "Meeting"),
+    "metric": pgettext_lazy("record", "Reading"),
+    "need": pgettext_lazy("record", "Need"),
+    "opportunity": pgettext_lazy("record", "Opportunity"),
+    "opportunityshare": pgettext_lazy("record", "Access"),
+    "participation": pgettext_lazy("record", "Participant"),
+    "person": pgettext_lazy("record", "Person"),
+    "qualificationrecord": pgettext_lazy("record", "Assessment"),
+    "signal": pgettext_lazy("record", "Signal"),
+    "stakeholder": pgettext_lazy("record", "Person’s part"),
+    "tender": pgettext_lazy("record", "Tender"),
+    "user": pgettext_lazy("record", "User"),
 }
 CHANGES: Texts = {
     "made": gettext_lazy("made"),
@@ -124,7 +151,7 @@ def _row(row: Mapping[str, Any]) -> LogRow:
         who=row["user__name"] or row["user__username"],
         verb=str(VERBS.get(row["verb"], row["verb"])),
         change=str(CHANGES[row["change"]]),
-        thing=f"{row['object_type']} {row['object_id']}",
+        thing=f"{THINGS.get(row['object_type'], row['object_type'])} {row['object_id']}",
         fields=_(", ").join(row["fields"]),
         opportunity=row["opportunity_id"],
         seal=row["hash"][:10],
