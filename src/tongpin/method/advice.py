@@ -42,7 +42,7 @@ class Judged:
     ask_next: Question | None
 
     def made(self, *codes: str) -> Mistake | None:
-        return next((item for item in self.mistakes if item.code in codes and item.state != "disputed"), None)
+        return next((item for item in self.mistakes if item.code in codes and item.stands), None)
 
     def flagged(self, *codes: str) -> Flag | None:
         return next((flag for flag in self.flags if flag.code in codes), None)
@@ -262,7 +262,8 @@ def _later_obstacles(judged: Judged) -> Iterator[Say]:
         yield say("advice.obstacle.no_problem")
     if dossier.stage == "commitment":
         yield say("advice.obstacle.unsigned")
-    worst = max(judged.mistakes, key=lambda item: item.confidence, default=None)
+    standing = [item for item in judged.mistakes if item.stands]
+    worst = max(standing, key=lambda item: item.confidence, default=None)
     open_gates = [
         gate
         for gate, state in zip(dossier.playbook.gates, judged.gates, strict=True)

@@ -11,7 +11,7 @@ from functools import cache
 
 from tongpin.method.case import Case, Entry
 from tongpin.method.datafiles import load_data
-from tongpin.method.reading.script import simplified
+from tongpin.method.reading.script import heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def contradictions(case: Case) -> Iterator[Contradiction]:
 
 def statements_in(entry: Entry) -> Iterator[Statement]:
     """Figures that an entry states, by topic."""
-    text = simplified(entry.text)
+    text = heard(entry.text)
     for topic, (pattern, units) in _topics().items():
         for match in pattern.finditer(text):
             unit = next(factor for name, factor in units.items() if match["unit"].lower().startswith(name))
@@ -74,4 +74,4 @@ def _topics() -> dict[str, tuple[re.Pattern[str], dict[str, float]]]:
 
 
 def _is_revision(text: str) -> bool:
-    return re.search(load_data("consistency")["revision"], simplified(text), re.IGNORECASE) is not None
+    return re.search(load_data("consistency")["revision"], heard(text), re.IGNORECASE) is not None

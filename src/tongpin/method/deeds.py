@@ -11,7 +11,7 @@ from functools import cache
 
 from tongpin.method.case import Entry
 from tongpin.method.datafiles import load_data
-from tongpin.method.reading.script import simplified
+from tongpin.method.reading.script import heard
 
 _SENTENCE = re.compile(r"[^。！？!?\n；;]+[。！？!?\n；;]?")
 _ENGLISH_STOP = re.compile(r"(?<=[a-z0-9)'\"])\.\s+")
@@ -29,7 +29,7 @@ class Deed:
 
 def deeds_in(entry: Entry) -> Iterator[Deed]:
     """All deeds that an entry's text tells, at most one of a name."""
-    text = simplified(entry.text)
+    text = heard(entry.text)
     for name in load_data("deeds"):
         found = _find(name, text)
         if found is not None:

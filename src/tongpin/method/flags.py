@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tongpin.method.case import Entry
 from tongpin.method.datafiles import load_data
 from tongpin.method.dossier import Dossier, rank
-from tongpin.method.reading.script import simplified
+from tongpin.method.reading.script import heard
 from tongpin.method.standing import Flag
 from tongpin.method.wording import quoted, say
 
@@ -38,7 +38,7 @@ def _flag(code: str, entry: str, words: str, start: int | None = None, end: int 
 def _requests(dossier: Dossier) -> Iterator[Flag]:
     """A buyer's own person asks for something for himself, or somebody asks to arrange the outcome."""
     for entry in dossier.case.timeline:
-        text = simplified(entry.text)
+        text = heard(entry.text)
         for code in SIGNALLED:
             words = _words_of(dossier, entry, text, code)
             if words is not None:
@@ -92,7 +92,7 @@ def _told_timetable(dossier: Dossier) -> Entry | None:
         (
             entry
             for entry in dossier.case.timeline
-            if entry.direction == "in" and re.search(pattern, simplified(entry.text), re.IGNORECASE)
+            if entry.direction == "in" and re.search(pattern, heard(entry.text), re.IGNORECASE)
         ),
         None,
     )
@@ -109,7 +109,7 @@ def _standstill(dossier: Dossier) -> Iterator[Flag]:
         return
     pattern = load_data("flags")["patterns"]["standstill_breach"]
     for entry in dossier.case.timeline:
-        match = re.search(pattern, simplified(entry.text), re.IGNORECASE)
+        match = re.search(pattern, heard(entry.text), re.IGNORECASE)
         talks = entry.direction == "out" and entry.kind in ("visit", "call", "email", "negotiation", "discount")
         waiting = closed < entry.date and (tender.award is None or entry.date < tender.award)
         if talks and match is not None and waiting and rank(dossier.stage_on(entry.date)) <= rank("tender"):

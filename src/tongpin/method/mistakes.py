@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from tongpin.method.alignment import early_chance, is_action
-from tongpin.method.case import Entry
+from tongpin.method.case import Entry, FindingState
 from tongpin.method.consistency import contradictions
 from tongpin.method.datafiles import load_data
 from tongpin.method.dossier import Dossier, rank
@@ -35,21 +35,25 @@ class Finding:
 
 
 def mistakes_of(dossier: Dossier) -> tuple[Mistake, ...]:
-    """All mistakes that are sure enough, the surest finding of each code, oldest first."""
-    best: dict[str, Finding] = {}
-    for finding in [*_told(dossier), *_out_of_step(dossier), *_from_lapses(dossier), *_contradictory(dossier)]:
-        known = best.get(finding.code)
-        if known is None or finding.confidence > known.confidence:
-            best[finding.code] = finding
-        elif known.entry == finding.entry:
-            best[finding.code] = replace(known, confidence=_either(known.confidence, finding.confidence))
-    found = [finding for finding in best.values() if finding.confidence >= SURE_ENOUGH]
-    found.sort(key=lambda finding: (dossier.entry_order[finding.entry], finding.code))
-    return tuple(_mistake(dossier, finding) for finding in found)
+    """All mistakes that are sure enough, the surest finding of each code, oldest first.
 
-
-def _mistake(dossier: Dossier, finding: Finding) -> Mistake:
+    What a person has disputed or a manager dropped is told beside it and hides no other place of the same mistake.
+    """
     states = {(record.code, record.entry): record.state for record in dossier.case.findings}
+    best: dict[tuple[str, FindingState], Finding] = {}
+    for finding in [*_told(dossier), *_out_of_step(dossier), *_from_lapses(dossier), *_contradictory(dossier)]:
+        place = (finding.code, states.get((finding.code, finding.entry), "open"))
+        known = best.get(place)
+        if known is None or finding.confidence > known.confidence:
+            best[place] = finding
+        elif known.entry == finding.entry:
+            best[place] = replace(known, confidence=_either(known.confidence, finding.confidence))
+    found = [(finding, state) for (_, state), finding in best.items() if finding.confidence >= SURE_ENOUGH]
+    found.sort(key=lambda told: (dossier.entry_order[told[0].entry], told[0].code))
+    return tuple(_mistake(finding, state) for finding, state in found)
+
+
+def _mistake(finding: Finding, state: FindingState) -> Mistake:
     return Mistake(
         code=finding.code,
         entry=finding.entry,
@@ -61,7 +65,7 @@ def _mistake(dossier: Dossier, finding: Finding) -> Mistake:
         since=finding.lapse.since if finding.lapse else None,
         start=finding.start,
         end=finding.end,
-        state=states.get((finding.code, finding.entry), "open"),
+        state=state,
     )
 
 
@@ -130,4 +134,4 @@ def _either(one: float, other: float) -> float:
 
 def codes(mistakes: Iterable[Mistake]) -> frozenset[str]:
     """Codes of the mistakes that stand: a disputed one is kept out until a manager decides (METHOD 3.3)."""
-    return frozenset(mistake.code for mistake in mistakes if mistake.state != "disputed")
+    return frozenset(mistake.code for mistake in mistakes if mistake.stands)

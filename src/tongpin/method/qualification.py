@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from tongpin.method.datafiles import load_data
 from tongpin.method.dossier import Dossier, rank
-from tongpin.method.reading.script import simplified
+from tongpin.method.reading.script import heard
 from tongpin.method.standing import (
     Element,
     Grade,
@@ -137,7 +137,7 @@ def _funds_words(dossier: Dossier) -> Iterator[tuple[str, str]]:
     pattern = re.compile(load_data("funds")["at_risk"], re.IGNORECASE)
     texts = [dossier.case.account.credit, *(entry.text for entry in dossier.case.timeline)]
     for text in texts:
-        match = pattern.search(simplified(text))
+        match = pattern.search(heard(text))
         if match is not None:
             yield "funds_at_risk", text[match.start() : match.end()]
             return

@@ -104,6 +104,11 @@ class Mistake:
     end: int | None = None
     state: FindingState = "open"
 
+    @property
+    def stands(self) -> bool:
+        """Whether it counts: not while somebody disputes it, nor once a manager has dropped it (``settled``)."""
+        return self.state == "open"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateState:

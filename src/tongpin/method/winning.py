@@ -111,7 +111,7 @@ def _factors(
     yield from _gate_factors(dossier, gates, decided=decided)
     if not decided:
         yield from _race(dossier, position)
-    standing = [mistake for mistake in mistakes if mistake.state != "disputed"]
+    standing = [mistake for mistake in mistakes if mistake.stands]
     if standing:
         push = max(data["mistake_most"], data["mistake"] * sum(item.confidence for item in standing))
         entries = tuple(dict.fromkeys(item.entry for item in standing))

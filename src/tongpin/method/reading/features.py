@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from tongpin.method.reading.script import guess_language, simplified
+from tongpin.method.reading.script import LONGEST, guess_language, simplified
 
 Family = Literal["zh", "en"]
 Buckets = NDArray[np.int64]
@@ -21,8 +21,6 @@ Hashes = NDArray[np.uint64]
 
 NOTE_BITS = {"zh": 17, "en": 17}
 UNIT_BITS = 17
-LONGEST = 20_000
-"""Characters of a note that are read; a longer one is kept whole, and its beginning read."""
 
 _UNIT = re.compile(r"[a-z]+(?:'[a-z]+)*|0+|[^\sa-z0]")
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)*|0+")

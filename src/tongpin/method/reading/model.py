@@ -49,6 +49,7 @@ class FamilyModel:
     stage: Table
     mistakes_note: Table
     mistakes_sentence: Table
+    """Of a sentence: the mistakes, and last: none."""
     units: Table
     units_mistake: Table
     kinds: Table

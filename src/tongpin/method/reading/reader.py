@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from tongpin.method.case import Language
 from tongpin.method.datafiles import load_data
 from tongpin.method.reading.features import (
-    LONGEST,
     Grams,
     Prepared,
     Units,
@@ -37,7 +36,7 @@ from tongpin.method.reading.model import (
     weigh,
     weigh_parts,
 )
-from tongpin.method.reading.script import guess_language
+from tongpin.method.reading.script import LONGEST, guess_language
 from tongpin.method.reading.shape import MistakeHit, Reading, SignalHit
 from tongpin.method.vocabulary import main_stage, stage_shares
 
@@ -171,6 +170,7 @@ def _mistakes(
     parts = np.searchsorted(starts, grams.places, side="right") - 1
     by_sentence = score_each(family.mistakes_sentence, grams, np.maximum(parts, 0), len(sentences), family.idf)
     share = odds @ model.mistakes_by_stage
+    by_sentence = np.log(np.maximum(_softmax(by_sentence)[:, :-1], np.float32(1e-9)))
     chances = mistake_chances(family, score(family.mistakes_note, values), by_sentence.max(axis=0), share)
     hits = []
     for code in np.flatnonzero(chances >= model.thresholds[f"mistake_{prepared.family}"]):

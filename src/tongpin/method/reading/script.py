@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 from tongpin.method.case import Language
 from tongpin.method.datafiles import data_folder
 
+LONGEST = 20_000
+"""Characters of a text that are read; a longer one is kept whole, and its beginning read."""
+
 
 @cache
 def _folding() -> dict[int, str]:
@@ -21,6 +24,11 @@ def _folding() -> dict[int, str]:
 def simplified(text: str) -> str:
     """The text with traditional characters as simplified ones; same length."""
     return text.translate(_folding())
+
+
+def heard(text: str) -> str:
+    """What is read of a text, folded: places in it are places in the text."""
+    return simplified(text[:LONGEST])
 
 
 def guess_language(text: str) -> Language:
