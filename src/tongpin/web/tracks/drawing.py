@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from tongpin.web.tracks import palette
-from tongpin.web.tracks.frame import Frame, Size
+from tongpin.web.tracks.frame import Frame, Size, frame_of
 from tongpin.web.tracks.legend import legend
 from tongpin.web.tracks.marks import marks
 from tongpin.web.tracks.paper import FONT, Box, Point, el, shortened, smooth, spread, width_of, words
@@ -30,7 +30,7 @@ def draw(scene: Scene, size: Size, *, links: str | None = None, name: str = "tra
     ``links``: address to which a mark's ``#entry`` is appended, ``None`` for a file that stands alone. ``name``
     keeps ids apart where two drawings stand on a page.
     """
-    frame = Frame(size, scene)
+    frame = frame_of(scene, size)
     below, height = legend(frame.lower.bottom + 22, scene, size.width, size.font)
     parts = [
         el("title", words(scene.title), id=f"{name}-title"),

@@ -28,35 +28,17 @@ NARROW = Size(name="narrow", width=358, names=88, ahead=84, row=27, font=11, mar
 SIZES = {size.name: size for size in (WIDE, NARROW)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """Where a day and a stage lie on the paper."""
+    """Where a day and a stage lie on the paper. ``today`` is the place of the line, ``left`` the end of the names."""
 
     size: Size
     scene: Scene
-
-    @property
-    def rows(self) -> int:
-        return len(self.scene.stages)
-
-    @property
-    def left(self) -> float:
-        """Where the tracks begin: after the longest name, if it is not too long."""
-        names = [*self.scene.stages, *(band.title for band in self.scene.bands)]
-        return min(max(width_of(name, self.size.font, bold=True) for name in names) + 12, self.size.names)
-
-    @property
-    def today(self) -> float:
-        return self.size.width - self.size.ahead
-
-    @property
-    def upper(self) -> Box:
-        return Box(self.left, self.size.top, self.today, self.size.top + self.rows * self.size.row)
-
-    @property
-    def lower(self) -> Box:
-        top = self.upper.bottom + self.size.between
-        return Box(self.left, top, self.today, top + self.rows * self.size.row)
+    rows: int
+    left: float
+    today: float
+    upper: Box
+    lower: Box
 
     def x(self, day: dt.date) -> float:
         margin = self.size.mark * 2
@@ -68,3 +50,14 @@ class Frame:
     def y(self, track: Box, level: float) -> float:
         """Middle of a stage's row; levels may lie between stages."""
         return track.bottom - (level + 0.5) * self.size.row
+
+
+def frame_of(scene: Scene, size: Size) -> Frame:
+    """The frame for a scene: the tracks begin after the longest name, if it is not too long."""
+    names = [*scene.stages, *(band.title for band in scene.bands)]
+    left = min(max(width_of(name, size.font, bold=True) for name in names) + 12, size.names)
+    today = float(size.width - size.ahead)
+    tall = len(scene.stages) * size.row
+    upper = Box(left, size.top, today, size.top + tall)
+    lower = Box(left, upper.bottom + size.between, today, upper.bottom + size.between + tall)
+    return Frame(size=size, scene=scene, rows=len(scene.stages), left=left, today=today, upper=upper, lower=lower)
