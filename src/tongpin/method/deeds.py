@@ -7,7 +7,7 @@ The reader looks for the customer's behaviour; these are the seller's doings, to
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from tongpin.method.case import Entry
 from tongpin.method.datafiles import load_data
@@ -29,11 +29,15 @@ class Deed:
 
 def deeds_in(entry: Entry) -> Iterator[Deed]:
     """All deeds that an entry's text tells, at most one of a name."""
-    text = heard(entry.text)
-    for name in load_data("deeds"):
-        found = _find(name, text)
-        if found is not None:
-            yield Deed(name, entry.id, *found)
+    for name, start, end in _told(heard(entry.text)):
+        yield Deed(name, entry.id, start, end)
+
+
+@lru_cache(maxsize=8192)
+def _told(text: str) -> tuple[tuple[str, int, int], ...]:
+    """Remembered, for a case is judged again at each of its notes."""
+    found = ((name, _find(name, text)) for name in load_data("deeds"))
+    return tuple((name, *words) for name, words in found if words is not None)
 
 
 def _find(name: str, text: str) -> tuple[int, int] | None:

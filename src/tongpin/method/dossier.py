@@ -8,6 +8,7 @@ from functools import cached_property
 from tongpin.method.case import STAGES, Case, Entry, Stage, Stakeholder
 from tongpin.method.deeds import deeds_in
 from tongpin.method.evidence import Track
+from tongpin.method.influence import decision_shares
 from tongpin.method.playbook import Playbook
 from tongpin.method.reading.shape import MistakeHit, Reading
 from tongpin.method.standing import Odds, SignalSeen
@@ -53,6 +54,11 @@ class Dossier:
     @cached_property
     def entry_order(self) -> dict[str, int]:
         return {entry.id: place for place, entry in enumerate(self.case.timeline)}
+
+    @cached_property
+    def shares(self) -> dict[str, float]:
+        """Each stakeholder's share of the decision at the present stage."""
+        return decision_shares(self.case, self.playbook, self.odds)
 
     @cached_property
     def deeds(self) -> dict[str, tuple[str, ...]]:

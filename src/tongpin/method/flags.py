@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from tongpin.method.case import Entry
 from tongpin.method.datafiles import load_data
@@ -46,14 +47,21 @@ def _requests(dossier: Dossier) -> Iterator[Flag]:
 
 
 def _words_of(dossier: Dossier, entry: Entry, text: str, code: str) -> tuple[int, int] | None:
-    match = re.search(load_data("flags")["patterns"][code], text, re.IGNORECASE)
-    if match is not None:
-        return match.start(), match.end()
+    found = _found(code, text)
+    if found is not None:
+        return found
     signal = next(
         (item for item in dossier.signals if item.entry == entry.id and item.kind == code and item.confidence > 0.6),
         None,
     )
     return (signal.start, signal.end) if signal is not None else None
+
+
+@lru_cache(maxsize=16384)
+def _found(code: str, text: str) -> tuple[int, int] | None:
+    """Where a pattern stands in a text; remembered, for a case is judged again at each of its notes."""
+    match = re.search(load_data("flags")["patterns"][code], text, re.IGNORECASE)
+    return match.span() if match is not None else None
 
 
 def _timetable(dossier: Dossier) -> Iterator[Flag]:
@@ -87,15 +95,8 @@ def _tender_entry(dossier: Dossier) -> Entry | None:
 
 def _told_timetable(dossier: Dossier) -> Entry | None:
     """An entry whose words set answer, documents or presentation within days."""
-    pattern = load_data("flags")["patterns"]["unlawful_timetable"]
-    return next(
-        (
-            entry
-            for entry in dossier.case.timeline
-            if entry.direction == "in" and re.search(pattern, heard(entry.text), re.IGNORECASE)
-        ),
-        None,
-    )
+    coming = (entry for entry in dossier.case.timeline if entry.direction == "in")
+    return next((entry for entry in coming if _found("unlawful_timetable", heard(entry.text))), None)
 
 
 def _standstill(dossier: Dossier) -> Iterator[Flag]:
@@ -107,10 +108,9 @@ def _standstill(dossier: Dossier) -> Iterator[Flag]:
     closed = tender.deadline or min(bids, default=None)
     if closed is None or (not bids and tender.deadline is None):
         return
-    pattern = load_data("flags")["patterns"]["standstill_breach"]
     for entry in dossier.case.timeline:
-        match = re.search(pattern, heard(entry.text), re.IGNORECASE)
         talks = entry.direction == "out" and entry.kind in ("visit", "call", "email", "negotiation", "discount")
         waiting = closed < entry.date and (tender.award is None or entry.date < tender.award)
-        if talks and match is not None and waiting and rank(dossier.stage_on(entry.date)) <= rank("tender"):
-            yield _flag("standstill_breach", entry.id, match[0], match.start(), match.end())
+        words = _found("standstill_breach", heard(entry.text)) if talks and waiting else None
+        if words is not None and rank(dossier.stage_on(entry.date)) <= rank("tender"):
+            yield _flag("standstill_breach", entry.id, entry.text[slice(*words)], *words)

@@ -1,6 +1,6 @@
 """The buying centre: who matters at the present stage, and the gap to each (METHOD 6.2 to 6.4)."""
 
-from tongpin.method.case import STAGES, Stakeholder
+from tongpin.method.case import Stakeholder
 from tongpin.method.datafiles import load_data
 from tongpin.method.dossier import Dossier
 from tongpin.method.standing import KeyPerson
@@ -20,34 +20,9 @@ def buys(person: Stakeholder) -> bool:
     return any(word in where for word in PURCHASING_WORDS)
 
 
-def shares(dossier: Dossier) -> dict[str, float]:
-    """Each stakeholder's share of the decision at the present stage; the shares sum to one.
-
-    Stated influence (1..5, unknown counts as 3) times the weight of his heaviest role at each stage, averaged over
-    the odds of the stages; a second role adds a little.
-    """
-    weights = {person.id: _weight(dossier, person) for person in dossier.case.stakeholders}
-    total = sum(weights.values())
-    return {person: weight / total for person, weight in weights.items()} if total else {}
-
-
-def _weight(dossier: Dossier, person: Stakeholder) -> float:
-    influence = person.influence if person.influence is not None else 3
-    by_stage = (
-        chance * _role_weight(dossier, person, stage) for stage, chance in zip(STAGES, dossier.odds, strict=True)
-    )
-    return float(influence**1.3) * sum(by_stage)
-
-
-def _role_weight(dossier: Dossier, person: Stakeholder, stage: str) -> float:
-    found = sorted((dossier.playbook.role_weight(stage, role) for role in person.roles), reverse=True)  # type: ignore[arg-type]
-    return found[0] + 0.25 * sum(found[1:3]) if found else 1.0
-
-
 def ranked(dossier: Dossier) -> list[Stakeholder]:
     """Stakeholders, the weightiest for the present stage first."""
-    share = shares(dossier)
-    return sorted(dossier.case.stakeholders, key=lambda person: -share.get(person.id, 0.0))
+    return sorted(dossier.case.stakeholders, key=lambda person: -dossier.shares.get(person.id, 0.0))
 
 
 def key_seats(dossier: Dossier) -> list[Stakeholder]:
@@ -59,13 +34,12 @@ def key_seats(dossier: Dossier) -> list[Stakeholder]:
 
 def key_persons(dossier: Dossier, most: int = 4) -> tuple[KeyPerson, ...]:
     """The key persons for the present stage with the gap to each and the approach that fits the role."""
-    share = shares(dossier)
     return tuple(
         KeyPerson(
             person=person.id,
             name=dossier.names[person.id],
             roles=tuple(person.roles),
-            share=round(share[person.id], 3),
+            share=round(dossier.shares[person.id], 3),
             gap=gap_to(dossier, person),
             approach=say(f"roles.{_main_role(dossier, person)}.approach"),
         )

@@ -12,7 +12,6 @@ from decimal import Decimal
 from tongpin.method.case import STAGES, Case
 from tongpin.method.datafiles import load_data
 from tongpin.method.dossier import Dossier, rank
-from tongpin.method.people import shares
 from tongpin.method.playbook import titled
 from tongpin.method.standing import GateState, Mistake, PositionOdds, Reason, Win
 from tongpin.method.wording import Say, say
@@ -181,12 +180,11 @@ def _circumstances(dossier: Dossier) -> Iterator[Factor]:
 
 def support(dossier: Dossier) -> float | None:
     """Influence-weighted attitude to us, -2..2; ``None`` where no attitude is known."""
-    share = shares(dossier)
     known = [person for person in dossier.case.stakeholders if person.attitude is not None]
-    total = sum(share[person.id] for person in known)
+    total = sum(dossier.shares[person.id] for person in known)
     if not total:
         return None
-    return sum(share[person.id] * float(person.attitude or 0) for person in known) / total
+    return sum(dossier.shares[person.id] * float(person.attitude or 0) for person in known) / total
 
 
 def criteria_margin(case: Case) -> float | None:
