@@ -5,10 +5,14 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 
-from bench import inference
+from bench import inference, pages, reading
 from bench.measure import Row, table
 
-PARTS: dict[str, Callable[[int], Iterator[Row]]] = {"inference": inference.rows}
+PARTS: dict[str, Callable[[int], Iterator[Row]]] = {
+    "reading": reading.rows,
+    "inference": inference.rows,
+    "pages": pages.rows,
+}
 
 
 def main() -> int:

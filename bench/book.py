@@ -3,10 +3,10 @@
 import datetime as dt
 import itertools
 import random
+import secrets
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
-from importlib.resources import files
-from pathlib import Path
 from typing import TypeVar
 
 from django.core.management import call_command
@@ -17,9 +17,10 @@ from tongpin.crm.activities.models import Activity
 from tongpin.crm.opportunities.actions import import_cases
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.users.models import Role, Team, User
-from tongpin.exchange import dealfiles
+from tongpin.exchange.demo import demo_cases
 from tongpin.method.case import STAGES
 
+DEMO = "demo-05"
 USERS, TEAMS = 50, 5
 TRADES = ("机床", "润滑油", "医疗影像", "包装机械", "工业软件", "水处理", "轨道交通", "食品检测")
 TOGETHER = 2_000
@@ -37,7 +38,15 @@ def seed(size: int) -> User:
 
 def demo_opportunity() -> int:
     """The key of an opportunity with a long timeline and a full standing."""
-    return Opportunity.objects.filter(code="demo-05").values_list("pk", flat=True).get()
+    return Opportunity.objects.filter(code=DEMO).values_list("pk", flat=True).get()
+
+
+def copies(count: int) -> list[int]:
+    """Keys of as many new opportunities, each the same story as :func:`demo_opportunity`."""
+    administrator = User.objects.get(username="bench")
+    case = next(case for case in demo_cases(dt.date.today()) if case.id == DEMO)
+    cases = [replace(case, id=f"{DEMO}-{secrets.token_hex(6)}") for _ in range(count)]
+    return [made.pk for made in import_cases(user=administrator, cases=cases, owner_of=lambda case: administrator)]
 
 
 def _fill(size: int, chance: random.Random) -> None:
@@ -45,8 +54,7 @@ def _fill(size: int, chance: random.Random) -> None:
     teams = Team.objects.bulk_create([Team(name=f"销售{number}部") for number in range(1, TEAMS + 1)])
     people = [User(username=f"sales{n}", name=f"销售{n}", team=teams[n % TEAMS]) for n in range(USERS)]
     owners = User.objects.bulk_create(people)
-    folder = Path(str(files("tongpin.exchange") / "demo_book"))
-    cases = dealfiles.read_folder(folder)
+    cases = demo_cases(dt.date.today())
     import_cases(user=administrator, cases=cases, owner_of=lambda case: chance.choice(owners))
     accounts = _insert(_accounts(max(1, size // 20), chance))
     opportunities = _insert(_opportunities(size - len(cases), accounts, owners, chance))
