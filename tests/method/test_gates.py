@@ -1,4 +1,4 @@
-"""May we move on? Each check met, not done or not shown; a forced gate stays visible and costs what the playbook says."""
+"""May we move on? Each check met, not done or not shown; a forced gate stays visible and costs what the data say."""
 
 import math
 from dataclasses import dataclass, field

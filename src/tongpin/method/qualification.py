@@ -208,11 +208,7 @@ def grade_of(dossier: Dossier, qualification: Qualification, win: Win) -> Grade:
     limits = load_data("qualification")["grade"]
     close = dossier.case.opportunity.expected_close
     days = (close - dossier.today).days if close is not None else None
-    why = [
-        say("qualification.grade_why.close_in", days=days) if days is not None
-        else say("qualification.grade_why.close_unknown"),
-        say("qualification.grade_why.chance", chance=round(100 * win.estimate)),
-    ]  # fmt: skip
+    why = [_close_says(days), say("qualification.grade_why.chance", chance=round(100 * win.estimate))]
     if rank(dossier.stage) >= rank("implementation"):
         why.append(say("qualification.grade_why.follow_on"))
     if qualification.result == "drop":
@@ -226,8 +222,16 @@ def grade_of(dossier: Dossier, qualification: Qualification, win: Win) -> Grade:
     return Grade(letter=_letter(days, win.estimate, limits), why=tuple(why))
 
 
+def _close_says(days: int | None) -> Say:
+    if days is None:
+        return say("qualification.grade_why.close_unknown")
+    if days < 0:
+        return say("qualification.grade_why.close_overdue", days=-days)
+    return say("qualification.grade_why.close_in", days=days)
+
+
 def _letter(days: int | None, chance: float, limits: dict[str, float]) -> Letter:
-    if days is None or days > limits["soon_days"] or chance < limits["low"]:
+    if days is None or not 0 <= days <= limits["soon_days"] or chance < limits["low"]:
         return "C"
     if days <= limits["near_days"] and chance >= limits["high"]:
         return "A"
