@@ -213,8 +213,10 @@ def must_not_do(judged: Judged) -> tuple[Say, ...]:
     found = [say(f"advice.not.{dossier.stage}")]
     if judged.flagged("improper_request", "collusion_request") is not None:
         found.insert(0, say("advice.not.improper"))
-    if judged.is_public and dossier.stage in ("screening", "criteria", "tender"):
-        found = [item for item in found if item.key != "advice.not.criteria"] + [say("advice.not.public")]
+    if judged.is_public is not False and dossier.stage in ("screening", "criteria", "tender"):
+        found.append(say("advice.not.public"))
+    if judged.is_public:
+        found = [item for item in found if item.key != "advice.not.criteria"]
     if dossier.stage == "commitment" and (dossier.case.tender.award or dossier.case.opportunity.formal_tender):
         found.append(say("advice.not.after_award"))
     if judged.position.position == "not_chosen":

@@ -1,6 +1,6 @@
 """Does what we do fit? Every outward action against the customer's probable stage of that day (METHOD 3.1)."""
 
-from tongpin.method.case import STAGES, Entry, Stage
+from tongpin.method.case import STAGES, AccountKind, Entry, Stage
 from tongpin.method.datafiles import load_data
 from tongpin.method.dossier import Dossier, likeliest, rank
 from tongpin.method.playbook import SellingStep as Step
@@ -13,14 +13,17 @@ ASKED_TOLERANCE = 1
 
 def fits_of(dossier: Dossier) -> tuple[Fit, ...]:
     """A verdict for each outward action of ours, in order of the timeline."""
-    return tuple(fit_of(entry, dossier.track.on(entry.date)) for entry in dossier.case.timeline if is_action(entry))
+    kind = dossier.case.account.kind
+    return tuple(
+        fit_of(entry, dossier.track.on(entry.date), kind) for entry in dossier.case.timeline if is_action(entry)
+    )
 
 
 def is_action(entry: Entry) -> bool:
     return entry.direction == "out"
 
 
-def fit_of(entry: Entry, odds: Odds) -> Fit:
+def fit_of(entry: Entry, odds: Odds, buyer: AccountKind | None) -> Fit:
     """One action against the odds of its day; ``confidence`` is the probability of the verdict."""
     stage = likeliest(odds)
     verdict, confidence = _verdict(entry, odds)
@@ -36,8 +39,15 @@ def fit_of(entry: Entry, odds: Odds) -> Fit:
             action=say(f"alignment.kinds.{entry.kind}"),
             off=abs(off),
         ),
-        better=None if verdict == "fits" else say(f"alignment.better.{stage}"),
+        better=None if verdict == "fits" else say(f"alignment.better.{_better(stage, buyer)}"),
     )
+
+
+def _better(stage: Stage, buyer: AccountKind | None) -> str:
+    """The better action by stage; while criteria are set it depends on the kind of buyer (METHOD 13.3)."""
+    if stage != "criteria" or buyer == "private":
+        return stage
+    return "criteria_unknown" if buyer is None else "criteria_public"
 
 
 def early_chance(entry: Entry, odds: Odds) -> float:
