@@ -28,15 +28,16 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 def run(arguments: argparse.Namespace) -> int:
     """Loads, judges, tells."""
     case = deals.one(arguments.file, as_json=arguments.json, lang=arguments.lang)
-    from tongpin.exchange import answers, report
+    from tongpin.exchange.answers import answer as answer_of
+    from tongpin.exchange.report import tell
     from tongpin.method.judge import judge
 
     standing = judge(case, as_of=arguments.as_of)
     lang = arguments.lang or case.lang
     if arguments.json:
-        answer(answers.answer(case, standing, lang))
+        answer(answer_of(case, standing, lang))
     else:
-        say(report.tell(case, standing, lang, width=shutil.get_terminal_size((100, 40)).columns))
+        say(tell(case, standing, lang, width=shutil.get_terminal_size((100, 40)).columns))
     return FINE
 
 

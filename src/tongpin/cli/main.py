@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from gettext import gettext as _
 
 from tongpin import __version__
-from tongpin.cli import diagnose, evaluate, exporting, importing, manage, read, serve
+from tongpin.cli import demo, diagnose, evaluate, exporting, importing, manage, read, serve
 from tongpin.cli.terminal import BAD_INPUT, FINE, INTERRUPTED, BadInput, answer, complain, prepare
 
-COMMANDS = (read, diagnose, serve, importing, exporting, evaluate, manage)
+COMMANDS = (serve, demo, read, diagnose, importing, exporting, evaluate, manage)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
