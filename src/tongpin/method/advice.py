@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tongpin.method.dossier import Dossier, rank
 from tongpin.method.people import key_persons
-from tongpin.method.playbook import titled
+from tongpin.method.playbook import Gate, titled
 from tongpin.method.qualification import knock_outs
 from tongpin.method.standing import (
     Adoption,
@@ -266,16 +266,25 @@ def _later_obstacles(judged: Judged) -> Iterator[Say]:
         yield say("advice.obstacle.unsigned")
     standing = [item for item in judged.mistakes if item.stands]
     worst = max(standing, key=lambda item: item.confidence, default=None)
-    open_gates = [
-        gate
-        for gate, state in zip(dossier.playbook.gates, judged.gates, strict=True)
-        if not state.met and not state.forced
-    ]
-    if rank(dossier.stage) < rank("implementation") and open_gates:
-        yield say("advice.obstacle.gate", gate=titled(open_gates[0].title))
+    gate = _due_gate(judged)
+    if gate is not None:
+        yield say("advice.obstacle.gate", gate=titled(gate.title))
     if worst is not None:
         yield say("advice.obstacle.mistake", name=say(f"mistakes.codes.{worst.code}.name"))
     yield say("advice.obstacle.none")
+
+
+def _due_gate(judged: Judged) -> Gate | None:
+    """The first open gate of the steps before the one that the customer's stage asks for: we should have passed it."""
+    dossier = judged.dossier
+    if rank(dossier.stage) >= rank("implementation"):
+        return None
+    reached = dossier.playbook.position(dossier.playbook.step_for(dossier.stage).id)
+    states = {state.gate: state for state in judged.gates}
+    for step in dossier.playbook.selling_steps[:reached]:
+        if step.gate is not None and not states[step.gate.id].met and not states[step.gate.id].forced:
+            return step.gate
+    return None
 
 
 def biggest_risk(judged: Judged) -> Say:

@@ -11,12 +11,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from tongpin.method.case import STAGES, Case, Entry
+from tongpin.method.case import STAGES, Case, Entry, Evidence
 from tongpin.method.datafiles import load_data
-from tongpin.method.reading.shape import Reading
+from tongpin.method.reading.shape import Reading, SignalHit
 from tongpin.method.stages import Floats, Gaps, StageModel, as_odds, forward, rest, smooth, weights_of
 from tongpin.method.standing import HistoryPoint, Odds, PersonStage, SignalSeen
-from tongpin.method.vocabulary import stage_weights
+from tongpin.method.vocabulary import main_stage, stage_weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,45 +99,59 @@ def _gaps(dates: Sequence[dt.date]) -> Gaps:
 
 
 def pieces_of(case: Case, readings: Mapping[str, Reading]) -> list[Piece]:
-    """Everything in the case that tells the customer's stage."""
-    pieces = [Piece(entry.date, _entry_weights(case, entry, readings[entry.id]), entry.id) for entry in case.timeline]
+    """Everything in the case that tells the customer's stage; a note pasted twice on a day tells it once."""
+    told = {(entry.date, entry.text.strip() or entry.id): entry for entry in reversed(case.timeline)}
+    pieces = [Piece(entry.date, _entry_weights(case, entry, readings[entry.id]), entry.id) for entry in told.values()]
     pieces += [Piece(date, _fact(name), None) for date, name in _facts(case)]
     return [piece for piece in pieces if piece.date <= case.today and np.any(piece.weights)]
 
 
 def signals_of(case: Case, readings: Mapping[str, Reading]) -> tuple[SignalSeen, ...]:
     """Signals of all entries with what people made of them: confirmed, struck, or added by hand."""
-    states = {(item.entry, item.signal): item for item in case.evidence}
+    marks: dict[str, list[Evidence]] = defaultdict(list)
+    for mark in case.evidence:
+        marks[mark.entry].append(mark)
     seen: list[SignalSeen] = []
     for entry in case.timeline:
-        for hit in readings[entry.id].signals:
-            item = states.pop((entry.id, hit.kind), None)
-            state = item.state if item else "proposed"
-            seen.append(
-                SignalSeen(
-                    kind=hit.kind,
-                    entry=entry.id,
-                    start=hit.start,
-                    end=hit.end,
-                    confidence=1.0 if state == "confirmed" else hit.confidence,
-                    says=hit.says,
-                    state=state,
-                )
-            )
-    for item in states.values():
-        if item.start is not None and item.end is not None:
-            seen.append(
-                SignalSeen(
-                    kind=item.signal,
-                    entry=item.entry,
-                    start=item.start,
-                    end=item.end,
-                    confidence=1.0 if item.state == "confirmed" else 0.5,
-                    says=None,
-                    state=item.state,
-                )
-            )
+        found = [(hit, _mark_of(hit, marks[entry.id])) for hit in readings[entry.id].signals]
+        seen += [_seen(entry.id, hit, mark) for hit, mark in found]
+        used = {id(mark) for _, mark in found}
+        seen += [_added(mark) for mark in marks[entry.id] if mark.start is not None and id(mark) not in used]
     return tuple(seen)
+
+
+def _mark_of(hit: SignalHit, marks: list[Evidence]) -> Evidence | None:
+    """What a person said of a signal: of its kind in the entry, and of its words where words were named."""
+    return next(
+        (
+            mark
+            for mark in marks
+            if mark.signal == hit.kind
+            and (mark.start is None or mark.end is None or (mark.start < hit.end and hit.start < mark.end))
+        ),
+        None,
+    )
+
+
+def _seen(entry: str, hit: SignalHit, mark: Evidence | None) -> SignalSeen:
+    state = mark.state if mark else "proposed"
+    sure = 1.0 if state == "confirmed" else hit.confidence
+    return SignalSeen(
+        kind=hit.kind, entry=entry, start=hit.start, end=hit.end, confidence=sure, says=hit.says, state=state
+    )
+
+
+def _added(mark: Evidence) -> SignalSeen:
+    """A signal that the reading does not show: added by hand, or struck and so passed over."""
+    return SignalSeen(
+        kind=mark.signal,
+        entry=mark.entry,
+        start=mark.start or 0,
+        end=mark.end or 0,
+        confidence=1.0 if mark.state == "confirmed" else 0.5,
+        says=main_stage(mark.signal),
+        state=mark.state,
+    )
 
 
 def _by_day(pieces: list[Piece]) -> dict[dt.date, tuple[Floats, tuple[str, ...]]]:
@@ -145,12 +159,18 @@ def _by_day(pieces: list[Piece]) -> dict[dt.date, tuple[Floats, tuple[str, ...]]
     for piece in pieces:
         days[piece.date].append(piece)
     return {
-        date: (
-            np.sum([piece.weights for piece in found], axis=0, dtype=np.float32),
-            tuple(dict.fromkeys(piece.entry for piece in found if piece.entry)),
-        )
+        date: (_together(found), tuple(dict.fromkeys(piece.entry for piece in found if piece.entry)))
         for date, found in days.items()
     }
+
+
+def _together(pieces: list[Piece]) -> Floats:
+    """What a day says: the strongest note in full, each further one less, for they tell of the same events."""
+    less = load_data("records")["further_note"]
+    notes = [piece for piece in pieces if piece.entry]
+    notes.sort(key=lambda piece: (-float(np.ptp(piece.weights)), piece.weights.tolist()))
+    told = [piece.weights * less**place for place, piece in enumerate(notes)]
+    return np.sum([*told, *(piece.weights for piece in pieces if not piece.entry)], axis=0, dtype=np.float32)
 
 
 def _entry_weights(case: Case, entry: Entry, reading: Reading) -> Floats:

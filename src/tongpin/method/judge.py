@@ -38,7 +38,8 @@ def judge(
 ) -> Standing:
     """What the method says of a case, on ``as_of`` or its own ``today``.
 
-    ``readings`` by entry id spare reading again what was read before; entries not in it are read here. ``history``:
+    ``readings`` by entry id spare reading again what was read before, with the struck words passed over (as
+    :func:`~tongpin.method.reading.read_note` does); entries not in it are read here. ``history``:
     (won, closed) by segment of the organisation's own past.
     """
     if as_of is not None:
@@ -56,12 +57,13 @@ def dossier_of(case: Case, playbook: Playbook, readings: Mapping[str, Reading]) 
 
 
 def _read(case: Case, entry_id: str, text: str) -> Reading:
-    struck = tuple(
-        (item.start, item.end)
-        for item in case.evidence
-        if item.entry == entry_id and item.state == "struck" and item.start is not None and item.end is not None
-    )
-    return read_note(text, struck=struck)
+    """An entry read without the words that a person struck; a kind struck without its words takes those it is read in."""
+    struck = [item for item in case.evidence if item.entry == entry_id and item.state == "struck"]
+    words = [(item.start, item.end) for item in struck if item.start is not None and item.end is not None]
+    kinds_struck = {item.signal for item in struck if item.start is None}
+    if kinds_struck:
+        words += [(hit.start, hit.end) for hit in read_note(text).signals if hit.kind in kinds_struck]
+    return read_note(text, struck=words)
 
 
 def _playbook_of(case: Case) -> Playbook:

@@ -44,6 +44,8 @@ Range = tuple[int, int]
 BLANK = "\u2003"
 """Stands for words that do not count; it is no word, no mark and no letter."""
 MOST_SIGNALS = 8
+FEWEST_UNITS = 5
+"""Of the words that show a mistake."""
 DIGITS = 6
 """Of odds. With fewer, a stage that is held for very unlikely would be told as impossible."""
 
@@ -189,7 +191,19 @@ def _mistake_words(units: Units, sentence: Range, mistaken: Floats) -> Range:
     ranges = _ranges(inner, mistaken[within], max(0.2, float(mistaken[within].max()) * 0.5))
     if not ranges:
         return int(units.starts[within[0]]), int(units.ends[within[-1]])
-    return max(ranges, key=lambda item: item[1] * (item[0][1] - item[0][0]) ** 0.5)[0]
+    start, end = max(ranges, key=lambda item: item[1] * (item[0][1] - item[0][0]) ** 0.5)[0]
+    return _clause(inner, start, end)
+
+
+def _clause(units: Units, start: int, end: int) -> Range:
+    """At least a few units: a word or two alone show nothing, so they are told with their clause."""
+    first = int(np.searchsorted(units.starts, start))
+    last = int(np.searchsorted(units.ends, end))
+    while first > 0 and last - first + 1 < FEWEST_UNITS and not units.is_mark[first - 1]:
+        first -= 1
+    while last + 1 < len(units.starts) and last - first + 1 < FEWEST_UNITS and not units.is_mark[last + 1]:
+        last += 1
+    return int(units.starts[first]), int(units.ends[last])
 
 
 def _without(text: str, ranges: Iterable[Range]) -> str:
