@@ -57,13 +57,14 @@ def note(
     direction: str = "out",
     who: tuple[str, ...] = ("boss",),
     by: str = "Anna",
-    text: str = "They told us how things stand.",
+    text: str | None = None,
     signals: tuple[str, ...] = (),
     mistakes: tuple[str, ...] = (),
     sure: float = 0.94,
     id: str = "",
 ) -> Told:
     """One entry, ``days_ago`` before today, read as speaking for ``stage`` with these signals and mistakes."""
+    text = f"What was told {days_ago} days ago: {id or kind}." if text is None else text
     entry = Entry(
         id=id or f"{kind}-{direction}-{days_ago}",
         date=ago(days_ago),

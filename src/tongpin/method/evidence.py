@@ -100,7 +100,7 @@ def _gaps(dates: Sequence[dt.date]) -> Gaps:
 
 def pieces_of(case: Case, readings: Mapping[str, Reading]) -> list[Piece]:
     """Everything in the case that tells the customer's stage; a note pasted twice on a day tells it once."""
-    told = {(entry.date, entry.text.strip() or entry.id): entry for entry in reversed(case.timeline)}
+    told = {(entry.date, entry.who, entry.text.strip() or entry.id): entry for entry in reversed(case.timeline)}
     pieces = [Piece(entry.date, _entry_weights(case, entry, readings[entry.id]), entry.id) for entry in told.values()]
     pieces += [Piece(date, _fact(name), None) for date, name in _facts(case)]
     return [piece for piece in pieces if piece.date <= case.today and np.any(piece.weights)]
@@ -170,7 +170,8 @@ def _together(pieces: list[Piece]) -> Floats:
     notes = [piece for piece in pieces if piece.entry]
     notes.sort(key=lambda piece: (-float(np.ptp(piece.weights)), piece.weights.tolist()))
     told = [piece.weights * less**place for place, piece in enumerate(notes)]
-    return np.sum([*told, *(piece.weights for piece in pieces if not piece.entry)], axis=0, dtype=np.float32)
+    facts = [piece.weights for piece in pieces if not piece.entry]
+    return np.asarray(np.sum([*told, *facts], axis=0), np.float32)
 
 
 def _entry_weights(case: Case, entry: Entry, reading: Reading) -> Floats:

@@ -57,7 +57,7 @@ def dossier_of(case: Case, playbook: Playbook, readings: Mapping[str, Reading]) 
 
 
 def _read(case: Case, entry_id: str, text: str) -> Reading:
-    """An entry read without the words that a person struck; a kind struck without its words takes those it is read in."""
+    """An entry read without the words that a person struck; a kind struck by name takes the words it is read in."""
     struck = [item for item in case.evidence if item.entry == entry_id and item.state == "struck"]
     words = [(item.start, item.end) for item in struck if item.start is not None and item.end is not None]
     kinds_struck = {item.signal for item in struck if item.start is None}
