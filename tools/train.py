@@ -6,6 +6,7 @@ by cross-validation inside the rest.
 
 import argparse
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,10 @@ from tongpin.method.reading.model import (
 from tongpin.method.vocabulary import kinds as all_kinds
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDS = 3
+FOLDS = 2
+STEPS = 100
+QUICK_STEPS = 50
+"""Of the fits that only serve to choose a temperature, a blend and a threshold."""
 RARE = 2
 FAMILIES: tuple[Family, ...] = ("zh", "en")
 SPAN_THRESHOLD = 0.06
@@ -118,13 +122,13 @@ def multinomial(
     return fit(matrix, truths, weights, strength, steps, joint=True)
 
 
-def one_against_rest(matrix: Any, truths: Any, strength: float) -> tuple[Any, Any]:
+def one_against_rest(matrix: Any, truths: Any, strength: float, steps: int) -> tuple[Any, Any]:
     """A logistic regression for each column of ``truths``, fitted together; what is there weighs more."""
     weights = np.where(truths, MISTAKE_WEIGHT, 1.0)
-    return fit(matrix, truths.astype(np.float32), weights, strength, 120, joint=False)
+    return fit(matrix, truths.astype(np.float32), weights, strength, steps, joint=False)
 
 
-def train_stage(documents: Documents, notes: Sequence[TrainingNote]) -> tuple[Any, Any]:
+def train_stage(documents: Documents, notes: Sequence[TrainingNote], steps: int = STEPS) -> tuple[Any, Any]:
     """The mean of two models: one of whole notes, one that also learns from the marked words alone."""
     whole = [note.text for note in notes]
     stages = [STAGES.index(note.stage) for note in notes]
@@ -135,18 +139,20 @@ def train_stage(documents: Documents, notes: Sequence[TrainingNote]) -> tuple[An
     both = sp.vstack([first, documents.matrix([words for words, _ in marked])])
     labels = np.array(stages + [STAGES.index(stage) for _, stage in marked])
     weights = np.concatenate([np.ones(len(whole)), np.full(len(marked), SPAN_WEIGHT)])
-    one = multinomial(first, np.array(stages), np.ones(len(whole)), STAGE_STRENGTH, len(STAGES))
-    two = multinomial(both, labels, weights, STAGE_STRENGTH, len(STAGES))
+    one = multinomial(first, np.array(stages), np.ones(len(whole)), STAGE_STRENGTH, len(STAGES), steps)
+    two = multinomial(both, labels, weights, STAGE_STRENGTH, len(STAGES), steps)
     return (one[0] + two[0]) / 2, (one[1] + two[1]) / 2
 
 
-def train_mistakes(documents: Documents, notes: Sequence[TrainingNote], codes: Sequence[str]) -> Any:
+def train_mistakes(
+    documents: Documents, notes: Sequence[TrainingNote], codes: Sequence[str], steps: int = STEPS
+) -> Any:
     """Two tables: the mistakes of whole notes, each alone; and the one of a sentence or of marked words, or none."""
     truths = np.array([[code in note.mistakes for code in codes] for note in notes])
-    whole = one_against_rest(documents.matrix([note.text for note in notes]), truths, MISTAKE_STRENGTH)
+    whole = one_against_rest(documents.matrix([note.text for note in notes]), truths, MISTAKE_STRENGTH, steps)
     texts, labels = _sentences(notes)
     one = np.array([codes.index(min(found)) if found else len(codes) for found in labels])
-    sentence = multinomial(documents.matrix(texts), one, np.ones(len(one)), MISTAKE_STRENGTH, len(codes) + 1, 100)
+    sentence = multinomial(documents.matrix(texts), one, np.ones(len(one)), MISTAKE_STRENGTH, len(codes) + 1, steps)
     return whole, sentence
 
 
@@ -161,7 +167,7 @@ def blend_of(
     for fold in range(FOLDS):
         rest = [note for index, note in enumerate(notes) if index % FOLDS != fold]
         own = [note for index, note in enumerate(notes) if index % FOLDS == fold]
-        whole, sentence = train_mistakes(documents, rest, codes)
+        whole, sentence = train_mistakes(documents, rest, codes, QUICK_STEPS)
         by_note = documents.matrix([note.text for note in own]) @ whole[0] + whole[1]
         best = np.stack([_best_sentence(documents, note, sentence) for note in own])
         share = np.log(np.stack([by_stage[STAGES.index(note.stage)] for note in own]))
@@ -249,7 +255,7 @@ def temperature_of(documents: Documents, notes: Sequence[TrainingNote]) -> float
     for fold in range(FOLDS):
         rest = [note for index, note in enumerate(notes) if index % FOLDS != fold]
         own = [note for index, note in enumerate(notes) if index % FOLDS == fold]
-        weights, bias = train_stage(documents, rest)
+        weights, bias = train_stage(documents, rest, QUICK_STEPS)
         logits.append(documents.matrix([note.text for note in own]) @ weights + bias)
         labels += [STAGES.index(note.stage) for note in own]
     scores, truth = np.concatenate(logits), np.array(labels)
@@ -288,9 +294,13 @@ def train(notes: Sequence[TrainingNote]) -> Model:
     by_stage = _mistakes_by_stage(notes, codes)
     families: dict[Family, FamilyModel] = {}
     thresholds = {"span": SPAN_THRESHOLD}
-    for family in FAMILIES:
-        own = [note for note in notes if prepare(note.text).family == family]
-        families[family], thresholds[f"mistake_{family}"] = train_family(family, own, codes, by_stage)
+    with ProcessPoolExecutor(len(FAMILIES)) as workers:
+        jobs = {}
+        for family in FAMILIES:
+            own = [note for note in notes if prepare(note.text).family == family]
+            jobs[family] = workers.submit(train_family, family, own, codes, by_stage)
+        for family, job in jobs.items():
+            families[family], thresholds[f"mistake_{family}"] = job.result()
     return Model(families, codes, all_kinds(), by_stage, thresholds)
 
 
