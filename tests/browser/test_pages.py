@@ -129,6 +129,9 @@ def test_a_signal_is_struck_in_the_timeline_and_taken_back(
 
 def test_words_selected_in_the_text_are_marked(open_page: OpenPage, alice: User, opportunity: Opportunity) -> None:
     page = open_page(f"/opportunities/{opportunity.pk}?tab=timeline", user=alice)
+    page.locator("#e02").get_by_role("link", name="标出漏掉的字词").click()
+    form = page.locator("#e02 form[data-marks]")
+    expect(form.get_by_label("字词")).to_be_visible()
     page.evaluate(
         """() => {
           const text = document.querySelector("#text-e02").firstChild, range = document.createRange();
@@ -138,10 +141,9 @@ def test_words_selected_in_the_text_are_marked(open_page: OpenPage, alice: User,
           getSelection().addRange(range);
         }"""
     )
-    form = page.locator("#e02 form[data-marks]")
     expect(form.get_by_label("字词")).to_have_value("周部长")
     form.get_by_label("说明什么").fill("看不到需要")
-    form.get_by_role("button", name="标出").click()
+    form.get_by_role("button", name="保存").click()
     expect(page.locator("#e02 mark.confirmed")).to_have_text("周部长")
     marked = Signal.objects.get(opportunity=opportunity, source="person")
     assert (marked.kind, marked.start, marked.end) == ("no_need_seen", 0, 3)
@@ -161,7 +163,13 @@ def test_a_record_is_added_in_place_and_a_fault_keeps_what_was_typed(
     page.locator("#slot-need").get_by_label("不解决的代价").fill("80,000")
     page.locator("#slot-need").get_by_role("button", name="保存").click()
     expect(page.locator("#need .item").get_by_text("停机一小时损失八万")).to_be_visible()
-    assert opportunity.needs.get(text="停机一小时损失八万").money == 80_000
+    need = opportunity.needs.get(text="停机一小时损失八万")
+    assert need.money == 80_000
+    page.locator(f"#need-{need.pk}").get_by_role("link").click()
+    page.get_by_role("button", name="删除").click()
+    expect(page.get_by_text("停机一小时损失八万")).to_have_count(0)
+    page.get_by_role("button", name="撤销").click()
+    expect(page.locator("#need .item").get_by_text("停机一小时损失八万")).to_be_visible()
 
 
 def test_a_manager_forces_a_gate_with_his_reason(open_page: OpenPage, maria: User, opportunity: Opportunity) -> None:

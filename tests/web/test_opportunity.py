@@ -42,7 +42,7 @@ def test_a_signal_is_struck_and_never_counts_again_until_undone(
     client = at(alice)
     signal = Signal.objects.get(opportunity=opportunity, kind="budget_approved")
     before = _stage_chance(client.get(path).content.decode())
-    answer = client.post(f"{path}/signals/{signal.pk}", {"decision": "strike"}, follow=True)
+    answer = client.post(f"{path}/signals", {"strike": signal.pk}, follow=True)
     assert "no longer counts" in answer.content.decode()
     signal.refresh_from_db()
     assert signal.state == "struck"
@@ -60,19 +60,29 @@ def _stage_chance(page: str) -> str:
 
 def test_a_signal_is_confirmed(at: Visit, alice: User, opportunity: Opportunity, path: str) -> None:
     signal = Signal.objects.get(opportunity=opportunity, kind="budget_approved")
-    at(alice).post(f"{path}/signals/{signal.pk}", {"decision": "confirm"})
+    at(alice).post(f"{path}/signals", {"confirm": signal.pk})
     signal.refresh_from_db()
     assert (signal.state, signal.by) == ("confirmed", "陈静")
 
 
 def test_words_are_marked_by_hand(at: Visit, alice: User, opportunity: Opportunity, path: str) -> None:
     client = at(alice)
-    client.post(f"{path}/signals/add", {"entry": "e01", "kind": "Budget approved", "words": "两百多万"})
+    mark = f"{path}/entries/{opportunity.activities.get(code='e01').pk}/mark"
+    assert "Budget approved" in client.get(mark).content.decode()
+    client.post(mark, {"kind": "Budget approved", "words": "两百多万"})
     found = Signal.objects.get(opportunity=opportunity, source="person")
     assert (found.kind, found.words, found.state) == ("budget_approved", "两百多万", "confirmed")
-    answer = client.post(f"{path}/signals/add", {"entry": "e01", "kind": "Budget approved", "words": "没有这句"})
-    assert answer.status_code == 422
-    assert "Mark some words" in answer.content.decode()
+    client.post(mark, {"kind": "Sees no need", "words": "方科长", "start": 0, "end": 3})
+    assert Signal.objects.get(opportunity=opportunity, kind="no_need_seen").start == 0
+    for form in ({"kind": "Budget approved", "words": "没有这句"}, {"kind": "Starry eyes", "words": "方科长"}):
+        answer = client.post(mark, form)
+        assert answer.status_code == 422
+        assert form["words"] in answer.content.decode()
+
+
+@pytest.mark.parametrize("pressed", [{}, {"strike": "x"}, {"confirm": "-1"}, {"strike": "9" * 40}])
+def test_a_button_that_names_no_signal_is_told_so(at: Visit, alice: User, path: str, pressed: dict[str, str]) -> None:
+    assert at(alice).post(f"{path}/signals", pressed).status_code == 404
 
 
 def test_a_mistake_is_disputed_and_settled_by_the_manager_only(

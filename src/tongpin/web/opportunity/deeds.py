@@ -16,17 +16,18 @@ from tongpin.crm.evidence import actions as evidence
 from tongpin.crm.gates import actions as gates
 from tongpin.crm.models import Activity
 from tongpin.crm.opportunities import actions
-from tongpin.crm.opportunities.policy import get_opportunity
+from tongpin.crm.opportunities.policy import get_opportunity, not_found
 from tongpin.crm.playbooks.selectors import playbooks
 from tongpin.crm.users.models import User
 from tongpin.crm.users.selectors import colleagues
 from tongpin.exchange import dealfile
-from tongpin.method import vocabulary
 from tongpin.web.opportunity import forms
 from tongpin.web.opportunity.edits import show_form, tab_address, try_save
 from tongpin.web.opportunity.page import shown
+from tongpin.web.opportunity.timeline import LONGEST
 from tongpin.web.pages import SignedIn, done, page
-from tongpin.web.texts import reading_language, signal_name
+from tongpin.web.signals import kind_named, signal_options
+from tongpin.web.texts import reading_language
 
 
 def back_to(request: SignedIn, otherwise: str) -> HttpResponse:
@@ -48,47 +49,55 @@ def undo(request: SignedIn) -> HttpResponse:
 # ---------------------------------------------------------------- signals and mistakes
 @require_POST
 @page
-def decide_signal(request: SignedIn, opportunity_id: int, signal_id: int) -> HttpResponse:
-    """Confirms or strikes a signal."""
-    if request.POST.get("decision") == "strike":
-        evidence.strike_signal(user=request.user, signal_id=signal_id)
+def decide_signal(request: SignedIn, opportunity_id: int) -> HttpResponse:
+    """Confirms or strikes a signal: the button that was pressed names it."""
+    struck, confirmed = (request.POST.get(name, "") for name in ("strike", "confirm"))
+    signal_id = _whole(struck or confirmed)
+    if struck:
+        signal = evidence.strike_signal(user=request.user, signal_id=signal_id)
         done(request, _("Struck: it no longer counts."))
     else:
-        evidence.confirm_signal(user=request.user, signal_id=signal_id)
+        signal = evidence.confirm_signal(user=request.user, signal_id=signal_id)
         done(request, _("Confirmed: it now counts in full."))
-    return back_to(request, tab_address(opportunity_id, "timeline"))
+    return redirect(tab_address(opportunity_id, "timeline", signal.activity.code))
 
 
-@require_POST
+def _whole(text: str) -> int:
+    """A number from a form; 0, which nothing has for its id, for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
+
+
 @page
-def add_signal(request: SignedIn, opportunity_id: int) -> HttpResponse:
+def mark(request: SignedIn, opportunity_id: int, activity_id: int) -> HttpResponse:
     """Marks words of an entry by hand: those selected in the text, or those copied into the field."""
-    entry = request.POST.get("entry", "")
-    name = request.POST.get("kind", "").strip()
-    kind = next((item for item in vocabulary.kinds() if signal_name(item) == name), name)
-    start, end = _marked(request, opportunity_id, entry)
-    try:
+    opportunity = get_opportunity(request.user, opportunity_id, "change")
+    entry = Activity.objects.filter(opportunity=opportunity, pk=activity_id).values("code", "text").first()
+    if entry is None:
+        raise not_found()
+    form = forms.MarkForm(request.POST or None, people=[])
+    back = tab_address(opportunity_id, "timeline", entry["code"])
+
+    def save(values: dict[str, Any]) -> None:
+        start, end = _marked(values, entry["text"])
+        kind = kind_named(values["kind"])
         evidence.add_signal(
-            user=request.user, opportunity_id=opportunity_id, entry=entry, kind=kind, start=start, end=end
+            user=request.user, opportunity_id=opportunity_id, entry=entry["code"], kind=kind, start=start, end=end
         )
-    except TongpinError as error:
-        if error.status in {403, 404}:
-            raise
-        return shown(request, opportunity_id, refused=error, tab="timeline")
-    done(request, _("Marked: it now counts."))
-    return back_to(request, tab_address(opportunity_id, "timeline", entry))
+
+    if request.method == "POST" and try_save(request, form, save, _("Marked: it now counts.")):
+        return redirect(back)
+    more = {"text": entry["text"][:LONGEST], "kinds": signal_options(), "marks": f"text-{entry['code']}"}
+    template = "opportunity/mark.html"
+    return show_form(request, opportunity, form, _("Mark words that were missed"), back, template=template, **more)
 
 
-def _marked(request: SignedIn, opportunity_id: int, entry: str) -> tuple[int, int]:
-    """Offsets of the words; (0, 0) where there are none."""
-    given = [request.POST.get(name, "") for name in ("start", "end")]
-    if all(text.isascii() and text.isdigit() and len(text) < 9 for text in given):
-        return int(given[0]), int(given[1])
-    words = request.POST.get("words", "").strip()
-    opportunity = get_opportunity(request.user, opportunity_id)
-    found = Activity.objects.filter(opportunity=opportunity, code=entry).values_list("text", flat=True).first() or ""
-    start = found.find(words) if words else -1
-    return (start, start + len(words)) if start >= 0 else (0, 0)
+def _marked(values: dict[str, Any], text: str) -> tuple[int, int]:
+    """Offsets of the words; (0, 0) where they are not in the text."""
+    start, end, words = values["start"], values["end"], values["words"]
+    if start is not None and end is not None and text[start:end].strip() == words:
+        return start, end
+    found = text.find(words) if words else -1
+    return (found, found + len(words)) if found >= 0 else (0, 0)
 
 
 @require_POST

@@ -45,7 +45,7 @@ def show_form(
         **more,
     }
     status = more.get("status") or (422 if form.is_bound else 200)
-    return render(request, "opportunity/form.html", context, status=status)
+    return render(request, more.get("template", "opportunity/form.html"), context, status=status)
 
 
 def try_save(request: SignedIn, form: PlainForm, save: Save, told: str) -> bool:

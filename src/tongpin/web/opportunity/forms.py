@@ -169,6 +169,19 @@ class OutcomeForm(RecordForm):
     winner = Line(label=_("Winner, if lost"), required=False)
 
 
+class MarkForm(RecordForm):
+    """Words of an entry; a script fills in where the selected ones stand."""
+
+    words = Line(label=_("Words"), max_length=300)
+    kind = Line(label=_("What they show"))
+    start = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    end = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].widget.attrs |= {"list": "signal-kinds", "autocomplete": "off"}
+
+
 class ShareForm(RecordForm):
     with_user = forms.ChoiceField(label=_("Colleague"))
     may_change = forms.BooleanField(label=_("May change it too"), required=False)

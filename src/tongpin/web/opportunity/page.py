@@ -15,7 +15,6 @@ from tongpin.crm.opportunities.page import OpportunityPage, opportunity_page, re
 from tongpin.crm.opportunities.policy import not_found
 from tongpin.method.case import Case
 from tongpin.method.standing import Standing
-from tongpin.method.vocabulary import kinds
 from tongpin.web import tracks
 from tongpin.web.cited import day
 from tongpin.web.logs import log_rows
@@ -27,7 +26,7 @@ from tongpin.web.opportunity.overview import overview_of
 from tongpin.web.opportunity.records import fact_rows, sections_of
 from tongpin.web.opportunity.timeline import entries_of, entry_of
 from tongpin.web.pages import SignedIn, page, user_of
-from tongpin.web.texts import kind_name, reading_language, signal_name, stage_name, told
+from tongpin.web.texts import kind_name, reading_language, stage_name, told
 
 LOG_ROWS = 100
 WHOLE_TEXT = 200_000
@@ -114,12 +113,7 @@ def track_table(case: Case, standing: Standing) -> list[dict[str, Any]]:
 
 def _timeline(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
     entries, more = entries_of(found, before=request.GET.get("before", ""))
-    return {"entries": entries, "more": more, "signal_kinds": signal_kinds()}
-
-
-def signal_kinds() -> list[str]:
-    """Names of all signals in the reader's language, for the field that marks words by hand."""
-    return [signal_name(kind) for kind in kinds()]
+    return {"entries": entries, "more": more}
 
 
 def _people(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
@@ -179,7 +173,7 @@ def entry(request: SignedIn, opportunity_id: int, activity_id: int) -> HttpRespo
     row = entry_of(found, activity_id, most=WHOLE_TEXT)
     if row is None:
         raise not_found()
-    context = {**_frame(found, "timeline"), "entries": [row], "signal_kinds": signal_kinds()}
+    context = {**_frame(found, "timeline"), "entries": [row]}
     return render(request, "opportunity/timeline.html", context)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tongpin.crm.opportunities.page import EntryRow as Entry
@@ -32,13 +33,13 @@ LONGEST = 1500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignalRow:
-    """A signal to be confirmed or struck. ``sure`` is ``None`` where a person has spoken."""
+    """A signal to be confirmed or struck. ``sure`` is empty where a person has spoken."""
 
     id: int
     name: str
     words: str
     says: str
-    sure: float | None
+    sure: str
     state: str
     state_name: str
     by: str
@@ -49,6 +50,8 @@ class EntryRow:
     """An entry; ``cut`` is the length of its text where only a part is shown, else 0."""
 
     id: int
+    href: str
+    changing: str
     code: str
     day: str
     kind: str
@@ -94,6 +97,7 @@ def _assembled(found: OpportunityPage, entries: Sequence[Entry], *, most: int) -
             signals[entry.code],
             mistakes[entry.code],
             fits.get(entry.code),
+            f"{reverse('opportunity', args=[found.opportunity.pk])}/entries",
             most,
         )
         for entry in entries
@@ -108,11 +112,19 @@ def _by_entry(items: Iterable[Cites]) -> defaultdict[str, list[Cites]]:
 
 
 def _entry(
-    entry: Entry, people: list[str], signals: list[Signal], mistakes: list[Mistake], fit: Fit | None, most: int
+    entry: Entry,
+    people: list[str],
+    signals: list[Signal],
+    mistakes: list[Mistake],
+    fit: Fit | None,
+    address: str,
+    most: int,
 ) -> EntryRow:
     misfit = fit if fit is not None and fit.verdict != "fits" else None
     return EntryRow(
         id=entry.id,
+        href=f"{address}/{entry.id}",
+        changing=_("Change the entry of %(day)s") % {"day": day(entry.date)},
         code=entry.code,
         day=day(entry.date),
         kind=kind_name(entry.kind),
@@ -146,12 +158,13 @@ def _signal_spans(signals: Iterable[Signal]) -> Iterator[Span]:
 
 
 def _signal(signal: Signal) -> SignalRow:
+    unsettled = signal.state == "proposed" and signal.confidence is not None
     return SignalRow(
         id=signal.id,
         name=signal_name(signal.kind),
-        words=signal.words,
-        says=stage_short(signal.says) if signal.says else "",
-        sure=signal.confidence if signal.state == "proposed" else None,
+        words=_("“%(words)s”") % {"words": signal.words} if signal.words else "",
+        says=_("speaks for %(stage)s") % {"stage": stage_short(signal.says)} if signal.says else "",
+        sure=_("%(sure)s sure") % {"sure": f"{100 * signal.confidence:.0f}%"} if unsettled else "",
         state=signal.state,
         state_name=str(SIGNAL_STATES[signal.state]),
         by=signal.by,

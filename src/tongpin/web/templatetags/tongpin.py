@@ -1,14 +1,18 @@
 """Small pieces of markup that every page uses. Everything put into them is escaped here."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import accumulate
 
 from django import template
+from django.template import Context
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import ngettext
 
 from tongpin.method.standing import FitVerdict
+from tongpin.web.cited import Cited
 from tongpin.web.texts import VERDICTS
 
 register = template.Library()
@@ -20,9 +24,15 @@ SHAPES = {
     "late": '<path d="M8 14 1 2h14z"/>',
     "wrong": '<path d="M3 3 13 13M13 3 3 13"/>',
 }
+SWAP = mark_safe(
+    'hx-boost="true" hx-target="#content" hx-select="#content" hx-swap="outerMorph show:none" hx-push-url="false"'
+)
+BAR = '<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
+EVIDENCE = '<li class="words"><a href="{}#{}" class="number">{}</a> {}{}<br>{}{}{}</li>'
 
 
 @register.simple_tag
+@lru_cache(maxsize=128)
 def icon(name: str) -> SafeString:
     """A picture from the sprite; it decorates, the words beside it tell."""
     return format_html(
@@ -34,16 +44,13 @@ def icon(name: str) -> SafeString:
 def bar(share: float, low: float | None = None, high: float | None = None) -> SafeString:
     """A share of one as a bar; with an interval the range lies behind the mark of the estimate."""
     if low is None or high is None:
-        inside = format_html('<rect width="{}" height="8"/>', f"{100 * share:.1f}")
+        inside = f'<rect width="{100 * share:.1f}" height="8"/>'
     else:
-        inside = format_html(
-            '<rect class="range" x="{}" width="{}" height="8"/><rect x="{}" width="1.6" height="8"/>',
-            f"{100 * low:.1f}",
-            f"{100 * (high - low):.1f}",
-            f"{100 * share - 0.8:.1f}",
-        )
-    return format_html(
-        '<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">{}</svg>', inside
+        inside = f'<rect class="range" x="{100 * low:.1f}" width="{100 * (high - low):.1f}" height="8"/>'
+        inside += f'<rect x="{100 * share - 0.8:.1f}" width="1.6" height="8"/>'
+    # Figures only.
+    return mark_safe(
+        f'<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">{inside}</svg>'
     )
 
 
@@ -65,6 +72,7 @@ def strip(odds: Sequence[float]) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=16)
 def shape(verdict: FitVerdict | str) -> SafeString:
     """● ▲ ▼ ✕ of the two tracks; nothing for what is no verdict."""
     if verdict not in SHAPES:
@@ -80,6 +88,33 @@ def shape(verdict: FitVerdict | str) -> SafeString:
 def verdict(name: FitVerdict) -> SafeString:
     """A verdict as a tag: shape, colour and word."""
     return format_html('<span class="tag tag-{}">{} {}</span>', name, shape(name), VERDICTS[name])
+
+
+@register.simple_tag
+def swap() -> SafeString:
+    """What makes a form change the page in place; without a script it is sent as any other."""
+    return SWAP
+
+
+@register.simple_tag(takes_context=True)
+def evidence(context: Context, cited: Sequence[Cited]) -> SafeString:
+    """What something rests on, to be opened: entries with the words in them. Nothing where nothing is cited."""
+    if not cited:
+        return mark_safe("")
+    count = len(cited)
+    told = ngettext("Evidence: %(counter)s record", "Evidence: %(counter)s records", count) % {"counter": count}
+    lines = format_html_join("", EVIDENCE, ((context["timeline"], *_line(item)) for item in cited))
+    return format_html(
+        '<details class="fold small"><summary>{}</summary><ul class="list-unstyled stack mb-0">{}</ul></details>',
+        told,
+        lines,
+    )
+
+
+def _line(item: Cited) -> tuple[str, ...]:
+    tells = format_html(' <span class="tag">{}</span>', item.tells) if item.tells else ""
+    words = format_html('<mark class="proposed">{}</mark>', item.words) if item.words else ""
+    return item.entry, item.day, item.kind, tells, item.before, words, item.after
 
 
 @register.filter

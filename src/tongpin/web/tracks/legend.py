@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from tongpin.method.case import Language
 from tongpin.web.texts import GATE_STATES, VERDICTS
 from tongpin.web.tracks import palette
 from tongpin.web.tracks.paper import el, shortened, width_of, words
@@ -26,17 +28,24 @@ class Item:
 
 def legend(top: float, scene: Scene, width: float, size: float) -> tuple[str, int]:
     """The legend from ``top`` down, and the height at which it ends."""
-    shapes, y = _flowing(_shapes(scene), top, width, size)
+    faulted = any(act.faulted for act in scene.acts)
+    shapes, y = _shapes_drawn(scene.lang, faulted, top, width, size)
     gates, y = _flowing([_gate(post) for post in scene.posts], y + size * 0.7, width, size)
     return shapes + gates, round(y + 4)
 
 
-def _shapes(scene: Scene) -> list[Item]:
+@lru_cache(maxsize=32)
+def _shapes_drawn(lang: Language, faulted: bool, top: float, width: float, size: float) -> tuple[str, float]:
+    """The same for every picture of a size in a language (which is the active one)."""
+    return _flowing(_shapes(faulted), top, width, size)
+
+
+def _shapes(faulted: bool) -> list[Item]:
     items = [
         Item(lambda x, y, name=verdict: palette.mark(name, x + 10, y, 5.5), str(text))  # type: ignore[misc]
         for verdict, text in VERDICTS.items()
     ]
-    if any(act.faulted for act in scene.acts):
+    if faulted:
         items.append(Item(_ring, _("Cited by a mistake")))
     return [
         *items,

@@ -1,6 +1,7 @@
 """Actions, gate posts and words of the customer, each at its place, none over another."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from tongpin.web.tracks import palette
 from tongpin.web.tracks.frame import Frame
@@ -60,6 +61,7 @@ def _place(frame: Frame, room: Room, act: Act) -> Placed:
     return act, (spot.left + spot.right) / 2, (spot.top + spot.bottom) / 2
 
 
+@lru_cache(maxsize=16)
 def _about(step: float) -> list[tuple[float, float]]:
     """Offsets in growing distance; sideways shifts cost a little more, for time matters more than height."""
     spots = [(dx * step / 2, dy * step / 2) for dx in range(-12, 13) for dy in range(-4, 5)]

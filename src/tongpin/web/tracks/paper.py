@@ -8,6 +8,7 @@ import itertools
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import escape
 
 Point = tuple[float, float]
@@ -19,11 +20,7 @@ FONT = (
 
 def el(name: str, *content: str, **attributes: object) -> str:
     """An element. Underscores in attribute names become hyphens; ``None`` leaves an attribute out."""
-    said = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{_value(value)}"'
-        for key, value in attributes.items()
-        if value is not None
-    )
+    said = "".join([f' {_name(key)}="{_value(value)}"' for key, value in attributes.items() if value is not None])
     return f"<{name}{said}>{''.join(content)}</{name}>" if content else f"<{name}{said}/>"
 
 
@@ -32,8 +29,15 @@ def words(text: str) -> str:
     return escape(text)
 
 
+@lru_cache(maxsize=256)
+def _name(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")
+
+
 def _value(value: object) -> str:
-    return f"{value:.1f}".removesuffix(".0") if isinstance(value, float) else escape(str(value))
+    if isinstance(value, float):
+        return f"{value:.1f}".removesuffix(".0")
+    return str(value) if isinstance(value, int) else escape(str(value))
 
 
 def width_of(text: str, size: float, *, bold: bool = False) -> float:

@@ -49,7 +49,6 @@ document.addEventListener("selectionchange", () => {
   form.elements.start.value = start;
   form.elements.end.value = start + [...range.toString()].length;
   form.elements.words.value = range.toString().slice(0, 300);
-  form.closest("details").open = true;
 });
 
 function closestText(node) {
