@@ -158,13 +158,13 @@ def _signal_spans(signals: Iterable[Signal]) -> Iterator[Span]:
 
 
 def _signal(signal: Signal) -> SignalRow:
-    unsettled = signal.state == "proposed" and signal.confidence is not None
+    sure = f"{100 * signal.confidence:.0f}%" if signal.state == "proposed" and signal.confidence else ""
     return SignalRow(
         id=signal.id,
         name=signal_name(signal.kind),
         words=_("“%(words)s”") % {"words": signal.words} if signal.words else "",
         says=_("speaks for %(stage)s") % {"stage": stage_short(signal.says)} if signal.says else "",
-        sure=_("%(sure)s sure") % {"sure": f"{100 * signal.confidence:.0f}%"} if unsettled else "",
+        sure=_("%(sure)s sure") % {"sure": sure} if sure else "",
         state=signal.state,
         state_name=str(SIGNAL_STATES[signal.state]),
         by=signal.by,

@@ -49,9 +49,7 @@ def bar(share: float, low: float | None = None, high: float | None = None) -> Sa
         inside = f'<rect class="range" x="{100 * low:.1f}" width="{100 * (high - low):.1f}" height="8"/>'
         inside += f'<rect x="{100 * share - 0.8:.1f}" width="1.6" height="8"/>'
     # Figures only.
-    return mark_safe(
-        f'<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">{inside}</svg>'
-    )
+    return mark_safe(f"{BAR}{inside}</svg>")
 
 
 @register.simple_tag

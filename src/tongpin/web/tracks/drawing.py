@@ -8,6 +8,7 @@ right of today.
 
 import datetime as dt
 import itertools
+from functools import lru_cache
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -24,8 +25,11 @@ CERTAIN = 0.5
 """From here on the likeliest stage outweighs all others together."""
 
 
+@lru_cache(maxsize=64)
 def draw(scene: Scene, size: Size, *, links: str | None = None, name: str = "tracks") -> str:
-    """The picture as an SVG element.
+    """The picture as an SVG element, in the scene's language, which must be the active one.
+
+    The same scene gives the same picture: a page that is looked at again need not draw it again.
 
     ``links``: address to which a mark's ``#entry`` is appended, ``None`` for a file that stands alone. ``name``
     keeps ids apart where two drawings stand on a page.
