@@ -31,7 +31,8 @@ SWAP = mark_safe(
 )
 BAR = '<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
 LINE = (
-    '<tr><td class="lead"><a href="{}"><strong class="breakable">{}</strong></a><div class="quiet small">{}{}</div></td>'
+    '<tr><td class="lead"><a href="{}"><strong class="breakable">{}</strong></a>'
+    '<div class="quiet small">{}{}</div></td>'
     '<td data-label="{}"><span>{} <span class="quiet number">{}</span></span></td>'
     '<td data-label="{}"><span class="tag tag-{}">{} {}</span></td>'
     '<td data-label="{}"><span class="number" title="{}">{}</span></td>'
