@@ -3,6 +3,7 @@
 import pytest
 
 from tests.method.builders import ago, judged, note
+from tongpin.method.alignment import fit_of
 from tongpin.method.case import ENTRY_KINDS, LANGUAGES, STAGES, Stage
 from tongpin.method.datafiles import load_data
 from tongpin.method.playbook import shipped
@@ -13,8 +14,9 @@ from tongpin.method.wording import render
 TABLE: dict[str, dict[Stage, str]] = {
     "demo": {"need": "early", "screening": "fits", "criteria": "fits", "tender": "fits"},
     "sample": {"need": "early", "screening": "fits", "criteria": "fits"},
-    "proposal": {"need": "early", "criteria": "fits", "tender": "fits"},
-    "quote": {"need": "early", "screening": "early", "tender": "fits", "commitment": "fits"},
+    "proposal": {"need": "early", "criteria": "fits", "tender": "fits", "commitment": "late"},
+    "quote": {"need": "early", "screening": "early", "tender": "fits", "commitment": "fits", "implementation": "early"},
+    "site_visit": dict.fromkeys(STAGES, "fits"),
     "discount": {"need": "early", "criteria": "early", "tender": "fits", "commitment": "wrong"},
     "company_tour": {"need": "early", "screening": "fits", "relationship": "late"},
     "reference_visit": {"need": "early", "criteria": "fits", "commitment": "fits"},
@@ -59,6 +61,15 @@ def test_how_many_stages_ahead_or_behind() -> None:
     assert fit("company_tour", "relationship").stages_off == -2
     assert fit("demo", "criteria").stages_off == 0
     assert fit("discount", "commitment").stages_off == 0
+
+
+def test_what_is_said_is_said_of_a_stage_for_which_it_holds() -> None:
+    """Between need and screening a quotation is early, though the tender is the single likeliest stage."""
+    quote = note(5, kind="quote").entry
+    found = fit_of(quote, (0.3, 0.3, 0.0, 0.4, 0.0, 0.0, 0.0), "private")
+    assert (found.verdict, found.confidence) == ("early", 0.6)
+    assert found.stages_off > 0
+    assert "Tender" not in render(found.why, "en")
 
 
 def test_every_kind_of_action_has_its_stages_and_a_name() -> None:

@@ -2,13 +2,10 @@
 
 from tongpin.method.case import STAGES, AccountKind, Entry, Stage
 from tongpin.method.datafiles import load_data
-from tongpin.method.dossier import Dossier, likeliest, rank
+from tongpin.method.dossier import Dossier, rank
 from tongpin.method.playbook import SellingStep as Step
 from tongpin.method.standing import Fit, FitVerdict, Odds, SellingStep
 from tongpin.method.wording import say
-
-ASKED_TOLERANCE = 1
-"""Stages by which an action may be early when the customer asked for it."""
 
 
 def fits_of(dossier: Dossier) -> tuple[Fit, ...]:
@@ -24,22 +21,27 @@ def is_action(entry: Entry) -> bool:
 
 
 def fit_of(entry: Entry, odds: Odds, buyer: AccountKind | None) -> Fit:
-    """One action against the odds of its day; ``confidence`` is the probability of the verdict."""
-    stage = likeliest(odds)
-    verdict, confidence = _verdict(entry, odds)
-    off = _stages_off(entry, stage)
+    """One action against the odds of its day; ``confidence`` is the probability of the verdict.
+
+    What is said of it is said of the likeliest stage for which the verdict holds.
+    """
+    verdicts = [_verdict(entry, place) for place in range(len(STAGES))]
+    chances = {name: sum(odds[place] for place, one in enumerate(verdicts) if one == name) for name in verdicts}
+    verdict = max(chances, key=lambda name: chances[name])
+    place = max((place for place, one in enumerate(verdicts) if one == verdict), key=odds.__getitem__)
+    off = 0 if verdict == "wrong" else _stages_off(entry, place)
     return Fit(
         entry=entry.id,
         verdict=verdict,
-        stages_off=0 if verdict in ("fits", "wrong") else off,
-        confidence=round(confidence, 3),
+        stages_off=off,
+        confidence=round(chances[verdict], 3),
         why=say(
             f"alignment.why.{verdict}",
-            stage=say(f"stages.names.{stage}"),
+            stage=say(f"stages.names.{STAGES[place]}"),
             action=say(f"alignment.kinds.{entry.kind}"),
             off=abs(off),
         ),
-        better=None if verdict == "fits" else say(f"alignment.better.{_better(stage, buyer)}"),
+        better=None if verdict == "fits" else say(f"alignment.better.{_better(STAGES[place], buyer)}"),
     )
 
 
@@ -51,41 +53,24 @@ def _better(stage: Stage, buyer: AccountKind | None) -> str:
 
 
 def early_chance(entry: Entry, odds: Odds) -> float:
-    """Probability that the action came before its first fitting stage (one stage later if the customer asked)."""
-    fitting = fitting_stages(entry)
-    first = min(map(rank, fitting)) - (ASKED_TOLERANCE if entry.direction == "in" else 0)
-    return sum(odds[: max(first, 0)])
+    """Probability that the action came before its first fitting stage."""
+    return sum(odds[: min(map(rank, fitting_stages(entry)))])
 
 
 def fitting_stages(entry: Entry) -> tuple[Stage, ...]:
     return tuple(load_data("alignment")["actions"][entry.kind].get("fits", STAGES))
 
 
-def _verdict(entry: Entry, odds: Odds) -> tuple[FitVerdict, float]:
-    fitting = [rank(stage) for stage in fitting_stages(entry)]
-    harmful = [rank(stage) for stage in load_data("alignment")["actions"][entry.kind].get("wrong_in", ())]
-    chances: dict[FitVerdict, float] = {"fits": 0.0, "early": 0.0, "late": 0.0, "wrong": 0.0}
-    for place, chance in enumerate(odds):
-        if place in harmful:
-            chances["wrong"] += chance
-        elif place in fitting:
-            chances["fits"] += chance
-        elif place < min(fitting):
-            chances["early"] += chance
-        elif place > max(fitting):
-            chances["late"] += chance
-        else:
-            chances["wrong"] += chance
-    verdict = max(chances, key=lambda name: chances[name])
-    return verdict, chances[verdict]
+def _verdict(entry: Entry, place: int) -> FitVerdict:
+    if STAGES[place] in load_data("alignment")["actions"][entry.kind].get("wrong_in", ()):
+        return "wrong"
+    off = _stages_off(entry, place)
+    return "fits" if not off else "early" if off > 0 else "late"
 
 
-def _stages_off(entry: Entry, stage: Stage) -> int:
-    fitting = [rank(item) for item in fitting_stages(entry)]
-    place = rank(stage)
-    if place < min(fitting):
-        return min(fitting) - place
-    return max(fitting) - place if place > max(fitting) else 0
+def _stages_off(entry: Entry, place: int) -> int:
+    """Stages from the nearest one that the action fits; of two as near, the one to come."""
+    return min((rank(stage) - place for stage in fitting_stages(entry)), key=lambda off: (abs(off), -off))
 
 
 def selling_step(dossier: Dossier, by_gates: Step) -> SellingStep:

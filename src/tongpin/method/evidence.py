@@ -40,11 +40,6 @@ class Track:
         found = [point for point in self.points if point.date <= day]
         return found[-1].hindsight if found else (self.points[0].hindsight if self.points else self.today)
 
-    def known_on(self, day: dt.date) -> Odds:
-        """Odds as one could know them on a day."""
-        found = [point for point in self.points if point.date <= day]
-        return found[-1].odds if found else self.today
-
 
 def track_of(case: Case, pieces: list[Piece], model: StageModel) -> Track:
     """The track of one case up to ``case.today``."""
