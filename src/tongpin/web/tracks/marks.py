@@ -17,7 +17,7 @@ def marks(frame: Frame, links: str | None) -> str:
     past = Room(Box(track.left, track.top - 4, track.right - 1, track.bottom))
     posts, placed_posts = _posts(frame)
     for x, y in placed_posts:
-        past.take(around(x, y, frame.size.mark * 1.35))
+        past.take(around(x, y, frame.size.mark * 1.2))
     placed = [_place(frame, past, act) for act in frame.scene.acts]
     drawn = [_linked(_act(frame, *spot), spot[0].entry, spot[0].tells, links) for spot in placed]
     return posts + _heard(frame, links) + "".join(drawn) + _labels(frame, past, placed)
@@ -54,7 +54,7 @@ def _shifts(step: float) -> Iterator[float]:
 def _place(frame: Frame, room: Room, act: Act) -> Placed:
     """As near as may be to where the action belongs."""
     x, y = frame.x(act.date), frame.y(frame.lower, act.level)
-    reach = frame.size.mark * (1.8 if act.faulted else 1.12)
+    reach = frame.size.mark * (1.75 if act.faulted else 1.08)
     spot = room.first_free(around(x + dx, y + dy, reach) for dx, dy in _about(reach * 2))
     if spot is None:
         return act, x, y
@@ -96,7 +96,7 @@ def _labels(frame: Frame, room: Room, placed: list[Placed]) -> str:
                     height=spot.bottom - spot.top,
                     rx=3,
                     fill=palette.PAPER,
-                    opacity=0.8,
+                    opacity=0.92,
                 )
                 + el(
                     "text",

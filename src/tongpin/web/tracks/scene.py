@@ -14,7 +14,7 @@ from tongpin.method.wording import render, say
 from tongpin.web.texts import GATE_STATES, VERDICTS, kind_name
 
 SHORTEST_DAYS = 28
-OUR_WINDOW_DAYS = 30
+OUR_WINDOW_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +106,7 @@ class Scene:
         return self.moments[-1]
 
     def ours(self) -> list[tuple[dt.date, float]]:
-        """Our pace: on each day of an action, the mean level of the actions of the last thirty days."""
+        """Our pace: on each day of an action, the mean level of the actions of that week."""
         days = sorted({act.date for act in self.acts})
         window = dt.timedelta(days=OUR_WINDOW_DAYS)
         recent = [[act.level for act in self.acts if day - window <= act.date <= day] for day in days]
