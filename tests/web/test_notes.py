@@ -41,6 +41,21 @@ def test_a_struck_signal_moves_them_back(at: Visit, alice: User, opportunity: Op
     assert {row.name: row.after for row in again["shifts"]}["Tender"] < chance["Tender"]
 
 
+def test_a_struck_signal_keeps_its_place_and_none_appears_in_its_stead(at: Visit, alice: User) -> None:
+    client, text = at(alice), "预算批了，招标文件下周一发。"
+    first, second = client.post("/note", _form(text)).context["read"]["signals"]
+    again = client.post("/note", _form(text, struck=[first.span])).context["read"]["signals"]
+    assert [(signal.span, signal.struck) for signal in again] == [(first.span, True), (second.span, False)]
+
+
+def test_a_struck_signal_of_a_text_edited_since_strikes_no_other_words(at: Visit, alice: User) -> None:
+    client = at(alice)
+    span = client.post("/note", _form(TEXT)).context["read"]["signals"][0].span
+    edited = client.post("/note", _form("明天" + TEXT, struck=[span])).context["read"]
+    assert [signal.struck for signal in edited["signals"]] == [False]
+    assert '<mark class="struck"' not in client.post("/note", _form("明天" + TEXT, struck=[span])).content.decode()
+
+
 def test_saving_keeps_the_note_and_what_was_struck(at: Visit, alice: User, opportunity: Opportunity) -> None:
     client = at(alice)
     span = client.post("/note", _form(TEXT, opportunity)).context["read"]["signals"][0].span

@@ -21,7 +21,7 @@ from tongpin.crm.opportunities.policy import get_opportunity, may, visible
 from tongpin.crm.records import storable_text
 from tongpin.crm.users.models import User
 from tongpin.method.case import STAGES
-from tongpin.method.reading.shape import Reading
+from tongpin.method.reading.shape import Reading, SignalHit
 from tongpin.web.forms import LONGEST_NOTE, Day, Line, OneOf, PlainForm, Several, Text
 from tongpin.web.highlight import Piece, Span, pieces
 from tongpin.web.opportunity.edits import people_choices, tab_address
@@ -148,11 +148,18 @@ def _struck(request: SignedIn) -> dict[str, tuple[int, int]]:
     return spans
 
 
+def _found_again(struck: dict[str, tuple[int, int]], whole: Reading) -> dict[str, tuple[int, int]]:
+    """Those struck signals that the text still holds: once it was edited, the places of the others mean other words."""
+    found = {_span(hit) for hit in whole.signals}
+    return {span: place for span, place in struck.items() if span in found}
+
+
 def _read(request: SignedIn, form: NoteForm, chosen: Opportunity | None) -> dict[str, Any]:
     """What the reader finds, and where the opportunity would stand."""
     values = form.cleaned_data
     text = storable_text(values["text"])
-    struck = _struck(request)
+    whole = judging.read_text(text)
+    struck = _found_again(_struck(request), whole)
     if chosen is None:
         reading = judging.read_text(text, tuple(struck.values()))
         before, after = None, reading.odds
@@ -170,11 +177,10 @@ def _read(request: SignedIn, form: NoteForm, chosen: Opportunity | None) -> dict
         )
         reading, before, after = seen.reading, seen.before.stages, seen.after.stages
         obstacle = told(seen.after.main_obstacle)
-    signals = _signals(reading, text, struck)
     return {
-        "pieces": _lit(text, reading, struck),
+        "pieces": _lit(text, whole, struck),
         "cut": len(text) > SHOWN,
-        "signals": signals,
+        "signals": _signals(whole, text, struck),
         "mistakes": [(mistake_name(hit.code), text[hit.start : hit.end]) for hit in reading.mistakes],
         "shifts": _shifts(before, after),
         "stage": stage_name(STAGES[after.index(max(after))]),
@@ -184,37 +190,29 @@ def _read(request: SignedIn, form: NoteForm, chosen: Opportunity | None) -> dict
     }
 
 
-def _signals(reading: Reading, text: str, struck: dict[str, tuple[int, int]]) -> list[ReadSignal]:
-    found = [
+def _signals(whole: Reading, text: str, struck: dict[str, tuple[int, int]]) -> list[ReadSignal]:
+    """What the whole text was read for, in its order: a struck one keeps its place, and none appears in its stead."""
+    return [
         ReadSignal(
-            span=f"{hit.kind}:{hit.start}:{hit.end}",
+            span=_span(hit),
             name=signal_name(hit.kind),
             words=text[hit.start : hit.end][:200],
             says=stage_short(hit.says) if hit.says else "",
             sure=hit.confidence,
-            struck=False,
+            struck=_span(hit) in struck,
         )
-        for hit in reading.signals[:MOST_SIGNALS]
+        for hit in whole.signals[:MOST_SIGNALS]
     ]
-    taken_back = [
-        ReadSignal(
-            span=span,
-            name=signal_name(span.partition(":")[0]),
-            words=text[start:end][:200],
-            says="",
-            sure=0,
-            struck=True,
-        )
-        for span, (start, end) in struck.items()
-    ]
-    return [*found, *taken_back]
 
 
-def _lit(text: str, reading: Reading, struck: dict[str, tuple[int, int]]) -> list[Piece]:
-    spans = [Span(start=hit.start, end=hit.end, css="proposed", tells=signal_name(hit.kind)) for hit in reading.signals]
-    spans += [
-        Span(start=hit.start, end=hit.end, css="mistake", tells=mistake_name(hit.code)) for hit in reading.mistakes
-    ]
+def _span(hit: SignalHit) -> str:
+    return f"{hit.kind}:{hit.start}:{hit.end}"
+
+
+def _lit(text: str, whole: Reading, struck: dict[str, tuple[int, int]]) -> list[Piece]:
+    kept = [hit for hit in whole.signals if _span(hit) not in struck]
+    spans = [Span(start=hit.start, end=hit.end, css="proposed", tells=signal_name(hit.kind)) for hit in kept]
+    spans += [Span(start=hit.start, end=hit.end, css="mistake", tells=mistake_name(hit.code)) for hit in whole.mistakes]
     spans += [Span(start=start, end=end, css="struck", tells=_("Struck out")) for start, end in struck.values()]
     return pieces(text[:SHOWN], spans)
 
