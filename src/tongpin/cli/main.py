@@ -18,8 +18,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     prepare()
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
-        code = _run(arguments)
-        sys.stdout.flush()
+        try:
+            return _run(arguments)
+        finally:
+            sys.stdout.flush()  # now: at exit nobody could catch that the pipe is closed
     except BadInput as error:
         if error.told is None:
             complain(str(error))
@@ -32,7 +34,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         return FINE
     except KeyboardInterrupt:
         return INTERRUPTED
-    return code
 
 
 def _run(arguments: list[str]) -> int:
