@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 import msgspec
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
@@ -19,9 +20,10 @@ from tongpin.crm.playbooks.selectors import newest, playbook_of
 from tongpin.method.case import Case, Evidence, PlaybookRef
 from tongpin.method.judge import judge
 from tongpin.method.playbook import DEFAULT, Playbook
-from tongpin.method.reading import read_note
+from tongpin.method.reading import read_asking, read_note
 from tongpin.method.reading.shape import Reading
 from tongpin.method.standing import Standing
+from tongpin.ports.model_endpoint import ChatEndpoint, ModelEndpoint
 
 Said = Opportunity.PlaybookSaid
 
@@ -36,8 +38,28 @@ class Judged:
 
 
 def read_text(text: str, struck: tuple[tuple[int, int], ...] = ()) -> Reading:
-    """What an entry's text says; `struck` words (start, end) are passed over."""
+    """What an entry's text says to our own reader; `struck` words (start, end) are passed over."""
     return read_note(text, struck=struck)
+
+
+def model_endpoint() -> ModelEndpoint:
+    """The language model that the administrator has set."""
+    return ChatEndpoint(
+        address=settings.MODEL_ENDPOINT_URL,
+        model=settings.MODEL_ENDPOINT_NAME,
+        seconds=settings.MODEL_ENDPOINT_SECONDS,
+        key=settings.MODEL_ENDPOINT_KEY,
+    )
+
+
+@lru_cache(maxsize=64)
+def read_fresh(text: str) -> Reading:
+    """What a new text says: to the model that the administrator has set, or to our own reader.
+
+    Never to be called within a transaction, for a model may take its time. Remembered, so that a note that was shown
+    before it was saved is not sent twice.
+    """
+    return read_asking(text, model_endpoint()) if settings.MODEL_ENDPOINT_URL else read_note(text)
 
 
 def readings_of(case: Case) -> dict[str, Reading]:

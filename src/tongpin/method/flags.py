@@ -12,10 +12,9 @@ from tongpin.method.reading.script import heard
 from tongpin.method.standing import Flag
 from tongpin.method.wording import quoted, say
 
-DAYS_ON_SALE = 5
 DAYS_TO_DEADLINE = 20
 DAYS_CLARIFICATION = 15
-"""Calendar days of a compulsory tender: 招标投标法实施条例 16, 招标投标法 24, 条例 21."""
+"""Calendar days of a compulsory tender: 招标投标法 24, 招标投标法实施条例 21."""
 SIGNALLED = ("improper_request", "collusion_request")
 
 
@@ -94,9 +93,12 @@ def _tender_entry(dossier: Dossier) -> Entry | None:
 
 
 def _told_timetable(dossier: Dossier) -> Entry | None:
-    """An entry whose words set answer, documents or presentation within days."""
-    coming = (entry for entry in dossier.case.timeline if entry.direction == "in")
-    return next((entry for entry in coming if _found("unlawful_timetable", heard(entry.text))), None)
+    """An entry whose words ask for an answer, papers or a presentation within days, while suppliers are compared."""
+    for entry in dossier.case.timeline:
+        told = (_found(pattern, heard(entry.text)) for pattern in ("unlawful_timetable", "taking_part"))
+        if entry.direction == "in" and all(told) and rank(dossier.stage_on(entry.date)) <= rank("tender"):
+            return entry
+    return None
 
 
 def _standstill(dossier: Dossier) -> Iterator[Flag]:

@@ -37,6 +37,7 @@ def record_activity(
     `date` is today unless given; `by` is the user's name; `who` are codes of stakeholders. `wanted` and `outcome`
     say what a meeting was for and what it came to.
     """
+    reading = judging.read_fresh(records.storable_text(text))
     with records.work_on(user, opportunity_id, "record_activity") as (opportunity, deed):
         taken = Activity.objects.filter(opportunity=opportunity).values_list("code", flat=True)
         activity = records.checked(
@@ -52,7 +53,6 @@ def record_activity(
             )
         )
         _refuse_odd_dates(activity.date)
-        reading = judging.read_text(activity.text)
         activity.reading = judging.kept(reading)
         deed.make(activity)
         Signal.objects.bulk_create(proposals(activity, reading, ()))

@@ -52,7 +52,7 @@ DIGITS = 6
 
 def read_note(text: str, lang: Language | None = None, struck: Iterable[Range] = ()) -> Reading:
     """Read one note. ``struck``: words, as (start, end), that a person struck out and that count no more."""
-    prepared = prepare(_without(text, (*struck, *_orders(text))))
+    prepared = prepare(_without(text, (*struck, *orders_in(text))))
     language = lang or guess_language(text[:LONGEST])
     units = units_of(prepared)
     if not any(char.isalnum() for char in prepared.folded):
@@ -215,7 +215,7 @@ def _without(text: str, ranges: Iterable[Range]) -> str:
     return text
 
 
-def _orders(text: str) -> list[Range]:
+def orders_in(text: str) -> list[Range]:
     """Where the text speaks to the machine instead of telling of the customer."""
     pattern = re.compile("|".join(load_data("orders")["patterns"]), re.IGNORECASE)
     return [match.span() for match in pattern.finditer(text[:LONGEST])]
