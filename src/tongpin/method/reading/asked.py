@@ -46,9 +46,7 @@ def instruction() -> str:
     vocabulary = "\n".join(f"- {kind}: {load_data('signals')[kind]['name']['en']}" for kind in kinds())
     codes = "\n".join(f"- {code}: {mistakes[code]['name']['en']}" for code in mistakes)
     told: str = load_data("orders")["instruction"]
-    return told.format(
-        stages=", ".join(STAGES), kinds=vocabulary, codes=codes, most=MOST_FINDINGS
-    )
+    return told.format(stages=", ".join(STAGES), kinds=vocabulary, codes=codes, most=MOST_FINDINGS)
 
 
 def checked(answer: dict[str, Any], text: str, own: Reading) -> Reading:
