@@ -33,9 +33,12 @@ def codes(standing: Standing) -> set[str]:
         "暗示儿子留学的学费没着落，看我们能不能赞助。",
         "他說辛苦費先匯到他太太的帳戶，這案子就沒問題。",
         "採購暗示要回扣，個人那一份別走公司帳。",
+        "给我弟弟的公司挂点技术服务费，你们就稳了。",
+        "这次给他留五个点，打分好说。",
         "He asked for a kickback, two percent, through his brother-in-law's company.",
         "She said a little thank-you for her personally would help.",
         "Could the fee go to his personal account?",
+        "He could walk it through if there was a fortnight in Tenerife in it for him and the wife.",
     ],
 )
 def test_who_asks_for_something_for_himself_is_flagged_with_the_law(text: str) -> None:
@@ -71,7 +74,19 @@ def test_who_asks_to_arrange_the_outcome_is_flagged(text: str) -> None:
         "这个标我们多半是第三名，正常参与就好。",
         "A rebate on the invoice to the company is fine with them.",
         "She asked about the account manager and the price list.",
-        "他女儿今年大学毕业，聊了几句。",
+        "他女儿今年大学毕业，儿子在外面留学，聊了几句。",
+        "给他打电话，他说身体好一点了。",
+        "请给我们三点前回复，他给我的意思是下周。",
+        "窑给我们了，等集团点头。",
+        "货款走他们公司的账，账期六十天。",
+        "感觉我们是陪标的，标书像给别家写的。",
+        "听说丙是陪跑，别问我听谁的。",
+        "内部先商量一下报价，再统一口径。",
+        "下次换我们去他们厂里看。",
+        "The works runs the pilot on its own account.",
+        "We asked ourselves what is in it for them, and what is in it for her.",
+        "Operators take turns on the machine; prices stay high this year.",
+        "We quoted slightly above them last time.",
     ],
 )
 def test_honest_talk_is_not_flagged(text: str) -> None:
@@ -125,6 +140,18 @@ def test_an_answer_wanted_by_tomorrow_noon_is_flagged_from_the_words() -> None:
     asked = "Please confirm by noon tomorrow; documents Monday, presentations Wednesday."
     assert "unlawful_timetable" in {flag.code for flag in flags(asked)}
     assert "unlawful_timetable" not in {flag.code for flag in flags(asked, tender=Tender(compulsory=False))}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "机器又停了，明天中午前必须派人来修！",
+        "贵司文件有两处偏离，请于明日12:00前书面说明。",
+        "Sign by tomorrow noon or not at all.",
+    ],
+)
+def test_a_short_term_for_something_else_is_no_timetable(text: str) -> None:
+    assert "unlawful_timetable" not in {flag.code for flag in flags(text)}
 
 
 def test_the_timetable_is_questioned_unless_the_buyer_is_private() -> None:
