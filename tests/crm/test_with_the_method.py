@@ -61,6 +61,17 @@ def test_a_word_struck_out_takes_its_weight_with_it(alice: User) -> None:
     assert chance(opportunity, "tender") == pytest.approx(confirmed)
 
 
+def test_striking_one_signal_leaves_the_others_as_they_were(alice: User) -> None:
+    opportunity = plant(alice)
+    text = "年度技改预算批下来了，四百二十万左右。你们公司做过同规模的吗？把资质证书打包给我，下周报给领导筛一轮。"
+    note = record_note(user=alice, opportunity_id=opportunity.pk, text=text)
+    struck, *others = note.signals.order_by("start").values_list("pk", "kind", "start", "end")
+    assert others
+    strike_signal(user=alice, signal_id=struck[0])
+    left = note.signals.exclude(state="struck").order_by("start").values_list("pk", "kind", "start", "end")
+    assert list(left) == [row for row in others if row[1] != struck[1]]
+
+
 def test_a_struck_signal_stays_struck_in_the_file(alice: User) -> None:
     opportunity = plant(alice)
     note = record_note(user=alice, opportunity_id=opportunity.pk, text="采购科发来招标文件，三月二十五日上午开标。")

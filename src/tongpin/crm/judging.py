@@ -18,7 +18,7 @@ from tongpin.crm.errors import TongpinError
 from tongpin.crm.opportunities.models import JUDGED, Opportunity, StoredStanding
 from tongpin.crm.playbooks.selectors import newest, playbook_of
 from tongpin.method.case import Case, Evidence, PlaybookRef
-from tongpin.method.judge import judge
+from tongpin.method.judge import judge, read_without
 from tongpin.method.playbook import DEFAULT, Playbook
 from tongpin.method.reading import read_asking, read_note
 from tongpin.method.reading.shape import Reading
@@ -39,7 +39,7 @@ class Judged:
 
 def read_text(text: str, struck: tuple[tuple[int, int], ...] = ()) -> Reading:
     """What an entry's text says to our own reader; `struck` words (start, end) are passed over."""
-    return read_note(text, struck=struck)
+    return read_without(text, struck, read=read_note)
 
 
 def model_endpoint() -> ModelEndpoint:

@@ -1,7 +1,8 @@
 """The whole judgement: a case in, its standing out. Pure: same in, same out."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -63,7 +64,20 @@ def _read(case: Case, entry_id: str, text: str) -> Reading:
     kinds_struck = {item.signal for item in struck if item.start is None}
     if kinds_struck:
         words += [(hit.start, hit.end) for hit in read_note(text).signals if hit.kind in kinds_struck]
-    return read_note(text, struck=words)
+    return read_without(text, words)
+
+
+def read_without(text: str, struck: Sequence[tuple[int, int]], *, read: Callable[..., Reading] = read_note) -> Reading:
+    """A note read by ``read`` without the words (start, end) that a person struck.
+
+    Striking one signal moves the odds, but neither drops the others nor puts new ones in its stead.
+    """
+    reading = read(text, struck=struck)
+    if not struck:
+        return reading
+    found = read(text).signals
+    others = [hit for hit in found if not any(hit.start < end and start < hit.end for start, end in struck)]
+    return replace(reading, signals=tuple(others))
 
 
 def _playbook_of(case: Case) -> Playbook:

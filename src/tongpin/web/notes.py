@@ -158,7 +158,7 @@ def _read(request: SignedIn, form: NoteForm, chosen: Opportunity | None) -> dict
     """What the reader finds, and where the opportunity would stand."""
     values = form.cleaned_data
     text = storable_text(values["text"])
-    whole = judging.read_text(text)
+    whole = judging.read_fresh(text)
     struck = _found_again(_struck(request), whole)
     if chosen is None:
         reading = judging.read_text(text, tuple(struck.values()))
