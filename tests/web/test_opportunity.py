@@ -168,6 +168,11 @@ def test_every_kind_of_record_opens_with_its_values(
     assert 'value="executor" class="form-check-input"' in shown
 
 
+def test_each_person_has_a_stage_of_his_own(at: Visit, alice: User, path: str) -> None:
+    rows = at(alice).get(f"{path}?tab=people").context["sections"][0].rows
+    assert {row.title: dict(row.facts).get("This person’s own stage") for row in rows}["方敏"] == "Screening"
+
+
 def test_a_person_whom_entries_name_is_not_removed(at: Visit, alice: User, opportunity: Opportunity, path: str) -> None:
     person = Stakeholder.objects.get(opportunity=opportunity, code="s1")
     answer = at(alice).post(f"{path}/records/stakeholder/{person.pk}/remove")

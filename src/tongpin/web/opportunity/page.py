@@ -26,7 +26,7 @@ from tongpin.web.opportunity.overview import overview_of
 from tongpin.web.opportunity.records import fact_rows, sections_of
 from tongpin.web.opportunity.timeline import entries_of, entry_of
 from tongpin.web.pages import SignedIn, page, user_of
-from tongpin.web.texts import kind_name, reading_language, stage_name, told
+from tongpin.web.texts import kind_name, reading_language, stage_name, stage_short, told
 
 LOG_ROWS = 100
 WHOLE_TEXT = 200_000
@@ -118,7 +118,8 @@ def _timeline(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
 
 def _people(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
     records = records_of(user=user_of(request), opportunity_id=found.opportunity.pk)
-    people = [person._asdict() for person in found.people]
+    own = {item.person: stage_short(item.stage) for item in found.standing.by_person}
+    people = [{**person._asdict(), "stage": own.get(person.code, "")} for person in found.people]
     rows = {"stakeholder": people, "competitor": records.competitors}
     return {"sections": sections_of(found.opportunity, rows)}
 

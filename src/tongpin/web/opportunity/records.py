@@ -162,6 +162,7 @@ def _stakeholder(values: Values, place: Place, currency: str) -> Row:
             Tag(str(texts.ATTITUDES[str(attitude)]) if attitude is not None else _("Attitude unknown"), css),
         ],
         facts=_facts(
+            (_("This person’s own stage"), values["stage"]),
             (_("Influence"), f"{values['influence']}/5" if values["influence"] else ""),
             (_("Last contact"), day(values["last_contact"])),
             (_("Our contact"), values["owner"]),
