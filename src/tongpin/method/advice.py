@@ -25,6 +25,9 @@ from tongpin.method.standing import (
 from tongpin.method.wording import Say, quoted, say
 
 MOST_ACTIONS = 6
+TROUBLE_DAYS = 180
+"""A complaint longer ago, and none since, is trouble no more."""
+RELIEF = ("accepted_in_use", "steady_use", "satisfied_in_use", "value_reported")
 
 
 @dataclass(frozen=True)
@@ -56,15 +59,19 @@ class Judged:
 
     @property
     def in_trouble(self) -> bool:
-        """Whether what we delivered gives trouble now."""
-        if rank(self.dossier.stage) < rank("implementation"):
+        """Whether what we delivered gives trouble now: a complaint of late, and no word of satisfaction after it."""
+        dossier = self.dossier
+        if rank(dossier.stage) < rank("implementation"):
             return False
-        complaint = any(entry.kind == "complaint" for entry in self.dossier.outward[-5:])
-        return (
-            complaint
-            or bool(self.dossier.seen("breakdown_complaint", sure=0.5))
-            or self.made("problem_denied") is not None
-        )
+        told = [entry.date for entry in dossier.outward if entry.kind == "complaint"]
+        told += [dossier.date_of(signal.entry) for signal in dossier.seen("breakdown_complaint", sure=0.5)]
+        denied = self.made("problem_denied")
+        told += [dossier.date_of(denied.entry)] if denied is not None else []
+        if not told or (dossier.today - max(told)).days > TROUBLE_DAYS:
+            return False
+        relief = [dossier.date_of(signal.entry) for signal in dossier.seen(*RELIEF, sure=0.5)]
+        accepted = dossier.case.implementation.acceptance
+        return max([*relief, accepted or max(told)]) <= max(told)
 
     @property
     def is_public(self) -> bool | None:
