@@ -79,16 +79,27 @@ def _from_records(dossier: Dossier) -> list[tuple[Say, AdoptionPeriod, float]]:
 def target_reached(metric: Metric) -> bool | None:
     """Whether a reading meets its target; ``None`` where the two texts cannot be compared.
 
-    A negative target, or words that tell of a loss (停机, waste), mean the less the better; words that tell of a
-    gain (降幅, saving) mean the more the better.
+    A target of change (降 15 %, up 10 %) is met by as much change the same way. Else a negative target, or words that
+    tell of a loss (停机, waste) mean the less the better; words that tell of a gain (降幅, saving), the more.
     """
     value, target = _number(metric.value), _number(metric.target)
     if value is None or target is None:
         return None
+    wanted = _direction(metric.target)
+    if wanted:
+        return value * (_direction(metric.value) or wanted) * wanted >= abs(target)
     words = f"{metric.name} {metric.target}".lower()
     gain = any(word in words for word in load_data("adoption")["higher_is_better"])
     loss = target < 0 or any(word in words for word in load_data("adoption")["lower_is_better"])
     return value <= target if loss and not gain else value >= target
+
+
+def _direction(text: str) -> int:
+    """-1 for a fall by a figure, 1 for a rise by one, 0 for a figure that is no change."""
+    ways = load_data("adoption")["changes"]
+    return next(
+        (sign for sign, pattern in ((-1, ways["fall"]), (1, ways["rise"])) if re.search(pattern, text.lower())), 0
+    )
 
 
 def _number(text: str) -> float | None:
