@@ -68,6 +68,13 @@ def test_saving_keeps_the_note_and_what_was_struck(at: Visit, alice: User, oppor
     assert activity.meeting.outcome == "advance"
 
 
+def test_after_saving_from_the_swapping_form_the_address_bar_follows(
+    at: Visit, alice: User, opportunity: Opportunity
+) -> None:
+    answer = at(alice).post("/note", _form(TEXT, opportunity, do="save"), headers={"HX-Request": "true"})
+    assert answer["HX-Redirect"].startswith(f"/opportunities/{opportunity.pk}?tab=timeline")
+
+
 def test_a_note_without_an_opportunity_is_not_saved_and_not_lost(at: Visit, alice: User) -> None:
     answer = at(alice).post("/note", _form(TEXT, do="save"))
     assert answer.status_code == 422

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,7 +25,7 @@ from tongpin.method.reading.shape import Reading, SignalHit
 from tongpin.web.forms import LONGEST_NOTE, Day, Line, OneOf, PlainForm, Several, Text
 from tongpin.web.highlight import Piece, Span, pieces
 from tongpin.web.opportunity.edits import people_choices, tab_address
-from tongpin.web.pages import SignedIn, done, page
+from tongpin.web.pages import SignedIn, done, elsewhere, page
 from tongpin.web.texts import (
     DIRECTIONS,
     ENTRY_KINDS,
@@ -250,7 +250,7 @@ def _save(request: SignedIn, form: NoteForm, chosen: Opportunity | None) -> Http
         form.take(error)
         return _show(request, form, chosen, status=422)
     done(request, _("The note is saved, and the opportunity judged anew."))
-    return redirect(tab_address(chosen.pk, "timeline", activity.code))
+    return elsewhere(request, tab_address(chosen.pk, "timeline", activity.code))
 
 
 def _show(

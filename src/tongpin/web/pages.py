@@ -7,7 +7,8 @@ from typing import Any, Concatenate, ParamSpec
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django_htmx.http import HttpResponseClientRedirect
 
 from tongpin.crm.errors import TongpinError
 from tongpin.crm.users.models import User
@@ -43,6 +44,11 @@ def refused(request: HttpRequest, error: TongpinError) -> HttpResponse:
 def done(request: HttpRequest, told: str, *, undo: bool = True) -> None:
     """Says on the next page what was done, with a button that takes it back."""
     messages.success(request, told, extra_tags="undo" if undo else "")
+
+
+def elsewhere(request: HttpRequest, address: str) -> HttpResponse:
+    """To another page, also from a form that only swaps the content: the address bar follows."""
+    return HttpResponseClientRedirect(address) if "HX-Request" in request.headers else redirect(address)
 
 
 def user_of(request: HttpRequest) -> User:

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tongpin.crm.errors import TongpinError
@@ -15,7 +16,7 @@ from tongpin.crm.users.policy import may_adapt_playbooks
 from tongpin.method import playbook as method
 from tongpin.method.located import Fault, Faults
 from tongpin.method.playbook import Playbook
-from tongpin.web.pages import SignedIn, done, page
+from tongpin.web.pages import SignedIn, done, elsewhere, page
 from tongpin.web.texts import kind_name, reading_language, stage_name, told
 
 LONGEST = 200_000
@@ -117,7 +118,7 @@ def adapt(request: SignedIn, name: str) -> HttpResponse:
     except TongpinError as error:
         return _editor(request, name, text, refused=error.message, status=error.status)
     done(request, _("Kept as version %(version)s.") % {"version": kept.version}, undo=False)
-    return redirect("playbook", kept.name)
+    return elsewhere(request, reverse("playbook", args=[kept.name]))
 
 
 def _lines(faults: Iterable[Fault]) -> list[tuple[int, str]]:
