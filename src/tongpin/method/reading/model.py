@@ -55,7 +55,7 @@ class FamilyModel:
     kinds: Table
     temperature: float
     blend: Floats
-    """How the two mistake scores, the stage and a constant make the log-odds of a mistake; shape (4,)."""
+    """Weights of :func:`mistake_inputs` in the log-odds of a mistake; shape (5,)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +116,21 @@ def score_parts(table: Table, values: Values, owners: Buckets, count: int) -> Fl
     return result * table.scale + table.bias
 
 
-def mistake_chances(family: FamilyModel, whole: Floats, sentence: Floats, share: Floats) -> Floats:
-    """Chance of each mistake from the scores of the note and of its likeliest sentence, and the stage's share."""
-    weights = family.blend
-    scores = weights[0] * whole + weights[1] * sentence + weights[2] * np.log(share) + weights[3]
-    return np.asarray(1 / (1 + np.exp(-np.clip(scores, -30, 30))), np.float32)
+def mistake_inputs(whole: Floats, sentences: Floats, share: Floats) -> Floats:
+    """What speaks for each mistake, shape (codes, 5).
+
+    The score of the whole note, the log chance in its likeliest sentence (``sentences``: log chances of shape
+    (sentences, codes)), the log share of the stage's notes that show it, how far it leads the next mistake, and a one.
+    """
+    best = sentences.max(axis=0)
+    second, first = np.sort(best)[-2:]
+    lead = best - np.where(best == first, second, first)
+    return np.stack([whole, best, np.log(share), lead, np.ones_like(best)], axis=1)
+
+
+def mistake_chances(inputs: Floats, blend: Floats) -> Floats:
+    """Chance of each mistake."""
+    return np.asarray(1 / (1 + np.exp(-np.clip(inputs @ blend, -30, 30))), np.float32)
 
 
 def pack(weights: Floats, bias: Floats) -> Table:

@@ -30,6 +30,7 @@ from tongpin.method.reading.model import (
     Values,
     load_model,
     mistake_chances,
+    mistake_inputs,
     score,
     score_each,
     score_parts,
@@ -168,18 +169,34 @@ def _mistakes(
     sentences = sentences_of(prepared)
     if not sentences or not len(grams.buckets):
         return ()
-    starts = np.array([start for start, _ in sentences])
-    parts = np.searchsorted(starts, grams.places, side="right") - 1
-    by_sentence = score_each(family.mistakes_sentence, grams, np.maximum(parts, 0), len(sentences), family.idf)
+    by_sentence = _by_sentence(grams, sentences, family)
     share = odds @ model.mistakes_by_stage
-    by_sentence = np.log(np.maximum(_softmax(by_sentence)[:, :-1], np.float32(1e-9)))
-    chances = mistake_chances(family, score(family.mistakes_note, values), by_sentence.max(axis=0), share)
+    chances = mistake_chances(mistake_inputs(score(family.mistakes_note, values), by_sentence, share), family.blend)
     hits = []
-    for code in np.flatnonzero(chances >= model.thresholds[f"mistake_{prepared.family}"]):
+    for code in np.flatnonzero(chances >= model.thresholds["mistake"]):
         sentence = sentences[int(by_sentence[:, code].argmax())]
         start, end = _mistake_words(units, sentence, mistaken)
         hits.append(MistakeHit(model.codes[code], start, end, round(float(chances[code]), 3)))
     return tuple(hits)
+
+
+def _by_sentence(grams: Grams, sentences: Sequence[Range], family: FamilyModel) -> Floats:
+    """Log chance of each mistake in each sentence, shape (sentences, codes)."""
+    starts = np.array([start for start, _ in sentences])
+    parts = np.maximum(np.searchsorted(starts, grams.places, side="right") - 1, 0)
+    scores = score_each(family.mistakes_sentence, grams, parts, len(sentences), family.idf)
+    return np.asarray(np.log(np.maximum(_softmax(scores)[:, :-1], 1e-9)), np.float32)
+
+
+def inputs_of_mistakes(text: str, model: Model) -> Floats:
+    """What speaks for each mistake in a text, for calibrating; see :func:`mistake_inputs`."""
+    prepared = prepare(text)
+    family = model.families[prepared.family]
+    grams = note_grams(prepared)
+    values = weigh(grams, family.idf)
+    odds = _softmax(score(family.stage, values) / family.temperature)
+    by_sentence = _by_sentence(grams, sentences_of(prepared), family)
+    return mistake_inputs(score(family.mistakes_note, values), by_sentence, odds @ model.mistakes_by_stage)
 
 
 def _mistake_words(units: Units, sentence: Range, mistaken: Floats) -> Range:
