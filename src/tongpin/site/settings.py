@@ -119,8 +119,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 if environment.flag("TONGPIN_BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
-# A note of one megabyte of Chinese is three once a form has escaped it.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000 * environment.number("TONGPIN_MAX_REQUEST_MB", 8, low=1, high=1000)
+# A note of a million Chinese characters, the longest that the page takes, is nine megabytes once a form escapes it.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000 * environment.number("TONGPIN_MAX_REQUEST_MB", 12, low=1, high=1000)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 100
 
