@@ -103,7 +103,7 @@ def _concerns_left(dossier: Dossier) -> Iterator[Lapse]:
             yield _brushed_off(dossier, concern, entry)
         elif concern.status == "open" and days > patience and _acted_after(dossier, concern):
             reason = say("findings.lapse.concern_open", words=quoted(concern.text), days=days)
-            yield Lapse("concern_ignored", entry.id, concern.date, None, 0.55, reason)
+            yield Lapse("concern_ignored", entry.id, concern.date, None, 0.6, reason)
 
 
 def _brushed_off(dossier: Dossier, concern: Concern, entry: Entry) -> Lapse:
@@ -163,7 +163,7 @@ def _vague_agreements(dossier: Dossier) -> Iterator[Lapse]:
     outcomes = {meeting.entry: meeting.outcome for meeting in dossier.case.meetings}
     for entry in dossier.outward:
         if outcomes.get(entry.id) == "continuation":
-            yield Lapse("commitment_vague", entry.id, entry.date, None, 0.55, say("findings.lapse.continuation"))
+            yield Lapse("commitment_vague", entry.id, entry.date, None, 0.6, say("findings.lapse.continuation"))
     for commitment in dossier.case.commitments:
         if commitment.status in ("vague", "unclear", "not_binding", "weak"):
             cited = next((item for item in dossier.outward if item.date == commitment.date), None)
