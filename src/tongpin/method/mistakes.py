@@ -16,7 +16,7 @@ from tongpin.method.lapses import Lapse, lapses
 from tongpin.method.standing import Mistake, Odds
 from tongpin.method.wording import Say, quoted, say
 
-SURE_ENOUGH = 0.5
+SURE_ENOUGH = 0.6
 """Findings below this are not told."""
 
 
