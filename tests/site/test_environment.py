@@ -2,11 +2,14 @@
 
 import stat
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from tongpin.site import environment
+from tongpin.web.forms import LONGEST_NOTE
 
 
 @pytest.mark.parametrize(("given", "read"), [("yes", True), ("On", True), ("0", False), ("", True), (None, True)])
@@ -96,3 +99,7 @@ def test_another_database_is_refused(monkeypatch, tmp_path: Path, given: str) ->
     monkeypatch.setenv("TONGPIN_DATABASE", given)
     with pytest.raises(ImproperlyConfigured, match="postgresql://user:password@host:5432/database"):
         environment.database("TONGPIN_DATABASE", tmp_path / "unused")
+
+
+def test_the_longest_note_in_chinese_fits_into_a_request() -> None:
+    assert len(urlencode({"text": "预" * 1_000})) * LONGEST_NOTE / 1_000 < settings.DATA_UPLOAD_MAX_MEMORY_SIZE
