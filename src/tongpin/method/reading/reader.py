@@ -6,6 +6,7 @@ words may only count as words, and orders to the machine are blotted out before 
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -174,10 +175,19 @@ def _mistakes(
     chances = mistake_chances(mistake_inputs(score(family.mistakes_note, values), by_sentence, share), family.blend)
     hits = []
     for code in np.flatnonzero(chances >= model.thresholds["mistake"]):
+        if model.codes[code] in _from_records_only():
+            continue
         sentence = sentences[int(by_sentence[:, code].argmax())]
         start, end = _mistake_words(units, sentence, mistaken)
         hits.append(MistakeHit(model.codes[code], start, end, round(float(chances[code]), 3)))
     return tuple(hits)
+
+
+@cache
+def _from_records_only() -> frozenset[str]:
+    """Mistakes that no single note can show (METHOD 3.2)."""
+    codes = load_data("mistakes")["codes"]
+    return frozenset(code for code in codes if codes[code].get("from_records_only", False))
 
 
 def _by_sentence(grams: Grams, sentences: Sequence[Range], family: FamilyModel) -> Floats:
