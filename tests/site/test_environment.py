@@ -77,6 +77,7 @@ def test_without_an_address_the_database_is_a_file_that_queues_writers(monkeypat
     monkeypatch.delenv("TONGPIN_DATABASE", raising=False)
     made = environment.database("TONGPIN_DATABASE", tmp_path / "tongpin.sqlite3")
     assert made["ENGINE"].endswith("sqlite3")
+    assert made["CONN_MAX_AGE"] > 0
     assert made["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
     assert "journal_mode=WAL" in made["OPTIONS"]["init_command"]
 
