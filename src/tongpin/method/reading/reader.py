@@ -46,8 +46,8 @@ Range = tuple[int, int]
 BLANK = "\u2003"
 """Stands for words that do not count; it is no word, no mark and no letter."""
 MOST_SIGNALS = 8
-FEWEST_UNITS = 5
-"""Of the words that show a mistake."""
+MOST_UNITS = 12
+"""Of the clause that shows a mistake."""
 DIGITS = 6
 """Of odds. With fewer, a stage that is held for very unlikely would be told as impossible."""
 
@@ -223,13 +223,13 @@ def _mistake_words(units: Units, sentence: Range, mistaken: Floats) -> Range:
 
 
 def _clause(units: Units, start: int, end: int) -> Range:
-    """At least a few units: a word or two alone show nothing, so they are told with their clause."""
+    """The words with their clause, as a coach would mark them: up to the next marks, but no more than a few units."""
     first = int(np.searchsorted(units.starts, start))
     last = int(np.searchsorted(units.ends, end))
-    while first > 0 and last - first + 1 < FEWEST_UNITS and not units.is_mark[first - 1]:
-        first -= 1
-    while last + 1 < len(units.starts) and last - first + 1 < FEWEST_UNITS and not units.is_mark[last + 1]:
+    while last + 1 < len(units.starts) and last - first + 1 < MOST_UNITS and not units.is_mark[last + 1]:
         last += 1
+    while first > 0 and last - first + 1 < MOST_UNITS and not units.is_mark[first - 1]:
+        first -= 1
     return int(units.starts[first]), int(units.ends[last])
 
 
