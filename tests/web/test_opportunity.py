@@ -220,6 +220,21 @@ def test_two_people_save_at_once_and_nothing_is_lost(
     assert (opportunity.name, opportunity.amount) == ("液压油三年框架", 2_700_000)
 
 
+def test_two_people_change_one_record_and_the_second_is_told(
+    at: Visit, alice: User, maria: User, opportunity: Opportunity, path: str
+) -> None:
+    person = Stakeholder.objects.get(opportunity=opportunity, code="s1")
+    page = f"{path}/records/stakeholder/{person.pk}"
+    seen = at(alice).get(page).context["form"].seen
+    assert at(alice).post(page, {"name": "方敏", "title": "副总", "seen": seen}).status_code == 302
+    late = at(maria).post(page, {"name": "方敏", "title": "科长", "seen": seen})
+    assert late.status_code == 422
+    assert "Saved now: 副总" in late.content.decode()
+    assert Stakeholder.objects.get(pk=person.pk).person.title == "副总"
+    again = {"name": "方敏", "title": "科长", "seen": late.context["form"].seen}
+    assert at(maria).post(page, again).status_code == 302
+
+
 def test_an_opportunity_is_closed_and_opened_again(at: Visit, alice: User, opportunity: Opportunity, path: str) -> None:
     client = at(alice)
     client.post(f"{path}/close", {"result": "lost", "date": "2026-03-01", "reason": "价格", "winner": "固力"})

@@ -3,6 +3,7 @@
 A field left empty becomes what the records keep for "unknown". What an action refuses is shown at its field.
 """
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -130,6 +131,8 @@ class PlainForm(forms.Form):
     """A form in our look. ``WIDE`` names the fields that take a whole row."""
 
     WIDE: frozenset[str] = frozenset()
+    guarded = False
+    """Whether it edits what is saved already, so that nobody may save over what another has saved meanwhile."""
     template_name = "parts/fields.html"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -159,6 +162,33 @@ class PlainForm(forms.Form):
         field = self.fields[name]
         first = [] if empty is None else [("", empty)]
         field.choices = [*first, *choices]  # type: ignore[attr-defined]
+
+    @property
+    def seen(self) -> str:
+        """A mark of what is saved now; it comes back with the form."""
+        saved = repr([(name, self[name].initial) for name in self.fields])
+        return hashlib.sha256(saved.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+    def tells_change(self) -> bool:
+        """Whether another saved while this form was open; then what is saved now stands at each field that differs."""
+        if not self.guarded or self.data.get("seen", self.seen) == self.seen:
+            return False
+        for name in [name for name in self.fields if name in self.changed_data]:
+            self.add_error(name, _("Saved now: %(value)s") % {"value": self._saved(name)})
+        self.add_error(
+            None,
+            _(
+                "This was changed while you had it open. What is saved now stands at each field that differs; "
+                "save again to put yours in its place."
+            ),
+        )
+        return True
+
+    def _saved(self, name: str) -> str:
+        field, value = self.fields[name], self[name].initial
+        told = dict(getattr(field, "choices", ()))
+        values = value if isinstance(value, list | tuple) else [field.prepare_value(value)]
+        return ", ".join(str(told.get(item, item)) for item in values if item not in (None, "")) or "–"
 
     def take(self, error: TongpinError) -> None:
         """Shows what an action refused: at the fields it names, else above the form."""

@@ -50,7 +50,7 @@ def show_form(
 
 def try_save(request: SignedIn, form: PlainForm, save: Save, told: str) -> bool:
     """Whether the form was in order and the action took it; what it refused stands in the form."""
-    if not form.is_valid():
+    if not form.is_valid() or form.tells_change():
         return False
     try:
         save(form.cleaned_data)
@@ -105,6 +105,7 @@ def change_record(request: SignedIn, opportunity_id: int, part_name: str, pk: in
     if initial is None:
         raise not_found()
     form = part.form(request.POST or None, initial=initial, people=people_choices(opportunity))
+    form.guarded = True
     back = tab_address(opportunity_id, part.tab, f"{part_name}-{pk}")
     if request.method == "POST" and try_save(
         request, form, lambda _values: part.update(user=request.user, **{part.key: pk}, **form.values()), _("Saved.")
@@ -146,6 +147,7 @@ def _facts_page(
         opportunity = get_opportunity(request.user, opportunity_id, "change")
         initial = _one(table, opportunity_id, list(form_type.base_fields))
         form = form_type(request.POST or None, initial=initial, people=[])
+        form.guarded = True
         back = tab_address(opportunity_id, "delivery")
         if request.method == "POST" and try_save(
             request,
@@ -212,6 +214,7 @@ def position(request: SignedIn, opportunity_id: int) -> HttpResponse:
     """What we are in the customer's eyes."""
     opportunity = get_opportunity(request.user, opportunity_id, "change")
     form = forms.PositionForm(request.POST or None, initial={"position": opportunity.position}, people=[])
+    form.guarded = True
     back = tab_address(opportunity_id, "overview")
     if request.method == "POST" and try_save(
         request,
@@ -232,6 +235,7 @@ def change_entry(request: SignedIn, opportunity_id: int, activity_id: int) -> Ht
     if entry is None:
         raise not_found()
     form = forms.EntryForm(request.POST or None, initial=entry._asdict(), people=people_choices(opportunity))
+    form.guarded = True
     back = tab_address(opportunity_id, "timeline", entry.code)
 
     def save(values: dict[str, Any]) -> None:
@@ -264,6 +268,7 @@ def answers(request: SignedIn, opportunity_id: int) -> HttpResponse:
     opportunity = get_opportunity(request.user, opportunity_id, "change")
     written = records_of(user=request.user, opportunity_id=opportunity_id).qualification["answers"] or {}
     form = PlainForm(request.POST or None, initial=written)
+    form.guarded = True
     for element in found.standing.qualification.elements:
         name = element.name
         label, hint = known(f"elements.{name}.name", name), known(f"elements.{name}.question")
