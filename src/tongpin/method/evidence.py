@@ -210,6 +210,9 @@ def _delivery_facts(case: Case) -> Iterator[tuple[dt.date, str]]:
         if date is not None:
             yield date, name
     yield from {(metric.date, "measured") for metric in facts.metrics}
+    outcome = case.opportunity.outcome
+    if outcome is not None and outcome.result in ("won", "part") and outcome.date and not facts.contract_signed:
+        yield outcome.date, "contract_signed"
 
 
 def _present_facts(case: Case) -> Iterator[tuple[dt.date, str]]:

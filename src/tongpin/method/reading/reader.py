@@ -46,6 +46,10 @@ Range = tuple[int, int]
 BLANK = "\u2003"
 """Stands for words that do not count; it is no word, no mark and no letter."""
 MOST_SIGNALS = 8
+SNAP = 3
+"""Units; words that end so near to the end of their clause are shown to its end."""
+FAINT = 0.12
+"""Words that tell so little are left out beside others that tell more."""
 MOST_UNITS = 12
 """Of the clause that shows a mistake."""
 DIGITS = 6
@@ -95,8 +99,8 @@ def _signals(
     prepared: Prepared, units: Units, grams: Grams, inside: Floats, family: FamilyModel, model: Model, odds: Floats
 ) -> tuple[SignalHit, ...]:
     ranges = _ranges(units, inside, model.thresholds["span"])
-    if not ranges:
-        ranges = _best_range(units, inside)
+    telling = [item for item in ranges if item[1] >= FAINT]
+    ranges = telling or ranges or _best_range(units, inside)
     if not ranges:
         return ()
     ranges = sorted(sorted(ranges, key=lambda item: -round(item[1], 3))[:MOST_SIGNALS])
@@ -147,7 +151,20 @@ def _trimmed(units: Units, first: int, last: int) -> tuple[int, int] | None:
         first += 1
     while last >= first and units.is_mark[last]:
         last -= 1
-    return (first, last) if first <= last else None
+    return _snapped(units, first, last) if first <= last else None
+
+
+def _snapped(units: Units, first: int, last: int) -> tuple[int, int]:
+    """With what is left of the clause where that is next to nothing, so that no word is cut in two."""
+    for reach in range(1, SNAP + 1):
+        if first - reach < 0 or units.is_mark[first - reach]:
+            first -= reach - 1
+            break
+    for reach in range(1, SNAP + 1):
+        if last + reach >= len(units.starts) or units.is_mark[last + reach]:
+            last += reach - 1
+            break
+    return first, last
 
 
 def _best_range(units: Units, chances: Floats) -> list[tuple[Range, float]]:
