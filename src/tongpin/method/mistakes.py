@@ -76,7 +76,7 @@ def _told(dossier: Dossier) -> Iterator[Finding]:
         for hit in dossier.readings[entry.id].mistakes:
             words = entry.text[hit.start : hit.end]
             reason = say("findings.told", why=say(f"mistakes.codes.{hit.code}.why"), words=quoted(words))
-            sure = hit.confidence * _possible(hit.code, odds)
+            sure = hit.confidence * _possible(hit.code, odds) * _by_us(hit.code, entry)
             yield Finding(hit.code, entry.id, sure, reason, start=hit.start, end=hit.end)
 
 
@@ -84,6 +84,11 @@ def _possible(code: str, odds: Odds) -> float:
     """How far a mistake can occur at all where the customer was: 1 in its own stages, little elsewhere."""
     stages = load_data("findings_stages").get(code)
     return 1.0 if stages is None else 0.25 + 0.75 * min(1.0, 1.6 * sum(odds[rank(stage)] for stage in stages))
+
+
+def _by_us(code: str, entry: Entry) -> float:
+    """What comes too early is something we did: words of it in what the customer began are doubtful."""
+    return 0.6 if code.startswith("premature_") and entry.direction == "in" else 1.0
 
 
 def _out_of_step(dossier: Dossier) -> Iterator[Finding]:
