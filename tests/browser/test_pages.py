@@ -114,6 +114,25 @@ def test_a_pasted_note_lights_up_and_moves_the_odds(open_page: OpenPage, alice: 
     assert opportunity.activities.count() == 3
 
 
+def test_striking_one_signal_of_a_note_ticks_no_other(
+    open_page: OpenPage, alice: User, opportunity: Opportunity
+) -> None:
+    page = open_page(f"/note?opportunity={opportunity.pk}", user=alice, size=NARROW)
+    page.locator("#id_text").fill("预算批了，下周发招标文件。")
+    page.locator("button[value=read]").click()
+    page.locator("input[name=struck]").first.check()
+    expect(page.locator("mark.struck")).to_have_text("预算批了")
+    expect(page.locator("input[name=struck]:checked")).to_have_count(1)
+
+
+def test_a_double_click_saves_a_note_once(open_page: OpenPage, alice: User, opportunity: Opportunity) -> None:
+    page = open_page(f"/note?opportunity={opportunity.pk}", user=alice, size=WIDE)
+    page.locator("#id_text").fill("招标文件下周一发。")
+    page.locator("button[value=save]").dblclick()
+    page.wait_for_url("**/opportunities/*")
+    assert opportunity.activities.filter(text="招标文件下周一发。").count() == 1
+
+
 def test_a_signal_is_struck_in_the_timeline_and_taken_back(
     open_page: OpenPage, alice: User, opportunity: Opportunity
 ) -> None:

@@ -56,6 +56,25 @@ function closestText(node) {
   return element ? element.closest(".note-text") : null;
 }
 
+// A double click on a button saves once.
+const pressed = new WeakMap();
+document.addEventListener(
+  "submit",
+  (event) => {
+    const { target, submitter } = event;
+    if (submitter && submitter.value === "read") return;
+    const button = submitter ? `${submitter.name}=${submitter.value}` : "";
+    const before = pressed.get(target);
+    if (before && before.button === button && event.timeStamp - before.at < 1000) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    } else {
+      pressed.set(target, { button, at: event.timeStamp });
+    }
+  },
+  true,
+);
+
 // A box that changes what is read sends the note again.
 document.addEventListener("change", (event) => {
   if (!event.target.matches("[data-reads]")) return;
