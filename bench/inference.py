@@ -6,7 +6,7 @@ import numpy as np
 from scipy import sparse
 from scipy.special import softmax
 
-from bench.measure import Row, cpu_seconds, peak_megabytes
+from bench.measure import Row, costs, peak_megabytes
 from tongpin.method import stages, vocabulary
 from tongpin.method.playbook import load
 
@@ -25,14 +25,13 @@ def rows(size: int) -> Iterator[Row]:
         (np.ones(size * SIGNALS, np.float32), kinds.T.ravel(), np.arange(0, size * SIGNALS + 1, SIGNALS)),
         shape=(size, len(table)),
     )
-    seconds = cpu_seconds(lambda: stages.latest(model, gaps, kinds, table), rounds=5)
+    taken = costs(lambda: stages.latest(model, gaps, kinds, table), lambda: softmax(counted @ table, axis=1), rounds=5)
     yield Row(
         part="inference",
         name=f"{size:,} cases of {SIGNALS} signals",
         of=size,
-        seconds=seconds,
         floor="sparse product and softmax",
-        floor_seconds=cpu_seconds(lambda: softmax(counted @ table, axis=1), rounds=5),
+        **taken,
         aim=10,
         note=f"peak {peak_megabytes():,.0f} MB, all included",
     )

@@ -5,6 +5,7 @@ import resource
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from typing import TypedDict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,20 +42,31 @@ class Row:
         }
 
 
-def cpu_seconds(work: Callable[[], object], *, rounds: int, repeat: int = 1) -> float:
-    """CPU time of this process for one run of `work`: the least of several rounds, after one to warm up.
+class Costs(TypedDict):
+    """CPU seconds of one run of the work and of its floor."""
 
-    CPU time rather than the clock's, and the least rather than the mean: what else the machine does only adds.
+    seconds: float
+    floor_seconds: float
+
+
+def costs(work: Callable[[], object], floor: Callable[[], object], *, rounds: int, repeat: int = 1) -> Costs:
+    """CPU time of this process for one run of each: the least of several rounds, after one to warm up.
+
+    CPU time rather than the clock's, and the least rather than the mean: what else the machine does only adds. Work and
+    floor take turns, so that a busy spell meets both.
     """
     work()
-    best = float("inf")
-    for _ in range(rounds):
-        gc.collect()
-        start = time.process_time()
-        for _ in range(repeat):
-            work()
-        best = min(best, (time.process_time() - start) / repeat)
-    return best
+    floor()
+    taken = [(_cpu_seconds(work, repeat), _cpu_seconds(floor, repeat)) for _ in range(rounds)]
+    return Costs(seconds=min(pair[0] for pair in taken), floor_seconds=min(pair[1] for pair in taken))
+
+
+def _cpu_seconds(work: Callable[[], object], repeat: int) -> float:
+    gc.collect()
+    start = time.process_time()
+    for _ in range(repeat):
+        work()
+    return (time.process_time() - start) / repeat
 
 
 def peak_megabytes() -> float:

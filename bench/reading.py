@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median
 
-from bench.measure import Row, cpu_seconds
+from bench.measure import Row, costs
 from tongpin.method.case import LANGUAGES
 from tongpin.method.reading import read_note
 from tongpin.method.reading.corpus import kept_out, read_corpus
@@ -27,9 +27,12 @@ def _row(lang: str, texts: Sequence[str]) -> Row:
         part="reading",
         name=f"notes in {lang}, {median(map(len, texts)):.0f} characters",
         of=len(texts),
-        seconds=cpu_seconds(lambda: [read_note(text) for text in texts], rounds=5),
         floor="hashing its n-grams",
-        floor_seconds=cpu_seconds(lambda: [note_grams(prepare(text)) for text in texts], rounds=5),
+        **costs(
+            lambda: [read_note(text) for text in texts],
+            lambda: [note_grams(prepare(text)) for text in texts],
+            rounds=5,
+        ),
         note=f"median {1000 * median(map(_seconds, texts)):.2f} ms by the clock",
     )
 
