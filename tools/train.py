@@ -299,8 +299,10 @@ def main() -> None:
     notes = read_corpus(given.corpus)
     training = [note for note in notes if part_of(note.id) == "training"]
     model = calibrate(train(training), [note for note in notes if part_of(note.id) == "calibration"])
-    with given.out.open("wb") as file:
+    written = given.out.with_suffix(".new")
+    with written.open("wb") as file:
         np.savez_compressed(file, **to_arrays(model))
+    written.replace(given.out)
     print(f"{given.out.name}: {given.out.stat().st_size / 1e6:.1f} MB from {len(training)} notes")
 
 

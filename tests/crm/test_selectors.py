@@ -197,7 +197,7 @@ def test_playbooks_in_the_box(alice: User, opportunity: Opportunity) -> None:
     [
         (lambda user, made: opportunity_list(user=user, filters=filters("search=东湖&stage=screening")), 5),
         (lambda user, made: board_columns(user=user, filters=filters()), 9),
-        (lambda user, made: today(user=user), 4),
+        (lambda user, made: today(user=user), 5),
         (lambda user, made: opportunity_page(user=user, opportunity_id=made[0].pk), 12),
         (lambda user, made: records_of(user=user, opportunity_id=made[0].pk), 12),
         (lambda user, made: account_list(user=user), 5),
@@ -218,3 +218,14 @@ def test_queries_do_not_grow(
         record_note(user=alice, opportunity_id=opportunity.pk, text="要好处费", who=["s1", "s2"])
     with django_assert_max_num_queries(most):
         read(alice, many)
+
+
+def test_what_the_law_speaks_to_comes_first_today(alice: User, many: list[Opportunity]) -> None:
+    flagged_one = many[-1]
+    Opportunity.objects.filter(pk__in=[one.pk for one in many]).update(
+        grade="A",
+        flag_count=0,
+        next_action='{"rule":"assess","do":{"key":"advice.next.assess.do"},"why":{"key":"advice.next.assess.why"}}',
+    )
+    Opportunity.objects.filter(pk=flagged_one.pk).update(grade="D", flag_count=1)
+    assert today(user=alice).actions[0].opportunity.id == flagged_one.pk

@@ -147,11 +147,14 @@ def today(*, user: User, limit: int = ACTIONS_TODAY) -> Today:
 
 
 def _actions(user: User, limit: int) -> list[Action]:
-    """Grade first, as it says where effort belongs; then the value at stake: amount times win estimate."""
+    """What the law speaks to before all; then by grade, as it says where effort belongs, and by the value at stake:
+    amount times win estimate."""
     found = visible(user).filter(result=None).exclude(next_action="").order_by("grade", "-at_stake", "id")
+    rows = found.values_list(*COLUMNS, "next_action", "review_on")
+    first = list(rows.filter(flag_count__gt=0)[:limit])
     return [
         Action(OpportunityRow._make(values), msgspec.json.decode(action, type=NextAction), review_on)
-        for *values, action, review_on in found.values_list(*COLUMNS, "next_action", "review_on")[:limit]
+        for *values, action, review_on in [*first, *rows.filter(flag_count=0)[: limit - len(first)]]
     ]
 
 
