@@ -39,8 +39,8 @@ QUICK_STEPS = 50
 """Of the fits that only serve to choose a temperature."""
 RARE = 2
 FAMILIES: tuple[Family, ...] = ("zh", "en")
-THRESHOLDS = {"span": 0.06, "mistake": 0.45}
-"""From which chance on words are shown, and a mistake is told: about as likely as not."""
+THRESHOLDS = {"span": 0.06, "mistake": 0.5}
+"""From which chance on words are shown, and a mistake is told: as likely as not."""
 SPAN_WEIGHT = 0.7
 STAGE_STRENGTH = 40.0
 MISTAKE_STRENGTH = 60.0
