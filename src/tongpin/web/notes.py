@@ -96,6 +96,8 @@ def note(request: SignedIn) -> HttpResponse:
     except TongpinError as error:
         chosen, refusal = None, error.message
     form = _form(request, chosen)
+    if refusal:
+        _offer(form, request.user, chosen)
     if request.method != "POST":
         return _show(request, form, chosen)
     if form.is_valid() and refusal:
@@ -123,9 +125,13 @@ def _form(request: SignedIn, chosen: Opportunity | None) -> NoteForm:
         "opportunity": str(chosen.pk) if chosen else "",
     }
     form = NoteForm(request.POST or None, initial=initial)
-    form.choose("opportunity", _open_deals(request.user, chosen), empty=_("None: only read it"))
+    form.choose("opportunity", [(str(chosen.pk), str(chosen))] if chosen else [], empty=_("None: only read it"))
     form.choose("who", people_choices(chosen) if chosen else [])
     return form
+
+
+def _offer(form: NoteForm, user: User, chosen: Opportunity | None) -> None:
+    form.choose("opportunity", _open_deals(user, chosen), empty=_("None: only read it"))
 
 
 def _open_deals(user: User, chosen: Opportunity | None) -> list[tuple[str, str]]:
@@ -261,6 +267,8 @@ def _show(
     read: dict[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """The page. Only here is every opportunity offered: to check what was sent, the chosen one will do."""
+    _offer(form, request.user, chosen)
     context = {
         "area": "note",
         "form": form,
