@@ -132,9 +132,33 @@ def test_a_missing_page_says_so_in_words(at: Visit, alice: User) -> None:
     assert "There is no page under this address" in answer.content.decode()
 
 
-@pytest.mark.parametrize("path", ["/undo", "/opportunities/1/move-on", "/opportunities/1/mistakes/dispute"])
-def test_what_changes_something_wants_a_form(at: Visit, alice: User, path: str) -> None:
-    assert at(alice).get(path).status_code == 405
+@pytest.mark.parametrize(
+    ("path", "goes"), [("/undo", "/"), ("move-on", ""), ("mistakes/dispute", ""), ("gates/g1_assessed_graded", "")]
+)
+def test_the_address_of_a_button_leads_to_the_page_that_has_it(
+    at: Visit, alice: User, opportunity: Opportunity, path: str, goes: str
+) -> None:
+    mine = f"/opportunities/{opportunity.pk}"
+    answer = at(alice).get(path if goes else f"{mine}/{path}", follow=True)
+    assert answer.redirect_chain == [(goes or mine, 302)]
+    assert "Please press the button once more" in answer.content.decode()
+    assert not opportunity.gates.exists()
+
+
+def test_a_button_pressed_after_the_session_ended_leads_back_to_its_page(
+    at: Visit, alice: User, opportunity: Opportunity
+) -> None:
+    path = f"/opportunities/{opportunity.pk}/move-on"
+    sent = Client().post(path)
+    assert sent["Location"] == f"/account/login/?next={path}"
+    assert at(alice).get(path)["Location"] == f"/opportunities/{opportunity.pk}"
+
+
+@pytest.mark.parametrize("method", ["put", "delete", "patch"])
+def test_what_no_page_takes_is_refused_in_words(at: Visit, alice: User, method: str) -> None:
+    answer = getattr(at(alice), method)("/undo")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "only takes a form that was sent" in answer.content.decode()
 
 
 def test_nothing_to_undo_is_told(at: Visit, charlie: User) -> None:

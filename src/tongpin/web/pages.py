@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from tongpin.crm.errors import TongpinError
@@ -34,6 +35,29 @@ def page(view: Callable[Concatenate[Any, P], HttpResponse]) -> View[P]:
             return refused(request, error)
 
     return login_required(shown)
+
+
+def button(view: Callable[Concatenate[Any, P], HttpResponse]) -> View[P]:
+    """What a button of a page does: only a sent form does it.
+
+    Whoever comes by the address alone, as one does back from signing in, is shown the page that has the button.
+    """
+    press, look = page(view), page(_unpressed)
+
+    @wraps(view)
+    def shown(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        return (press if request.method == "POST" else look)(request, *args, **kwargs)
+
+    return shown
+
+
+def _unpressed(request: SignedIn, /, *_args: Any, opportunity_id: int | None = None, **_more: Any) -> HttpResponse:
+    if request.method not in {"GET", "HEAD"}:
+        answer = refused(request, TongpinError("wrong_method", _("This address only takes a form that was sent."), 405))
+        answer.headers["Allow"] = "POST"
+        return answer
+    messages.info(request, _("Nothing has been changed yet. Please press the button once more."))
+    return redirect("today") if opportunity_id is None else redirect("opportunity", opportunity_id)
 
 
 def refused(request: HttpRequest, error: TongpinError) -> HttpResponse:

@@ -7,7 +7,6 @@ from django.shortcuts import redirect
 from django.utils.dateparse import parse_date
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from tongpin.crm import clock
 from tongpin.crm.audit.actions import undo_last_gesture
@@ -25,7 +24,7 @@ from tongpin.web.opportunity import forms
 from tongpin.web.opportunity.edits import show_form, tab_address, try_save
 from tongpin.web.opportunity.page import shown
 from tongpin.web.opportunity.timeline import LONGEST
-from tongpin.web.pages import SignedIn, done, page
+from tongpin.web.pages import SignedIn, button, done, page
 from tongpin.web.signals import kind_named, signal_options
 from tongpin.web.texts import reading_language
 
@@ -37,8 +36,7 @@ def back_to(request: SignedIn, otherwise: str) -> HttpResponse:
     return redirect(address if ours else otherwise)
 
 
-@require_POST
-@page
+@button
 def undo(request: SignedIn) -> HttpResponse:
     """Takes the user's last gesture back."""
     undo_last_gesture(user=request.user)
@@ -47,8 +45,7 @@ def undo(request: SignedIn) -> HttpResponse:
 
 
 # ---------------------------------------------------------------- signals and mistakes
-@require_POST
-@page
+@button
 def decide_signal(request: SignedIn, opportunity_id: int) -> HttpResponse:
     """Confirms or strikes a signal: the button that was pressed names it."""
     struck, confirmed = (request.POST.get(name, "") for name in ("strike", "confirm"))
@@ -100,8 +97,7 @@ def _marked(values: dict[str, Any], text: str) -> tuple[int, int]:
     return (found, found + len(words)) if found >= 0 else (0, 0)
 
 
-@require_POST
-@page
+@button
 def dispute(request: SignedIn, opportunity_id: int) -> HttpResponse:
     """Says that a mistake is none."""
     evidence.dispute_finding(
@@ -115,8 +111,7 @@ def dispute(request: SignedIn, opportunity_id: int) -> HttpResponse:
     return redirect(tab_address(opportunity_id, "overview", "mistakes"))
 
 
-@require_POST
-@page
+@button
 def settle(request: SignedIn, opportunity_id: int) -> HttpResponse:
     """A manager's decision on a disputed mistake."""
     evidence.settle_finding(
@@ -132,8 +127,7 @@ def settle(request: SignedIn, opportunity_id: int) -> HttpResponse:
 
 
 # ---------------------------------------------------------------- gates
-@require_POST
-@page
+@button
 def move_on(request: SignedIn, opportunity_id: int) -> HttpResponse:
     """Passes the next gate; where it is not met, the page says there what is missing."""
     try:
@@ -146,8 +140,7 @@ def move_on(request: SignedIn, opportunity_id: int) -> HttpResponse:
     return redirect(tab_address(opportunity_id, "overview", "gates"))
 
 
-@require_POST
-@page
+@button
 def gate(request: SignedIn, opportunity_id: int, gate_id: str) -> HttpResponse:
     """Records that a gate is met."""
     shown_by = [code for code in request.POST.getlist("shown_by") if code]
@@ -160,8 +153,7 @@ def gate(request: SignedIn, opportunity_id: int, gate_id: str) -> HttpResponse:
     return redirect(tab_address(opportunity_id, "overview", gate_id))
 
 
-@require_POST
-@page
+@button
 def force_gate(request: SignedIn, opportunity_id: int, gate_id: str) -> HttpResponse:
     """A manager forces a gate, with his reason."""
     reason = request.POST.get("reason", "")
@@ -239,8 +231,7 @@ def sharing(request: SignedIn, opportunity_id: int) -> HttpResponse:
     )
 
 
-@require_POST
-@page
+@button
 def stop_sharing(request: SignedIn, opportunity_id: int, user_id: int) -> HttpResponse:
     """Takes a colleague's access back."""
     colleague = User.objects.filter(pk=user_id).first()
