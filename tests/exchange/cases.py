@@ -9,6 +9,7 @@ from typing import Any, get_args
 from hypothesis import strategies as st
 
 from tongpin.method import case as shapes
+from tongpin.method import sides
 from tongpin.method.datafiles import load_data
 from tongpin.method.playbook import shipped
 from tongpin.method.vocabulary import kinds
@@ -84,6 +85,10 @@ stakeholders = st.builds(
     last_contact=maybe_day,
     owner=words,
     attitude_to_rivals=st.dictionaries(words, st.integers(-2, 2), max_size=2),
+    share=st.none() | st.decimals(0, 100, places=2),
+    expectations=words,
+    worries=words,
+    habits=words,
 )
 accounts = st.builds(
     shapes.Account,
@@ -107,6 +112,84 @@ def entries(people: list[str]) -> st.SearchStrategy[Any]:
         by=words,
         who=few(st.sampled_from(people)) if people else st.just(()),
         text=long_words,
+    )
+
+
+names = words.map(str.strip).filter(bool)
+
+
+@st.composite
+def sides_of(draw: st.DrawFn, ours: list[str], people: list[str], timeline: list[str]) -> dict[str, Any]:
+    """Influence lines, counterparts, settlements, the plan and the meetings of a case."""
+    who = st.sampled_from(["", *people])
+    parts: dict[str, Any] = {
+        "plan": st.builds(
+            sides.Task,
+            date=days,
+            text=words,
+            owner=words,
+            who=who,
+            due=maybe_day,
+            wanted=words,
+            status=one_of(sides.TaskStatus),
+            done=maybe_day,
+            result=words,
+        ),
+        "sales_meetings": st.builds(
+            sides.SalesMeeting, date=days, agenda=few(words), invited=few(words), minutes=words, decisions=words
+        ),
+    }
+    unique: dict[str, Any] = {}
+    if len(people) > 1:
+        pairs = st.permutations(people).map(lambda order: order[:2])
+        parts["influence_lines"] = pairs.flatmap(
+            lambda pair: st.builds(
+                sides.InfluenceLine,
+                speaker=st.just(pair[0]),
+                listener=st.just(pair[1]),
+                strength=st.integers(1, 3),
+                state=one_of(sides.Knowledge),
+                entry=st.sampled_from(["", *timeline]),
+            )
+        )
+        unique["influence_lines"] = lambda line: (line.speaker, line.listener)
+    if people and ours:
+        parts["counterparts"] = st.builds(
+            sides.Counterpart,
+            ours=st.sampled_from(ours),
+            who=st.sampled_from(people),
+            state=one_of(sides.TieState),
+            since=maybe_day,
+            they_expect=words,
+            we_promise=words,
+            due=maybe_day,
+            promise=one_of(sides.PromiseStatus),
+        )
+        unique["counterparts"] = lambda tie: (tie.ours, tie.who)
+    if timeline:
+        at_entry = st.sampled_from(timeline)
+        parts["settlements"] = st.builds(
+            sides.Settlement,
+            topic=st.sampled_from(["price", "delivery_time"]),
+            first=at_entry,
+            second=at_entry,
+            date=days,
+            holds=words,
+            tells=words,
+            told=maybe_day,
+        )
+        unique["settlements"] = lambda clash: (clash.topic, clash.first, clash.second)
+    drawn = {part: draw(few(items, unique_by=unique.get(part))) for part, items in parts.items()}
+    drawn["sales_meetings"] = tuple(sorted(drawn["sales_meetings"], key=lambda meeting: meeting.date))
+    return drawn
+
+
+@st.composite
+def our_sides(draw: st.DrawFn) -> sides.OurSide:
+    team = draw(few(names, unique_by=lambda name: sides.member_of(name).name))
+    members = st.builds(sides.Member, name=names, function=words, level=maybe(sides.Level), since=days, until=maybe_day)
+    return sides.OurSide(
+        company=draw(words), team=team, members=draw(few(members, unique_by=lambda member: member.name))
     )
 
 
@@ -144,12 +227,14 @@ def cases(draw: st.DrawFn) -> shapes.Case:
     timeline = tuple(sorted(timeline, key=lambda entry: entry.date))
     known = [entry.id for entry in timeline]
     at_entry = st.sampled_from(known) if known else st.nothing()
+    ours = draw(our_sides())
+    our_names = [sides.member_of(name).name for name in ours.team] + [member.name for member in ours.members]
     return shapes.Case(
         id=draw(ids),
         title=draw(words),
         lang=draw(one_of(shapes.Language)),
         today=draw(days),
-        our_side=draw(st.builds(shapes.OurSide, company=words, team=few(words))),
+        our_side=ours,
         account=draw(accounts),
         opportunity=draw(opportunities),
         competitors=draw(
@@ -257,4 +342,5 @@ def cases(draw: st.DrawFn) -> shapes.Case:
         )
         if timeline
         else (),
+        **draw(sides_of(our_names, codes, known)),
     )

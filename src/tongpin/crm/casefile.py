@@ -18,10 +18,15 @@ from tongpin.crm.evidence.models import Finding, Signal
 from tongpin.crm.gates.models import GateRecord, GateShown
 from tongpin.crm.needs.models import Need
 from tongpin.crm.opportunities.models import Competitor, Opportunity, Stakeholder
+from tongpin.crm.people.models import InfluenceLine
+from tongpin.crm.plans.models import SalesMeeting, Task
 from tongpin.crm.playbooks.selectors import newest_versions
 from tongpin.crm.prepared import Prepared
+from tongpin.crm.team.models import Counterpart, Settlement, TeamMember
 from tongpin.method import case as shapes
+from tongpin.method import sides
 from tongpin.method.playbook import DEFAULT
+from tongpin.method.sides import member_of
 
 
 def _same(*names: str) -> dict[str, str]:
@@ -37,7 +42,7 @@ OPPORTUNITY = (
     *("crm_stage", "crm_probability", "segment", "position"),
 )
 _ROW = (
-    *("id", "code", "title", "lang", "our_company", "our_team"),
+    *("id", "code", "title", "lang", "our_company"),
     *OPPORTUNITY,
     *("result", "result_on", "result_reason", "result_winner"),
     *("playbook_name", "playbook_version", "playbook_said"),
@@ -88,6 +93,12 @@ class _Parts:
         self.evidence = _EVIDENCE.of(ids)
         self.findings = _FINDINGS.of(ids)
         self.meetings = _MEETINGS.of(ids)
+        self.members = _MEMBERS.of(ids)
+        self.lines = _LINES.of(ids)
+        self.counterparts = _COUNTERPARTS.of(ids)
+        self.settlements = _SETTLEMENTS.of(ids)
+        self.tasks = _TASKS.of(ids)
+        self.sales_meetings = _SALES_MEETINGS.of(ids)
         self.activities = _ACTIVITIES.of(ids)
         self.gates = _GATES.of(ids)
         self.who = _named(_WHO_WAS_THERE.of(ids))
@@ -100,7 +111,7 @@ class _Parts:
             title=row["title"],
             lang=row["lang"],
             today=today,
-            our_side=shapes.OurSide(company=row["our_company"], team=tuple(row["our_team"])),
+            our_side=self._our_side(pk, row["our_company"]),
             account=shapes.Account(**_known(row, "account__", ACCOUNT)),
             opportunity=_opportunity(row, newest.get(row["playbook_name"])),
             competitors=self.competitors[pk],
@@ -118,9 +129,22 @@ class _Parts:
             evidence=self.evidence[pk],
             findings=self.findings[pk],
             meetings=self.meetings[pk],
+            influence_lines=self.lines[pk],
+            counterparts=self.counterparts[pk],
+            settlements=self.settlements[pk],
+            plan=self.tasks[pk],
+            sales_meetings=self.sales_meetings[pk],
         )
         readings = {code: reading for code, *_, reading in self.activities[pk]}
         return CaseFile(case, readings, (row["playbook_name"], row["playbook_version"]))
+
+    def _our_side(self, pk: int, company: str) -> sides.OurSide:
+        told = self.members[pk]
+        return sides.OurSide(
+            company=company,
+            team=tuple(written for written, _ in told if written),
+            members=tuple(member for written, member in told if member != member_of(written)),
+        )
 
     def _timeline(self, pk: int) -> tuple[shapes.Entry, ...]:
         return tuple(
@@ -196,6 +220,18 @@ def _commitment(*, by: str, who: str = "", **values: Any) -> shapes.Commitment:
     return shapes.Commitment(**values, by=who or by)
 
 
+def _stakeholder(*, known: Mapping[str, Mapping[str, str]], **values: Any) -> shapes.Stakeholder:
+    return shapes.Stakeholder(**values, known={aspect: _known_how(**facts) for aspect, facts in known.items()})
+
+
+def _known_how(*, since: str | None = None, **facts: Any) -> sides.Known:
+    return sides.Known(**facts, since=dt.date.fromisoformat(since) if since else None)
+
+
+def _member(*, written: str, **values: Any) -> tuple[str, sides.Member]:
+    return written, sides.Member(**values)
+
+
 class _Table:
     """Rows of a table and what is made of each: by default a tuple of its columns."""
 
@@ -218,8 +254,10 @@ class _Table:
 class _Shapes(_Table):
     """A shape for each row; `columns` says from which column each field comes. Null leaves the field's default."""
 
-    def __init__(self, make: Callable[..., Any], source: Any, columns: Mapping[str, str]) -> None:
-        super().__init__(source, *columns.values())
+    def __init__(
+        self, make: Callable[..., Any], source: Any, columns: Mapping[str, str], order: Sequence[str] = ("id",)
+    ) -> None:
+        super().__init__(source, *columns.values(), order=order)
         self.make = make
         self.fields = tuple(columns)
 
@@ -230,12 +268,13 @@ class _Shapes(_Table):
 _OPPORTUNITIES = Prepared(lambda ids: Opportunity.objects.filter(pk__in=ids).values_list(*_ROW))
 _COMPETITORS = _Shapes(shapes.Competitor, Competitor, _same("name", "position", "strengths", "weaknesses"))
 _STAKEHOLDERS = _Shapes(
-    shapes.Stakeholder,
+    _stakeholder,
     Stakeholder,
     {
         "id": "code",
         **{name: f"person__{name}" for name in ("name", "title", "department")},
         **_same("roles", "attitude", "influence", "last_contact", "owner", "attitude_to_rivals"),
+        **_same("share", "expectations", "worries", "habits", "known"),
     },
 )
 _NEEDS = _Shapes(shapes.Need, Need, _same("date", "text", "type", "strength", "origin", "money") | _WHO)
@@ -249,6 +288,28 @@ _EVIDENCE = _Shapes(
 )
 _FINDINGS = _Shapes(shapes.FindingRecord, Finding, _same("code", "state", "by") | _ENTRY)
 _MEETINGS = _Shapes(shapes.Meeting, Meeting, _same("wanted", "outcome") | _ENTRY)
+_MEMBERS = _Shapes(_member, TeamMember, _same("name", "function", "level", "since", "until", "written"))
+_LINES = _Shapes(
+    sides.InfluenceLine,
+    InfluenceLine,
+    _same("strength", "state") | {"speaker": "speaker__code", "listener": "listener__code"} | _ENTRY,
+)
+_COUNTERPARTS = _Shapes(
+    sides.Counterpart,
+    Counterpart,
+    _same("state", "since", "they_expect", "we_expect", "we_promise", "promised", "due", "promise")
+    | {"ours": "member__name"}
+    | _WHO,
+)
+_SETTLEMENTS = _Shapes(
+    sides.Settlement,
+    Settlement,
+    _same("topic", "date", "holds", "tells", "told") | {"first": "first__code", "second": "second__code"},
+)
+_TASKS = _Shapes(sides.Task, Task, _same("date", "text", "owner", "due", "wanted", "status", "done", "result") | _WHO)
+_SALES_MEETINGS = _Shapes(
+    sides.SalesMeeting, SalesMeeting, _same("date", "agenda", "invited", "minutes", "decisions"), order=("date", "id")
+)
 _ACTIVITIES = _Table(Activity, "code", "date", "kind", "direction", "by", "text", "reading", order=("date", "id"))
 _GATES = _Table(GateRecord, "gate", "met", "override_by", "override_on", "override_reason")
 _WHO_WAS_THERE = _Table(Participation, "activity__code", "stakeholder__code")

@@ -10,6 +10,7 @@ from tongpin.crm.delivery.models import Implementation, Metric
 from tongpin.crm.evidence.models import Finding, Signal
 from tongpin.crm.gates.models import GateRecord, GateShown, QualificationRecord
 from tongpin.crm.needs.models import Need
+from tongpin.crm.notices.models import Notice
 from tongpin.crm.opportunities.models import (
     Competitor,
     Opportunity,
@@ -17,36 +18,57 @@ from tongpin.crm.opportunities.models import (
     Stakeholder,
     StoredStanding,
 )
+from tongpin.crm.organisation.models import ApprovalRule, Department, Seat, Tenure
+from tongpin.crm.people.models import Distinct, Erasure, InfluenceLine, Mention
+from tongpin.crm.plans.models import SalesMeeting, Task
 from tongpin.crm.playbooks.models import KeptPlaybook
+from tongpin.crm.practice.models import OwnPractice, PracticeAnswer
+from tongpin.crm.team.models import Counterpart, Settlement, TeamMember
 from tongpin.crm.users.models import Team, User
 
 __all__ = [
     "Account",
     "Activity",
+    "ApprovalRule",
     "Bid",
     "ChainHead",
     "Commitment",
     "Competitor",
     "Concern",
+    "Counterpart",
     "Criterion",
+    "Department",
+    "Distinct",
+    "Erasure",
     "Finding",
     "GateRecord",
     "GateShown",
     "Implementation",
+    "InfluenceLine",
     "KeptPlaybook",
     "LogEntry",
     "Meeting",
+    "Mention",
     "Metric",
     "Need",
+    "Notice",
     "Opportunity",
     "OpportunityShare",
+    "OwnPractice",
     "Participation",
     "Person",
+    "PracticeAnswer",
     "QualificationRecord",
+    "SalesMeeting",
+    "Seat",
+    "Settlement",
     "Signal",
     "Stakeholder",
     "StoredStanding",
+    "Task",
     "Team",
+    "TeamMember",
     "Tender",
+    "Tenure",
     "User",
 ]

@@ -17,6 +17,7 @@ import yaml
 from tongpin.method.case import Case
 from tongpin.method.datafiles import load_data
 from tongpin.method.located import Fault, Faults, Lines, compose
+from tongpin.method.sides import ASPECTS, member_of
 from tongpin.method.vocabulary import kinds
 from tongpin.method.wording import say
 
@@ -27,8 +28,13 @@ LONGEST_ID = 100
 FIRST_YEAR, LAST_YEAR = 1950, 2199
 _DATES = {"today", "date", "expected_close", "last_contact", "since", "due", "met", "reviewed"}
 _DATES |= {"contract_signed", "go_live", "acceptance"}
+_DATES |= {"until", "promised", "told", "done"}
 _DATES |= {"issued", "clarifications_until", "deadline", "opening", "award"}
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_CITES = (
+    *(("evidence", "entry"), ("findings", "entry"), ("meetings", "entry"), ("gates", "shown_by")),
+    *(("influence_lines", "entry"), ("settlements", "first"), ("settlements", "second")),
+)
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -115,6 +121,10 @@ class _Checker:
             for path, item in _items(tree, part):
                 self._id(item.get(key), (*path, key), seen)
         seen = set()
+        for part, first, second in (("influence_lines", "speaker", "listener"), ("counterparts", "ours", "who")):
+            pairs: set[str] = set()
+            for path, item in _items(tree, part):
+                self._once(f"{item.get(first)} – {item.get(second)}", path, pairs)
         for path, item in _items(tree, "findings"):
             if isinstance(item.get("code"), str) and isinstance(item.get("entry"), str):
                 self._once(f"{item['code']} {item['entry']}", path, seen)
@@ -142,8 +152,11 @@ class _Checker:
         for path, item in _items(tree, "stakeholders"):
             self._between(item.get("attitude"), (*path, "attitude"), -2, 2)
             self._between(item.get("influence"), (*path, "influence"), 1, 5)
+            self._between(item.get("share"), (*path, "share"), 0, 100)
             for rival, attitude in _mapping(item.get("attitude_to_rivals")).items():
                 self._between(attitude, (*path, "attitude_to_rivals", rival), -2, 2)
+        for path, item in _items(tree, "influence_lines"):
+            self._between(item.get("strength"), (*path, "strength"), 1, 3)
         for path, item in _items(tree, "needs"):
             self._money(item.get("money"), (*path, "money"))
         for path, item in _items(tree, "bids"):
@@ -182,12 +195,44 @@ class _Checker:
         entries = _ids_of(tree, "timeline")
         for path, item in _items(tree, "timeline"):
             self._known(item.get("who"), (*path, "who"), people, "unknown_person")
-        for part in ("needs", "concerns"):
+        for part in ("needs", "concerns", "counterparts", "plan"):
             for path, item in _items(tree, part):
                 self._known(item.get("who"), (*path, "who"), people, "unknown_person")
-        for part, key in (("evidence", "entry"), ("findings", "entry"), ("meetings", "entry"), ("gates", "shown_by")):
+        for part, key in _CITES:
             for path, item in _items(tree, part):
                 self._known(item.get(key), (*path, key), entries, "unknown_entry")
+        for path, item in _items(tree, "stakeholders"):
+            for aspect, facts in _mapping(item.get("known")).items():
+                self._known(_mapping(facts).get("entry"), (*path, "known", aspect, "entry"), entries, "unknown_entry")
+        self._lines(tree, people)
+        self._ours(tree)
+
+    def _lines(self, tree: dict[str, Any], people: set[str]) -> None:
+        for path, item in _items(tree, "influence_lines"):
+            for key in ("speaker", "listener"):
+                self._known(item.get(key), (*path, key), people, "unknown_person")
+            if item.get("speaker") and item.get("speaker") == item.get("listener"):
+                self._fault((*path, "listener"), "own_listener")
+
+    def _ours(self, tree: dict[str, Any]) -> None:
+        """Everyone of ours has a name, once; counterparts name one of them."""
+        side = _mapping(tree.get("our_side"))
+        ours = {member_of(name).name for name in self._names(side, "team", ("our_side", "team"))}
+        named = [item.get("name") for _, item in _items(side, "members")]
+        ours |= {name for name in named if isinstance(name, str)}
+        seen: set[str] = set()
+        for path, item in _items(side, "members"):
+            self._id(item.get("name"), ("our_side", *path, "name"), seen)
+        for path, item in _items(tree, "counterparts"):
+            self._known(item.get("ours"), (*path, "ours"), ours, "unknown_member")
+
+    def _names(self, side: dict[str, Any], part: str, path: Path) -> list[str]:
+        found = side.get(part)
+        names = list(found if isinstance(found, list) else ())
+        for index, name in enumerate(names):
+            if isinstance(name, str) and not name.strip():
+                self._fault((*path, index), "bad_id", most=LONGEST_ID)
+        return [name for name in names if isinstance(name, str)]
 
     def _known(self, named: Any, path: Path, known: set[str], message: str) -> None:
         names = list(enumerate(named)) if isinstance(named, list) else [(None, named)]
@@ -204,6 +249,10 @@ class _Checker:
                 if isinstance(named, str) and named not in known:
                     near = ", ".join(get_close_matches(named, known, n=5, cutoff=0.4)) or "-"
                     self._fault((*path, key), f"unknown_{key}", got=named[:60], near=near)
+
+        for path, item in _items(tree, "stakeholders"):
+            for aspect in _mapping(item.get("known")).keys() - set(ASPECTS):
+                self._fault((*path, "known", aspect), "unknown_aspect", got=aspect[:60], known=", ".join(ASPECTS))
 
     # ---- words in an entry
     def _spans(self, tree: dict[str, Any]) -> None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
 
+from tongpin.method.sides import Counterpart, InfluenceLine, Known, OurSide, SalesMeeting, Settlement, Task
+
 Language = Literal["zh-Hans", "zh-Hant", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh-Hans", "zh-Hant", "en")
 
@@ -100,12 +102,6 @@ MeetingOutcome = Literal["order", "advance", "continuation", "no_sale"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OurSide:
-    company: str = ""
-    team: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     name: str = ""
     industry: str = ""
@@ -161,7 +157,10 @@ class Competitor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stakeholder:
-    """``attitude`` to us -2..2; ``influence`` 1..5. As the salesperson believes them: they may be wrong."""
+    """``attitude`` to us -2..2; ``influence`` 1..5; ``share`` of the decision in percent. As the salesperson believes
+    them: they may be wrong. ``known`` says by aspect (``ASPECTS`` of :mod:`~tongpin.method.sides`) how they are known;
+    an aspect that it does not name is assumed.
+    """
 
     id: str
     name: str = ""
@@ -173,6 +172,11 @@ class Stakeholder:
     last_contact: dt.date | None = None
     owner: str = ""
     attitude_to_rivals: dict[str, int] = field(default_factory=dict)
+    share: Decimal | None = None
+    expectations: str = ""
+    worries: str = ""
+    habits: str = ""
+    known: dict[str, Known] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -344,6 +348,11 @@ class Case:
     evidence: tuple[Evidence, ...] = ()
     findings: tuple[FindingRecord, ...] = ()
     meetings: tuple[Meeting, ...] = ()
+    influence_lines: tuple[InfluenceLine, ...] = ()
+    counterparts: tuple[Counterpart, ...] = ()
+    settlements: tuple[Settlement, ...] = ()
+    plan: tuple[Task, ...] = ()
+    sales_meetings: tuple[SalesMeeting, ...] = ()
 
     def at(self, day: dt.date) -> "Case":
         """The case as it stood at the end of ``day``.
@@ -373,6 +382,11 @@ class Case:
             evidence=tuple(item for item in self.evidence if item.entry in kept),
             findings=tuple(item for item in self.findings if item.entry in kept),
             meetings=tuple(item for item in self.meetings if item.entry in kept),
+            influence_lines=(),
+            counterparts=tuple(item for item in self.counterparts if item.since is not None and item.since <= day),
+            settlements=tuple(item for item in self.settlements if item.date <= day),
+            plan=tuple(_task_at(task, day) for task in self.plan if task.date <= day),
+            sales_meetings=tuple(item for item in self.sales_meetings if item.date <= day),
         )
 
     def person(self, person_id: str) -> Stakeholder | None:
@@ -400,6 +414,10 @@ def _stranger(person: Stakeholder) -> Stakeholder:
 
 def _past(moment: dt.date | None, day: dt.date) -> dt.date | None:
     return moment if moment is not None and moment <= day else None
+
+
+def _task_at(task: Task, day: dt.date) -> Task:
+    return task if _past(task.done, day) else replace(task, status="open", done=None, result="")
 
 
 def _implementation_at(facts: Implementation, day: dt.date) -> Implementation:

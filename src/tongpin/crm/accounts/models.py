@@ -29,12 +29,13 @@ class Account(models.Model):
 
 
 class Person(models.Model):
-    """Someone at the customer's. Nothing private belongs here (METHOD 6.7)."""
+    """Someone at the customer's. Nothing private belongs here (METHOD 6.7). `other_names`: what else he is called."""
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="people")
     name = columns.text()
     title = columns.text()
     department = columns.text()
+    other_names = models.JSONField(default=list, blank=True)
 
     def __str__(self) -> str:
         return self.name

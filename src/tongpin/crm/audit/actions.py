@@ -95,9 +95,11 @@ def _is_new_opportunity(entry: LogEntry) -> bool:
 
 
 def _revert_all(deed: Gesture, entries: Sequence[LogEntry]) -> None:
-    """Backwards, row by row or, for rows of one kind that were made together, at once; new opportunities first, as
-    everything below goes with them."""
-    in_order = sorted(entries, key=lambda entry: not _is_new_opportunity(entry))
+    """Backwards, row by row or, for rows of one kind that were made together, at once; new opportunities first, and
+    what was made below them goes with them."""
+    made = {entry.object_id for entry in entries if _is_new_opportunity(entry)}
+    apart = [entry for entry in entries if _is_new_opportunity(entry) or entry.opportunity_id not in made]
+    in_order = sorted(apart, key=lambda entry: not _is_new_opportunity(entry))
     for (change, kind), together in groupby(in_order, key=lambda entry: (entry.change, entry.object_type)):
         table = apps.get_model("crm", kind)
         if change == Change.MADE:

@@ -18,6 +18,7 @@ from tongpin.crm.opportunities.importing import write_cases
 from tongpin.crm.opportunities.models import Opportunity, OpportunityShare
 from tongpin.crm.opportunities.policy import get_opportunity, not_found, visible
 from tongpin.crm.playbooks.actions import keep_shipped
+from tongpin.crm.team.models import TeamMember
 from tongpin.crm.users.models import User
 from tongpin.crm.users.policy import may_write
 from tongpin.method.case import Case, PlaybookRef
@@ -25,7 +26,7 @@ from tongpin.method.case import Case, PlaybookRef
 TOGETHER = 500
 """Cases that are brought in by one set of statements."""
 EDITABLE = (
-    *("title", "lang", "our_company", "our_team", "name", "amount", "currency", "expected_close", "segment"),
+    *("title", "lang", "our_company", "name", "amount", "currency", "expected_close", "segment"),
     *("budget_confirmed", "project_initiated", "formal_tender", "our_product_fits"),
     *("crm_stage", "crm_probability"),
 )
@@ -49,10 +50,11 @@ def open_opportunity(*, user: User, account_id: int, name: str, **facts: Any) ->
             playbook_said=said,
         )
         named = records.require_text(name, field="name", message=_("Give the opportunity a name."))
-        values = {"title": named, "our_team": [str(user)], **facts, "name": named}
+        values = {"title": named, **facts, "name": named}
         for column, value in _clean(fresh, values).items():
             setattr(fresh, column, value)
         opportunity = deed.make(fresh)
+        deed.make(TeamMember(opportunity=opportunity, user=user, name=str(user), written=str(user)))
         judging.judge_anew(opportunity)
         return opportunity
 

@@ -22,12 +22,15 @@ from tongpin.crm.evidence.models import Finding, Signal
 from tongpin.crm.evidence.proposals import Decision, proposals
 from tongpin.crm.gates.models import GateRecord, GateShown, QualificationRecord
 from tongpin.crm.needs.models import Need
+from tongpin.crm.opportunities.importing_sides import sides_of, team_of
 from tongpin.crm.opportunities.models import Competitor, Opportunity, Stakeholder, StoredStanding
 from tongpin.crm.playbooks.actions import keep_shipped
+from tongpin.crm.team.models import TeamMember
 from tongpin.crm.users.models import User
 from tongpin.method import case as shapes
 from tongpin.method.playbook import Playbook
 from tongpin.method.reading.shape import Reading
+from tongpin.method.sides import Known
 
 
 @dataclass
@@ -44,6 +47,7 @@ class _Draft:
     people: dict[str, Stakeholder] = field(default_factory=dict)
     entries: dict[str, Activity] = field(default_factory=dict)
     gates: dict[str, GateRecord] = field(default_factory=dict)
+    team: dict[str, TeamMember] = field(default_factory=dict)
 
 
 def write_cases(deed: Gesture, cases: Sequence[tuple[shapes.Case, User]], today: dt.date) -> list[Opportunity]:
@@ -61,9 +65,10 @@ def write_cases(deed: Gesture, cases: Sequence[tuple[shapes.Case, User]], today:
     )
     _write_people(deed, drafts, accounts)
     _write_entries(drafts)
+    _write_team(drafts)
     for table in (_needs, _criteria, _concerns, _commitments, _competitors, _bids, _metrics, _one_to_one, _gates):
         _insert(row for draft in drafts for row in table(draft))
-    for table in (_evidence, _findings, _meetings, _gates_shown):
+    for table in (_evidence, _findings, _meetings, _gates_shown, _sides):
         _insert(row for draft in drafts for row in table(draft))
     return [draft.opportunity for draft in drafts]
 
@@ -77,7 +82,6 @@ def _draft(case: shapes.Case, owner: User, account: Account, today: dt.date) -> 
         title=case.title,
         lang=case.lang,
         our_company=case.our_side.company,
-        our_team=list(case.our_side.team),
         account=account,
         owner=owner,
         team_id=owner.team_id,
@@ -172,7 +176,15 @@ def _stakeholder(draft: _Draft, shape: shapes.Stakeholder, person: Person) -> St
         last_contact=shape.last_contact,
         owner=shape.owner,
         attitude_to_rivals=shape.attitude_to_rivals,
+        known={aspect: _known_how(facts) for aspect, facts in shape.known.items()},
+        **_fields(shape, "share", "expectations", "worries", "habits"),
     )
+
+
+def _known_how(facts: Known) -> dict[str, str]:
+    """What is not said is left out."""
+    told = {"state": facts.state, "since": facts.since.isoformat() if facts.since else "", "entry": facts.entry}
+    return {name: value for name, value in told.items() if value}
 
 
 # ---------------------------------------------------------------- entries
@@ -201,6 +213,14 @@ def _write_entries(drafts: Sequence[_Draft]) -> None:
         for entry in draft.case.timeline
         for person in entry.who
     )
+
+
+def _write_team(drafts: Sequence[_Draft]) -> None:
+    rows = [row for draft in drafts for row in team_of(draft.case, draft.opportunity)]
+    written = TeamMember.objects.bulk_create(rows, batch_size=500)
+    by_opportunity = {draft.opportunity.pk: draft for draft in drafts}
+    for row in written:
+        by_opportunity[row.opportunity_id].team.setdefault(row.name, row)
 
 
 def _insert(rows: Iterable[models.Model]) -> None:
@@ -337,6 +357,10 @@ def _meetings(draft: _Draft) -> Iterable[models.Model]:
             activity=draft.entries[meeting.entry],
             **_fields(meeting, "wanted", "outcome"),
         )
+
+
+def _sides(draft: _Draft) -> Iterable[models.Model]:
+    yield from sides_of(draft.case, draft.opportunity, draft.team, draft.people, draft.entries)
 
 
 def _fields(shape: Any, *names: str) -> dict[str, Any]:

@@ -58,7 +58,6 @@ class Opportunity(models.Model):
     title = columns.text()
     lang = columns.one_of(Language, default="zh-Hans")
     our_company = columns.text()
-    our_team = models.JSONField(default=list, blank=True)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="opportunities")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="opportunities")
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="opportunities")
@@ -156,7 +155,11 @@ class Competitor(models.Model):
 
 
 class Stakeholder(models.Model):
-    """A person's part in one opportunity, as the salesperson believes it. `code` is the id of the deal file (s1)."""
+    """A person's part in one opportunity, as the salesperson believes it. `code` is the id of the deal file (s1).
+
+    `known` says of an aspect how it is known, ``{"attitude": {"state": "confirmed", "since": "...", "entry": "e05"}}``;
+    what it does not name is assumed.
+    """
 
     opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="stakeholders")
     code = models.CharField(max_length=100)
@@ -167,6 +170,11 @@ class Stakeholder(models.Model):
     last_contact = columns.day()
     owner = columns.text()
     attitude_to_rivals = models.JSONField(default=dict, blank=True)
+    share = columns.points(100)
+    expectations = columns.text()
+    worries = columns.text()
+    habits = columns.text()
+    known = models.JSONField(default=dict, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["opportunity", "code"], name="one_stakeholder_per_code")]

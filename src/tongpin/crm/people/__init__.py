@@ -1,0 +1,1 @@
+"""What is known of people beyond one opportunity: their names, their changes, their data."""

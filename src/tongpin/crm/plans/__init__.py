@@ -1,0 +1,1 @@
+"""Sales meetings and the battle plan."""

@@ -1,0 +1,1 @@
+"""Our team on an opportunity, its counterparts, and one story."""
