@@ -1,6 +1,8 @@
 """The note 随手记: reading before saving, striking, saving."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.web.conftest import Visit
 from tongpin.crm.models import Activity, Signal
@@ -136,4 +138,30 @@ def test_a_megabyte_is_read_and_shown_in_part(at: Visit, alice: User, opportunit
 def test_a_note_that_is_too_long_is_refused_in_words(at: Visit, alice: User, opportunity: Opportunity) -> None:
     answer = at(alice).post("/note", _form("字" * 1_000_001, opportunity, do="save"))
     assert answer.status_code == 422
+    assert opportunity.activities.count() == 2
+
+
+def test_saving_asks_for_the_opportunity_once(at: Visit, alice: User, opportunity: Opportunity) -> None:
+    client = at(alice)
+    client.post("/note", _form(TEXT, opportunity, do="save"))
+    with CaptureQueriesContext(connection) as asked:
+        client.post("/note", _form(TEXT, opportunity, do="save"))
+    of_opportunity = [query["sql"] for query in asked if 'FROM "crm_opportunity"' in query["sql"]]
+    assert len(of_opportunity) == 2  # the one held for writing, and the one judged
+
+
+def test_a_stranger_who_saves_keeps_his_text_and_learns_nothing(
+    at: Visit, charlie: User, opportunity: Opportunity
+) -> None:
+    answer = at(charlie).post("/note", _form(TEXT, opportunity, do="save", who=["s2"]))
+    assert answer.status_code == 422
+    assert TEXT in answer.content.decode()
+    assert "液压油" not in answer.content.decode()
+    assert opportunity.activities.count() == 2
+
+
+def test_somebody_who_is_not_of_the_opportunity_is_refused(at: Visit, alice: User, opportunity: Opportunity) -> None:
+    answer = at(alice).post("/note", _form(TEXT, opportunity, do="save", who=["s99"]))
+    assert answer.status_code == 422
+    assert "who" in answer.context["form"].errors
     assert opportunity.activities.count() == 2

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from tongpin.crm import clock
 from tongpin.crm.casefile import CaseFile, case_files
 from tongpin.crm.errors import TongpinError
-from tongpin.crm.opportunities.models import JUDGED, Opportunity, StoredStanding
+from tongpin.crm.opportunities.models import Opportunity, StoredStanding
 from tongpin.crm.playbooks.selectors import newest, playbook_of
 from tongpin.method.case import Case, Evidence, PlaybookRef
 from tongpin.method.judge import judge, read_without
@@ -87,9 +87,11 @@ def judge_anew(opportunity: Opportunity) -> Standing:
     today = clock.today()
     file = case_files([opportunity.pk], today)[opportunity.pk]
     judged = judge_case(file.case, readings=stored_readings(file), playbook=playbook_of(*file.playbook))
-    for name, value in judged.columns.items():
-        setattr(opportunity, name, value)
-    opportunity.save(update_fields=JUDGED)
+    changed = [name for name, value in judged.columns.items() if getattr(opportunity, name) != value]
+    for name in changed:
+        setattr(opportunity, name, judged.columns[name])
+    if changed:
+        opportunity.save(update_fields=changed)
     if not StoredStanding.objects.filter(opportunity=opportunity).update(standing=judged.kept):
         StoredStanding.objects.create(opportunity=opportunity, standing=judged.kept)
     return judged.standing

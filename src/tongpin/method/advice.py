@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from tongpin.method.dossier import Dossier, rank
 from tongpin.method.people import key_persons
 from tongpin.method.playbook import Gate, titled
-from tongpin.method.qualification import knock_outs
 from tongpin.method.standing import (
     Adoption,
     Flag,
@@ -246,7 +245,7 @@ def _obstacles(judged: Judged) -> Iterator[Say]:
     for code in ("improper_request", "collusion_request"):
         if judged.flagged(code) is not None:
             yield say(f"advice.obstacle.{code}")
-    if any(item.key.endswith("funds_at_risk") for item in knock_outs(dossier)):
+    if dossier.funds_at_risk:
         yield say("advice.obstacle.funds")
     if judged.in_trouble:
         yield say("advice.obstacle.trouble")
@@ -308,7 +307,7 @@ def biggest_risk(judged: Judged) -> Say:
     }
     if judged.flagged("improper_request", "collusion_request") is not None:
         return say("advice.risk.law")
-    if any(item.key.endswith("funds_at_risk") for item in knock_outs(dossier)):
+    if dossier.funds_at_risk:
         return say("advice.risk.unpaid")
     if judged.position.position == "filler":
         return say("advice.risk.wasted")

@@ -1,6 +1,8 @@
 """Does what we do fit? Every outward action against the customer's probable stage of that day (METHOD 3.1)."""
 
-from tongpin.method.case import STAGES, AccountKind, Entry, Stage
+from functools import cache
+
+from tongpin.method.case import STAGES, AccountKind, Entry, EntryKind, Stage
 from tongpin.method.datafiles import load_data
 from tongpin.method.dossier import Dossier, rank
 from tongpin.method.playbook import SellingStep as Step
@@ -25,11 +27,11 @@ def fit_of(entry: Entry, odds: Odds, buyer: AccountKind | None) -> Fit:
 
     What is said of it is said of the likeliest stage for which the verdict holds.
     """
-    verdicts = [_verdict(entry, place) for place in range(len(STAGES))]
+    verdicts = _verdicts(entry.kind)
     chances = {name: sum(odds[place] for place, one in enumerate(verdicts) if one == name) for name in verdicts}
     verdict = max(chances, key=lambda name: chances[name])
     place = max((place for place, one in enumerate(verdicts) if one == verdict), key=odds.__getitem__)
-    off = 0 if verdict == "wrong" else _stages_off(entry, place)
+    off = 0 if verdict == "wrong" else _stages_off(entry.kind, place)
     return Fit(
         entry=entry.id,
         verdict=verdict,
@@ -54,23 +56,29 @@ def _better(stage: Stage, buyer: AccountKind | None) -> str:
 
 def early_chance(entry: Entry, odds: Odds) -> float:
     """Probability that the action came before its first fitting stage."""
-    return sum(odds[: min(map(rank, fitting_stages(entry)))])
+    return sum(odds[: min(map(rank, fitting_stages(entry.kind)))])
 
 
-def fitting_stages(entry: Entry) -> tuple[Stage, ...]:
-    return tuple(load_data("alignment")["actions"][entry.kind].get("fits", STAGES))
+def fitting_stages(kind: EntryKind) -> tuple[Stage, ...]:
+    return tuple(load_data("alignment")["actions"][kind].get("fits", STAGES))
 
 
-def _verdict(entry: Entry, place: int) -> FitVerdict:
-    if STAGES[place] in load_data("alignment")["actions"][entry.kind].get("wrong_in", ()):
+@cache
+def _verdicts(kind: EntryKind) -> tuple[FitVerdict, ...]:
+    """The verdict on an action of this kind in each stage."""
+    return tuple(_verdict(kind, place) for place in range(len(STAGES)))
+
+
+def _verdict(kind: EntryKind, place: int) -> FitVerdict:
+    if STAGES[place] in load_data("alignment")["actions"][kind].get("wrong_in", ()):
         return "wrong"
-    off = _stages_off(entry, place)
+    off = _stages_off(kind, place)
     return "fits" if not off else "early" if off > 0 else "late"
 
 
-def _stages_off(entry: Entry, place: int) -> int:
+def _stages_off(kind: EntryKind, place: int) -> int:
     """Stages from the nearest one that the action fits; of two as near, the one to come."""
-    return min((rank(stage) - place for stage in fitting_stages(entry)), key=lambda off: (abs(off), -off))
+    return min((rank(stage) - place for stage in fitting_stages(kind)), key=lambda off: (abs(off), -off))
 
 
 def selling_step(dossier: Dossier, by_gates: Step) -> SellingStep:

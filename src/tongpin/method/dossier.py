@@ -1,15 +1,18 @@
 """A dossier: a case with everything read and inferred so far, which the judging modules share."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from tongpin.method.case import STAGES, Case, Entry, Stage, Stakeholder
+from tongpin.method.datafiles import load_data
 from tongpin.method.deeds import deeds_in
-from tongpin.method.evidence import Track
+from tongpin.method.evidence import Piece, Track
 from tongpin.method.influence import decision_shares
 from tongpin.method.playbook import Playbook
+from tongpin.method.reading.script import heard
 from tongpin.method.reading.shape import MistakeHit, Reading
 from tongpin.method.standing import Odds, SignalSeen
 
@@ -18,13 +21,19 @@ ON_OUR_OWN = "internal"
 
 @dataclass(frozen=True)
 class Dossier:
-    """``case`` cut to the day it is looked at; ``signals`` without struck ones."""
+    """``case`` cut to the day it is looked at; ``marked`` are all signals, the struck ones among them."""
 
     case: Case
     playbook: Playbook
     readings: Mapping[str, Reading]
-    signals: tuple[SignalSeen, ...]
+    marked: tuple[SignalSeen, ...]
+    pieces: Sequence[Piece]
     track: Track
+
+    @cached_property
+    def signals(self) -> tuple[SignalSeen, ...]:
+        """What counts."""
+        return tuple(signal for signal in self.marked if signal.state != "struck")
 
     @property
     def today(self) -> dt.date:
@@ -68,6 +77,16 @@ class Dossier:
             for deed in deeds_in(entry):
                 told.setdefault(deed.name, []).append(entry.id)
         return {name: tuple(entries) for name, entries in told.items()}
+
+    @cached_property
+    def funds_at_risk(self) -> str:
+        """The first words that say that the customer may not be able to pay; empty where none do."""
+        pattern = re.compile(load_data("funds")["at_risk"], re.IGNORECASE)
+        for text in (self.case.account.credit, *(entry.text for entry in self.case.timeline)):
+            match = pattern.search(heard(text))
+            if match is not None:
+                return text[match.start() : match.end()]
+        return ""
 
     @cached_property
     def names(self) -> dict[str, str]:

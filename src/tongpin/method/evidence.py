@@ -41,7 +41,7 @@ class Track:
         return found[-1].hindsight if found else (self.points[0].hindsight if self.points else self.today)
 
 
-def track_of(case: Case, pieces: list[Piece], model: StageModel) -> Track:
+def track_of(case: Case, pieces: Sequence[Piece], model: StageModel) -> Track:
     """The track of one case up to ``case.today``."""
     days = _by_day(pieces)
     if not days:
@@ -59,7 +59,7 @@ def track_of(case: Case, pieces: list[Piece], model: StageModel) -> Track:
     return Track(points, as_odds(today[0]))
 
 
-def stages_by_person(case: Case, pieces: list[Piece], model: StageModel) -> tuple[PersonStage, ...]:
+def stages_by_person(case: Case, pieces: Sequence[Piece], model: StageModel) -> tuple[PersonStage, ...]:
     """Each stakeholder's own stage, from what passed with him alone (METHOD 2.3); all of them in one run."""
     spoken = {entry.id: entry for entry in case.timeline if entry.direction != "internal"}
     heard = [piece for piece in pieces if piece.entry in spoken]
@@ -149,7 +149,7 @@ def _added(mark: Evidence) -> SignalSeen:
     )
 
 
-def _by_day(pieces: list[Piece]) -> dict[dt.date, tuple[Floats, tuple[str, ...]]]:
+def _by_day(pieces: Sequence[Piece]) -> dict[dt.date, tuple[Floats, tuple[str, ...]]]:
     days: dict[dt.date, list[Piece]] = defaultdict(list)
     for piece in pieces:
         days[piece.date].append(piece)

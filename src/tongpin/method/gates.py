@@ -29,12 +29,17 @@ class Check:
 
 def gate_states(dossier: Dossier) -> tuple[GateState, ...]:
     """All gates of the playbook in order."""
-    records = {record.gate: record for record in dossier.case.gates}
     return tuple(
-        _state(dossier, step, step.gate, records.get(step.gate.id))
+        _state(dossier, step, step.gate, _record_of(dossier, step.gate))
         for step in dossier.playbook.selling_steps
         if step.gate is not None
     )
+
+
+def state_of(dossier: Dossier, check: str) -> GateState | None:
+    """The first gate of a kind; none where the playbook has no such gate."""
+    found = ((step, step.gate) for step in dossier.playbook.selling_steps if step.gate and step.gate.check == check)
+    return next((_state(dossier, step, gate, _record_of(dossier, gate)) for step, gate in found), None)
 
 
 def first_unmet(dossier: Dossier, gates: tuple[GateState, ...]) -> SellingStep:
@@ -43,6 +48,10 @@ def first_unmet(dossier: Dossier, gates: tuple[GateState, ...]) -> SellingStep:
         if not gate.met and not gate.forced:
             return dossier.playbook.step(gate.step)
     return dossier.playbook.selling_steps[-1]
+
+
+def _record_of(dossier: Dossier, gate: Gate) -> GateRecord | None:
+    return next((record for record in dossier.case.gates if record.gate == gate.id), None)
 
 
 def _state(dossier: Dossier, step: SellingStep, gate: Gate, record: GateRecord | None) -> GateState:

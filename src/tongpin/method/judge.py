@@ -51,10 +51,9 @@ def judge(
 
 def dossier_of(case: Case, playbook: Playbook, readings: Mapping[str, Reading]) -> Dossier:
     read = {entry.id: readings.get(entry.id) or _read(case, entry.id, entry.text) for entry in case.timeline}
-    signals = signals_of(case, read)
     pieces = pieces_of(case, read)
     track = track_of(case, pieces, stage_model(playbook.dwell_days))
-    return Dossier(case, playbook, read, tuple(item for item in signals if item.state != "struck"), track)
+    return Dossier(case, playbook, read, signals_of(case, read), pieces, track)
 
 
 def _read(case: Case, entry_id: str, text: str) -> Reading:
@@ -86,7 +85,6 @@ def _playbook_of(case: Case) -> Playbook:
 
 
 def _standing(dossier: Dossier, history: BaseRates | None) -> Standing:
-    pieces = pieces_of(dossier.case, dossier.readings)
     gates = gate_states(dossier)
     mistakes = mistakes_of(dossier)
     position = position_of(dossier)
@@ -109,7 +107,7 @@ def _standing(dossier: Dossier, history: BaseRates | None) -> Standing:
         playbook=dossier.playbook.name,
         playbook_version=dossier.playbook.version,
         stages=dossier.odds,
-        by_person=stages_by_person(dossier.case, pieces, stage_model(dossier.playbook.dwell_days)),
+        by_person=stages_by_person(dossier.case, dossier.pieces, stage_model(dossier.playbook.dwell_days)),
         ask_next=judged.ask_next,
         history=dossier.track.points,
         selling_step=judged.selling_step,
@@ -129,7 +127,7 @@ def _standing(dossier: Dossier, history: BaseRates | None) -> Standing:
         must_not_do=advice.must_not_do(judged),
         unknown=advice.unknowns(judged),
         flags=judged.flags,
-        signals=signals_of(dossier.case, dossier.readings),
+        signals=dossier.marked,
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from tongpin.method.case import Concern, Entry, Stage
 from tongpin.method.dossier import Dossier, rank
-from tongpin.method.gates import gate_states
+from tongpin.method.gates import state_of
 from tongpin.method.people import buys
 from tongpin.method.wording import Say, quoted, say
 
@@ -211,8 +211,7 @@ def _gate_skipped(dossier: Dossier) -> Iterator[Lapse]:
 
 def _unassessed_until(dossier: Dossier) -> dt.date:
     """The day from which the gate of assessment is met or forced; the first day of all where there is no such gate."""
-    states = zip(dossier.playbook.gates, gate_states(dossier), strict=True)
-    state = next((state for gate, state in states if gate.check == "assessed_graded"), None)
+    state = state_of(dossier, "assessed_graded")
     if state is None or state.forced:
         return dt.date.min
     return (state.on or dt.date.min) if state.met else dt.date.max

@@ -1,14 +1,12 @@
 """Is it worth it? The elements we know, two questions, the answer, and the grade (METHOD 4.1 to 4.4)."""
 
 import datetime as dt
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from tongpin.method.datafiles import load_data
 from tongpin.method.dossier import Dossier, rank
-from tongpin.method.reading.script import heard
 from tongpin.method.standing import (
     Element,
     Grade,
@@ -124,23 +122,13 @@ def _worth_says(dossier: Dossier, worth: float | None) -> Say:
 
 def knock_outs(dossier: Dossier) -> Iterator[Say]:
     """What rules an opportunity out before anything else is weighed."""
-    for pattern, words in _funds_words(dossier):
-        yield say(f"qualification.reasons.{pattern}", words=quoted(words))
+    if dossier.funds_at_risk:
+        yield say("qualification.reasons.funds_at_risk", words=quoted(dossier.funds_at_risk))
     amount = _in_cny(dossier)
     if amount is not None and amount < load_data("qualification")["too_small"]:
         yield say("qualification.reasons.too_small")
     if dossier.case.opportunity.our_product_fits is False:
         yield say("qualification.reasons.cannot_meet")
-
-
-def _funds_words(dossier: Dossier) -> Iterator[tuple[str, str]]:
-    pattern = re.compile(load_data("funds")["at_risk"], re.IGNORECASE)
-    texts = [dossier.case.account.credit, *(entry.text for entry in dossier.case.timeline)]
-    for text in texts:
-        match = pattern.search(heard(text))
-        if match is not None:
-            yield "funds_at_risk", text[match.start() : match.end()]
-            return
 
 
 def _verdict(dossier: Dossier, win: Win, position: PositionOdds, worth: float | None) -> Verdict:

@@ -10,6 +10,7 @@ gives what could be known on each date, :func:`smooth` what is known with hindsi
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -105,6 +106,8 @@ def rest(model: StageModel, odds: Floats, days: int) -> Floats:
 def _advance(model: StageModel, gap: Gaps, odds: Floats, *, backwards: bool = False) -> Floats:
     """Move each case by its own gap; cases with the same gap share one matrix product."""
     gap = np.minimum(gap, LONGEST_GAP).astype(np.uint16)
+    if (gap == gap[0]).all():  # one case, or one story told of several people
+        return odds @ _steps(model, gap[0], backwards) if gap[0] else odds
     order = np.argsort(gap, kind="stable")
     sizes = np.bincount(gap)
     moved = odds[order]
@@ -112,12 +115,16 @@ def _advance(model: StageModel, gap: Gaps, odds: Floats, *, backwards: bool = Fa
     for days in np.flatnonzero(sizes):
         end = start + sizes[days]
         if days:
-            matrix = model.steps[days].T if backwards else model.steps[days]
-            moved[start:end] = moved[start:end] @ matrix
+            moved[start:end] = moved[start:end] @ _steps(model, days, backwards)
         start = end
     result = np.empty_like(moved)
     result[order] = moved
     return result
+
+
+def _steps(model: StageModel, days: np.integer[Any], backwards: bool) -> Floats:
+    steps: Floats = model.steps[days]
+    return steps.T if backwards else steps
 
 
 def _likelihood(weights: Floats) -> Floats:
@@ -150,4 +157,4 @@ def weights_of(strengths: Mapping[Stage, float]) -> Floats:
 
 def as_odds(values: Sequence[float]) -> tuple[float, ...]:
     """Seven numbers rounded for keeping, still summing to one within rounding."""
-    return tuple(round(float(value), 4) for value in values)
+    return tuple(round(value, 4) for value in np.asarray(values).tolist())

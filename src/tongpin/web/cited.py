@@ -3,8 +3,10 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 
 from tongpin.method.case import Case, Entry
 from tongpin.method.standing import SignalSeen
@@ -67,6 +69,11 @@ def cited(entry: Entry, start: int | None, end: int | None, *, tells: str = "") 
     )
 
 
+@lru_cache(maxsize=4096)
+def _told(date: dt.date, _language: str | None) -> str:
+    return date_format(date, "SHORT_DATE_FORMAT")
+
+
 def day(date: dt.date | None) -> str:
     """A date as pages show it; empty where there is none."""
-    return "" if date is None else date_format(date, "SHORT_DATE_FORMAT")
+    return "" if date is None else _told(date, get_language())

@@ -15,7 +15,7 @@ from tongpin.crm.activities.actions import record_note
 from tongpin.crm.activities.selectors import preview_note
 from tongpin.crm.errors import TongpinError
 from tongpin.crm.evidence.actions import strike_signal
-from tongpin.crm.models import Signal
+from tongpin.crm.models import Activity, Signal
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.opportunities.policy import get_opportunity, may, visible
 from tongpin.crm.records import storable_text
@@ -91,6 +91,18 @@ class Shift:
 @page
 def note(request: SignedIn) -> HttpResponse:
     """Read, and if an opportunity is chosen, save."""
+    if request.method == "POST" and request.POST.get("do") == "save":
+        return _save(request)
+    form, chosen = _checked_form(request)
+    if request.method != "POST":
+        return _show(request, form, chosen)
+    if not form.is_valid():
+        return _show(request, form, chosen, status=422)
+    return _show(request, form, chosen, read=_read(request, form, chosen))
+
+
+def _checked_form(request: SignedIn) -> tuple[NoteForm, Opportunity | None]:
+    """The form with all it offers, and the opportunity it is about; one that is not his is told as a fault."""
     try:
         chosen, refusal = _chosen(request), ""
     except TongpinError as error:
@@ -98,22 +110,18 @@ def note(request: SignedIn) -> HttpResponse:
     form = _form(request, chosen)
     if refusal:
         _offer(form, request.user, chosen)
-    if request.method != "POST":
-        return _show(request, form, chosen)
-    if form.is_valid() and refusal:
-        form.add_error("opportunity", refusal)
-    if not form.is_valid():
-        return _show(request, form, chosen, status=422)
-    if request.POST.get("do") == "save":
-        return _save(request, form, chosen)
-    return _show(request, form, chosen, read=_read(request, form, chosen))
+        if form.is_valid():
+            form.add_error("opportunity", refusal)
+    return form, chosen
 
 
 def _chosen(request: SignedIn) -> Opportunity | None:
-    given = request.POST.get("opportunity") or request.GET.get("opportunity") or ""
-    if not (given.isascii() and given.isdigit() and len(given) < 12):
-        return None
-    return get_opportunity(request.user, int(given), "change")
+    wanted = _number(request.POST.get("opportunity") or request.GET.get("opportunity") or "")
+    return None if wanted is None else get_opportunity(request.user, wanted, "change")
+
+
+def _number(given: str) -> int | None:
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 12 else None
 
 
 def _form(request: SignedIn, chosen: Opportunity | None) -> NoteForm:
@@ -239,24 +247,37 @@ def _shifts(before: Sequence[float] | None, after: Sequence[float]) -> list[Shif
     return rows[::-1]
 
 
-def _save(request: SignedIn, form: NoteForm, chosen: Opportunity | None) -> HttpResponse:
-    if chosen is None:
+def _save(request: SignedIn) -> HttpResponse:
+    """Whose the opportunity is and who its people are, the action asks; the page does only to tell what was wrong."""
+    form = NoteForm(request.POST)
+    for name in ("opportunity", "who"):
+        form.choose(name, [(sent, sent) for sent in request.POST.getlist(name)])
+    opportunity_id = _number(request.POST.get("opportunity", ""))
+    refused: TongpinError | None = None
+    if opportunity_id is not None and form.is_valid():
+        try:
+            activity = _saved(request, opportunity_id, form.cleaned_data)
+        except TongpinError as error:
+            refused = error
+        else:
+            done(request, _("The note is saved, and the opportunity judged anew."))
+            return elsewhere(request, tab_address(opportunity_id, "timeline", activity.code))
+    form, chosen = _checked_form(request)
+    if form.is_valid() and chosen is None:
         form.add_error("opportunity", _("Choose the opportunity that the note belongs to."))
-        return _show(request, form, chosen, status=422)
-    values = {name: value for name, value in form.cleaned_data.items() if name != "opportunity"}
-    try:
-        activity = record_note(user=request.user, opportunity_id=chosen.pk, **values)
-        for span, (start, end) in _struck(request).items():
-            kind = span.partition(":")[0]
-            for signal in Signal.objects.filter(activity=activity, kind=kind, start=start, end=end):
-                strike_signal(user=request.user, signal_id=signal.pk)
-    except TongpinError as error:
-        if error.status in {403, 404}:
-            raise
-        form.take(error)
-        return _show(request, form, chosen, status=422)
-    done(request, _("The note is saved, and the opportunity judged anew."))
-    return elsewhere(request, tab_address(chosen.pk, "timeline", activity.code))
+    elif form.is_valid() and refused is not None:
+        form.take(refused)
+    return _show(request, form, chosen, status=422)
+
+
+def _saved(request: SignedIn, opportunity_id: int, values: dict[str, Any]) -> Activity:
+    told = {name: value for name, value in values.items() if name != "opportunity"}
+    activity = record_note(user=request.user, opportunity_id=opportunity_id, **told)
+    for span, (start, end) in _struck(request).items():
+        kind = span.partition(":")[0]
+        for signal in Signal.objects.filter(activity=activity, kind=kind, start=start, end=end):
+            strike_signal(user=request.user, signal_id=signal.pk)
+    return activity
 
 
 def _show(

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -19,6 +19,7 @@ from tongpin.crm.needs.models import Need
 from tongpin.crm.opportunities.models import Competitor, Opportunity, OpportunityShare, Stakeholder
 from tongpin.crm.opportunities.policy import Verb, get_opportunity, may
 from tongpin.crm.playbooks.selectors import playbook_of
+from tongpin.crm.prepared import Prepared
 from tongpin.crm.users.models import User
 from tongpin.method.playbook import Playbook
 from tongpin.method.standing import Standing
@@ -109,39 +110,32 @@ class Records:
 
 def opportunity_page(*, user: User, opportunity_id: int) -> OpportunityPage:
     """The page of an opportunity that the user sees; judged anew first where its standing is of an earlier day."""
-    get_opportunity(user, opportunity_id)
-    opportunity = Opportunity.objects.select_related("account", "owner", "team", "stored").get(pk=opportunity_id)
+    opportunity = get_opportunity(user, opportunity_id, beside=("account", "owner", "team", "stored"))
     return OpportunityPage(
         opportunity=opportunity,
         standing=judging.fresh_standing(opportunity),
         playbook=playbook_of(opportunity.playbook_name, opportunity.playbook_version),
         may=frozenset(verb for verb in VERBS if may(user, verb, opportunity)),
         entries=_entries(opportunity),
-        signals=tuple(
-            SignalRow._make(values)
-            for values in Signal.objects.filter(opportunity=opportunity)
-            .order_by("activity__date", "activity_id", "start", "id")
-            .values_list(*["activity__code" if name == "entry" else name for name in SignalRow._fields])
-        ),
+        signals=tuple(map(SignalRow._make, _SIGNALS.values(opportunity))),
         people=people_of(opportunity),
-        gates=_rows(GateRecord, opportunity, "gate", "met", "override_by", "override_on", "override_reason"),
-        findings=_rows(Finding, opportunity, "code", "activity__code", "state", "by", "reason", "decided_at"),
-        shares=_rows(OpportunityShare, opportunity, "user_id", "user__name", "may_change"),
+        gates=_GATES.rows(opportunity),
+        findings=_FINDINGS.rows(opportunity),
+        shares=_SHARES.rows(opportunity),
     )
 
 
 def records_of(*, user: User, opportunity_id: int) -> Records:
     """The records behind the tabs of an opportunity that the user sees."""
     opportunity = get_opportunity(user, opportunity_id)
-    who = ("stakeholder__code", "stakeholder__person__name")
     return Records(
-        competitors=_rows(Competitor, opportunity, "name", "position", "strengths", "weaknesses"),
-        needs=_rows(Need, opportunity, "date", "type", "text", "strength", "origin", "money", *who),
-        criteria=_rows(Criterion, opportunity, "since", "name", "weight", "ours", "rivals", "kind", "set_by"),
-        concerns=_rows(Concern, opportunity, "date", "text", "status", *who),
-        commitments=_rows(Commitment, opportunity, "date", "by", "text", "due", "status", *who),
-        bids=_rows(Bid, opportunity, "date", "bidder", "price", "rank", "note"),
-        metrics=_rows(Metric, opportunity, "date", "name", "value", "target"),
+        competitors=_COMPETITORS.rows(opportunity),
+        needs=_NEEDS.rows(opportunity),
+        criteria=_CRITERIA.rows(opportunity),
+        concerns=_CONCERNS.rows(opportunity),
+        commitments=_COMMITMENTS.rows(opportunity),
+        bids=_BIDS.rows(opportunity),
+        metrics=_METRICS.rows(opportunity),
         tender=_one(Tender, opportunity, *TENDER),
         implementation=_one(Implementation, opportunity, *DELIVERY),
         qualification=_one(QualificationRecord, opportunity, "answers", "reviewed"),
@@ -150,27 +144,57 @@ def records_of(*, user: User, opportunity_id: int) -> Records:
 
 def people_of(opportunity: Opportunity) -> tuple[StakeholderRow, ...]:
     """The stakeholders of an opportunity."""
-    of_person = {name: f"person__{name}" for name in ("name", "title", "department")}
-    columns = [of_person.get(name, name) for name in StakeholderRow._fields]
-    rows = Stakeholder.objects.filter(opportunity=opportunity).order_by("id").values_list(*columns)
-    return tuple(StakeholderRow._make(values) for values in rows)
+    return tuple(map(StakeholderRow._make, _PEOPLE.values(opportunity)))
 
 
 def _entries(opportunity: Opportunity) -> tuple[EntryRow, ...]:
     who: defaultdict[int, list[str]] = defaultdict(list)
-    present = Participation.objects.filter(opportunity=opportunity).order_by("id")
-    for activity, person in present.values_list("activity_id", "stakeholder__code"):
+    for activity, person in _WHO_WAS_THERE.values(opportunity):
         who[activity].append(person)
-    of_meeting = {"wanted": "meeting__wanted", "outcome": "meeting__outcome"}
-    columns = [of_meeting.get(name, name) for name in EntryRow._fields if name != "who"]
-    rows = Activity.objects.filter(opportunity=opportunity).order_by("date", "id").values_list(*columns)
-    return tuple(EntryRow._make([*values, tuple(who[values[0]])]) for values in rows)
-
-
-def _rows(table: Any, opportunity: Opportunity, *columns: str) -> tuple[Row, ...]:
-    return tuple(table.objects.filter(opportunity=opportunity).order_by("id").values("id", *columns))
+    return tuple(EntryRow._make([*values, tuple(who[values[0]])]) for values in _ENTRIES.values(opportunity))
 
 
 def _one(table: Any, opportunity: Opportunity, *columns: str) -> Row:
     """The one row of a table, or all its columns empty."""
     return table.objects.filter(pk=opportunity.pk).values(*columns).first() or dict.fromkeys(columns)
+
+
+class _Rows:
+    """Rows of a table that belong to an opportunity."""
+
+    def __init__(self, table: Any, *columns: str, order: Sequence[str] = ("id",)) -> None:
+        self.columns = columns
+        self.prepared = Prepared(
+            lambda ids: table.objects.filter(opportunity_id__in=ids).order_by(*order).values_list(*columns)
+        )
+
+    def values(self, opportunity: Opportunity) -> Iterator[tuple[Any, ...]]:
+        return self.prepared.rows([opportunity.pk])
+
+    def rows(self, opportunity: Opportunity) -> tuple[Row, ...]:
+        return tuple(dict(zip(self.columns, values, strict=True)) for values in self.values(opportunity))
+
+
+_OF_PERSON = {name: f"person__{name}" for name in ("name", "title", "department")}
+_OF_MEETING = {"wanted": "meeting__wanted", "outcome": "meeting__outcome"}
+_WHO = ("stakeholder__code", "stakeholder__person__name")
+_ENTRIES = _Rows(
+    Activity, *[_OF_MEETING.get(name, name) for name in EntryRow._fields if name != "who"], order=("date", "id")
+)
+_WHO_WAS_THERE = _Rows(Participation, "activity_id", "stakeholder__code")
+_SIGNALS = _Rows(
+    Signal,
+    *["activity__code" if name == "entry" else name for name in SignalRow._fields],
+    order=("activity__date", "activity_id", "start", "id"),
+)
+_PEOPLE = _Rows(Stakeholder, *[_OF_PERSON.get(name, name) for name in StakeholderRow._fields])
+_GATES = _Rows(GateRecord, "id", "gate", "met", "override_by", "override_on", "override_reason")
+_FINDINGS = _Rows(Finding, "id", "code", "activity__code", "state", "by", "reason", "decided_at")
+_SHARES = _Rows(OpportunityShare, "id", "user_id", "user__name", "may_change")
+_COMPETITORS = _Rows(Competitor, "id", "name", "position", "strengths", "weaknesses")
+_NEEDS = _Rows(Need, "id", "date", "type", "text", "strength", "origin", "money", *_WHO)
+_CRITERIA = _Rows(Criterion, "id", "since", "name", "weight", "ours", "rivals", "kind", "set_by")
+_CONCERNS = _Rows(Concern, "id", "date", "text", "status", *_WHO)
+_COMMITMENTS = _Rows(Commitment, "id", "date", "by", "text", "due", "status", *_WHO)
+_BIDS = _Rows(Bid, "id", "date", "bidder", "price", "rank", "note")
+_METRICS = _Rows(Metric, "id", "date", "name", "value", "target")

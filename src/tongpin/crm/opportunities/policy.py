@@ -3,6 +3,7 @@
 `may` and `visible` say the same of seeing; a test holds them to it.
 """
 
+from collections.abc import Sequence
 from typing import Literal
 
 from django.db.models import Q, QuerySet
@@ -75,13 +76,16 @@ def _shared(user: User, verb: Verb, opportunity: Opportunity) -> bool:
     return shares.exists() if verb == "see" else shares.filter(may_change=True).exists()
 
 
-def get_opportunity(user: User, opportunity_id: int, verb: Verb = "see", *, lock: bool = False) -> Opportunity:
-    """The one gate to an opportunity: fetches and checks.
+def get_opportunity(
+    user: User, opportunity_id: int, verb: Verb = "see", *, lock: bool = False, beside: Sequence[str] = ()
+) -> Opportunity:
+    """The one gate to an opportunity: fetches and checks. ``beside``: relations to fetch with it.
 
     Raises the same `TongpinError` for one that is not there and one that is not his (`not_found`); `not_allowed`
     where he may see it but not do this. `lock` holds the row until the transaction ends.
     """
-    opportunities = visible(user).select_for_update() if lock else visible(user)
+    opportunities = visible(user).select_related(*beside) if beside else visible(user)
+    opportunities = opportunities.select_for_update() if lock else opportunities
     opportunity = opportunities.filter(pk=opportunity_id).first()
     if opportunity is None:
         raise not_found()

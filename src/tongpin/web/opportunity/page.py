@@ -5,7 +5,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from tongpin.crm import clock
@@ -78,13 +79,15 @@ def _overview(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
         "wide": mark_safe(tracks.draw(scene, tracks.WIDE, links=links, name="wide")),
         "narrow": mark_safe(tracks.draw(scene, tracks.NARROW, links=links, name="narrow")),
         "table": track_table(case, standing),
-        "entries": _entry_choices(case),
+        "entry_options": _entry_options(case),
+        "gate_address": reverse("gate", args=[found.opportunity.pk, "-"]).removesuffix("-"),
     }
 
 
-def _entry_choices(case: Case) -> list[tuple[str, str]]:
-    """Entries of the timeline to choose from, newest first."""
-    return [(entry.id, f"{day(entry.date)} {kind_name(entry.kind)}") for entry in reversed(case.timeline)]
+def _entry_options(case: Case) -> SafeString:
+    """Entries of the timeline to choose from, newest first: made once, for each gate offers them."""
+    choices = ((entry.id, day(entry.date), kind_name(entry.kind)) for entry in reversed(case.timeline))
+    return format_html_join("", '<option value="{}">{} {}</option>', choices)
 
 
 def track_table(case: Case, standing: Standing) -> list[dict[str, Any]]:
