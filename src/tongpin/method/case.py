@@ -330,7 +330,7 @@ class Case:
     title: str = ""
     lang: Language = "zh-Hans"
     today: dt.date
-    our_side: OurSide = OurSide()
+    our_side: OurSide = field(default_factory=OurSide)
     account: Account = Account()
     opportunity: Opportunity = Opportunity()
     competitors: tuple[Competitor, ...] = ()
