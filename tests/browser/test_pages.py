@@ -260,6 +260,24 @@ def test_nothing_reaches_beyond_the_window(
             assert page.evaluate(TRACKS) == [], (opportunity.code, tab)
 
 
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
+def test_the_present_tab_is_in_sight_and_no_stage_is_cut_in_two(
+    open_page: OpenPage, alice: User, opportunity: Opportunity, size: tuple[int, int]
+) -> None:
+    User.objects.filter(pk=alice.pk).update(language="en")
+    page = open_page("/", user=alice, size=size, language="en")
+    for tab in TABS:
+        page.goto(f"/opportunities/{opportunity.pk}?tab={tab}")
+        box = page.locator(".tabs [aria-current]").bounding_box()
+        assert box is not None
+        assert box["x"] >= 0, tab
+        assert box["x"] + box["width"] <= size[0], tab
+    page.goto(f"/opportunities/{opportunity.pk}")
+    # A single word never stands on two lines.
+    cut = "names => names.filter((name) => !name.textContent.includes(' ') && name.offsetHeight > 30).length"
+    assert page.locator("#stage .odds li > :first-child").evaluate_all(cut) == 0
+
+
 def test_the_keyboard_reaches_the_content(open_page: OpenPage, alice: User, opportunity: Opportunity) -> None:
     page: Page = open_page("/opportunities", user=alice)
     page.keyboard.press("Tab")

@@ -51,13 +51,13 @@ def button(view: Callable[Concatenate[Any, P], HttpResponse]) -> View[P]:
     return shown
 
 
-def _unpressed(request: SignedIn, /, *_args: Any, opportunity_id: int | None = None, **_more: Any) -> HttpResponse:
+def _unpressed(request: SignedIn, /, *_args: Any, **where: Any) -> HttpResponse:
     if request.method not in {"GET", "HEAD"}:
         answer = refused(request, TongpinError("wrong_method", _("This address only takes a form that was sent."), 405))
         answer.headers["Allow"] = "POST"
         return answer
     messages.info(request, _("Nothing has been changed yet. Please press the button once more."))
-    return redirect("today") if opportunity_id is None else redirect("opportunity", opportunity_id)
+    return redirect("opportunity", where["opportunity_id"]) if "opportunity_id" in where else redirect("today")
 
 
 def refused(request: HttpRequest, error: TongpinError) -> HttpResponse:

@@ -82,8 +82,18 @@ document.addEventListener("change", (event) => {
   form.requestSubmit(form.querySelector('button[value="read"]'));
 });
 
+// Where tabs do not fit beside each other, the present one is brought into sight.
+function showPresentTab() {
+  for (const tab of document.querySelectorAll(".tabs [aria-current], .stagetabs [aria-current]")) {
+    const row = tab.parentElement;
+    row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+  }
+}
+showPresentTab();
+
 // On a phone what was read stands below the form.
 document.addEventListener("htmx:after:swap", () => {
+  showPresentTab();
   const lit = document.getElementById("lit");
   if (lit && document.activeElement && document.activeElement.value === "read") lit.scrollIntoView({ block: "nearest" });
 });
