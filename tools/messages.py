@@ -22,6 +22,8 @@ from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation.template import templatize
 
+from tools.borrowed_texts import BORROWED
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "tongpin"
 LOCALE = PACKAGE / "locale"
@@ -64,6 +66,9 @@ def collected() -> Catalog:
     found = Catalog(project="Tongpin", charset="utf-8", fuzzy=False)
     for text in ARGPARSE:
         found.add(text, locations=[("argparse", 0)], flags={"python-format"} if "%" in text else ())
+    for pair in BORROWED:
+        formed = {"python-format"} if "%" in "".join(pair) else set()
+        found.add(pair, locations=[("borrowed", 0)], flags=formed)
     for path, message, comments, context in _texts():
         found.add(message, locations=[(path, 0)], auto_comments=comments, context=context)
     return found

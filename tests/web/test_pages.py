@@ -125,6 +125,35 @@ def test_an_unknown_language_is_refused(at: Visit, alice: User) -> None:
     assert at(alice).post("/profile", {"language": "tlh"}).status_code == 422
 
 
+STIFF = re.compile(r"[\u4e00-\u9fff][.,!?]|字段|有效的|必填项|确保")
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "zh-hant"])
+def test_what_a_form_refuses_is_told_in_plain_chinese(
+    at: Visit, alice: User, opportunity: Opportunity, language: str
+) -> None:
+    client = at(alice)
+    client.post("/profile", {"language": language})
+    faulty = {"date": "2026-02-31", "bidder": "固" * 2001, "price": "1.234", "rank": "0"}
+    form = client.post(f"/opportunities/{opportunity.pk}/records/bid/add", faulty).context["form"]
+    nothing = client.post(f"/opportunities/{opportunity.pk}/records/need/add", {"type": "x"}).context["form"]
+    told = [str(text) for texts in (*form.errors.values(), *nothing.errors.values()) for text in texts]
+    assert len(told) >= 8
+    for text in told:
+        assert not STIFF.search(text), text
+        assert re.search(r"[\u4e00-\u9fff]", text), text
+
+
+def test_signing_in_shows_no_message_with_the_user_name(alice: User) -> None:
+    alice.set_password("q7-Harbour-lamp")
+    alice.save()
+    form = {"login": "alice", "password": "q7-Harbour-lamp"}
+    shown = Client().post("/account/login/", form, follow=True).content.decode()
+    assert "Sign out" in shown
+    assert "note-fits" not in shown
+    assert "alice" not in shown
+
+
 # ---------------------------------------------------------------- errors
 def test_a_missing_page_says_so_in_words(at: Visit, alice: User) -> None:
     answer = at(alice).get("/no/such/page")
