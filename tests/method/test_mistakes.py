@@ -77,11 +77,11 @@ def test_all_named_mistakes_of_the_method_are_named() -> None:
 def test_words_that_show_it_are_cited(code: str) -> None:
     stage = HOME[code]
     told = note(12, stage, direction="in", kind="call")  # type: ignore[arg-type]
-    guilty = note(11, stage, mistakes=(code,), text="What we did, as Anna wrote it down.", id="guilty")  # type: ignore[arg-type]
+    guilty = note(11, stage, mistakes=(code,), text="What we never did, as Anna wrote it down.", id="guilty")  # type: ignore[arg-type]
     mistake = found(judged(told, guilty), code)
     assert mistake is not None
     assert mistake.entry == "guilty"
-    assert (mistake.start, mistake.end) == (0, 35)
+    assert (mistake.start, mistake.end) == (0, 41)
     tells_all(mistake)
 
 
@@ -370,7 +370,7 @@ def test_a_finding_that_a_manager_upheld_stands() -> None:
 
 
 def test_a_disputed_finding_is_no_obstacle() -> None:
-    vague = note(9, "relationship", kind="care", mistakes=("commitment_vague",), id="vague")
+    vague = note(9, "relationship", kind="care", mistakes=("commitment_vague",), text="Nothing agreed.", id="vague")
     told = [note(20, "relationship", kind="care"), vague]
     record = FindingRecord(code="commitment_vague", entry="vague", state="disputed")
     assert judged(*told).main_obstacle.key == "advice.obstacle.mistake"

@@ -86,7 +86,7 @@ def _playbook_of(case: Case) -> Playbook:
 
 def _standing(dossier: Dossier, history: BaseRates | None) -> Standing:
     gates = gate_states(dossier)
-    mistakes = mistakes_of(dossier)
+    mistakes = mistakes_of(dossier, gates)
     position = position_of(dossier)
     win = win_of(dossier, gates, mistakes, position, history)
     qualification = qualification_of(dossier, win, position)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tongpin.method.case import Concern, Entry, Stage
+from tongpin.method.datafiles import load_data
 from tongpin.method.dossier import Dossier, rank
 from tongpin.method.gates import state_of
 from tongpin.method.people import buys
@@ -25,6 +26,20 @@ class Lapse:
     absent: str | None
     confidence: float
     reason: Say
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A time without an act of ours: the entry that ended it, or the last one where it still ``lasts``."""
+
+    entry: Entry
+    start: dt.date
+    end: dt.date
+    lasts: bool
+
+    @property
+    def days(self) -> int:
+        return (self.end - self.start).days
 
 
 def lapses(dossier: Dossier) -> Iterator[Lapse]:
@@ -135,28 +150,37 @@ def _silence_after_signing(dossier: Dossier) -> Iterator[Lapse]:
     delivered = dossier.case.implementation.go_live or min(deliveries, default=None)
     if signed is None or delivered is None or dossier.chance("implementation") < 0.5:
         return
-    gap = _longest_silence(dossier, max(signed, delivered))
-    if gap is not None and gap[1] > dossier.playbook.thresholds.silence_after_signing_days:
-        yield _lapse("abandoned_after_signing", gap[0], 0.6, "contact", days=gap[1])
+    silence = _longest_silence(dossier, max(signed, delivered))
+    if silence is None or silence.days <= dossier.playbook.thresholds.silence_after_signing_days:
+        return
+    if silence.lasts or _trouble_around(dossier, silence):
+        yield _lapse("abandoned_after_signing", silence.entry, 0.6, "contact", days=silence.days)
+
+
+def _trouble_around(dossier: Dossier, silence: Silence) -> bool:
+    """Whether somebody was left alone: a complaint or a worry shortly before, in or at the end of a silence."""
+    patience = dt.timedelta(days=dossier.playbook.thresholds.silence_after_signing_days)
+    told = [entry.date for entry in dossier.outward if entry.kind == "complaint"]
+    told += [dossier.date_of(signal.entry) for signal in dossier.seen(*load_data("lapses")["trouble"], sure=0.5)]
+    told += [concern.date for concern in dossier.case.concerns if concern.status != "answered"]
+    return any(silence.start - patience <= date <= silence.end for date in told)
 
 
 def _estranged(dossier: Dossier) -> Iterator[Lapse]:
     if dossier.chance("relationship") < 0.5 or not dossier.case.timeline:
         return
-    gap = _longest_silence(dossier, dossier.case.timeline[0].date)
-    if gap is not None and gap[1] > dossier.playbook.thresholds.silence_in_relationship_days:
-        yield _lapse("estrangement", gap[0], 0.6, "contact", days=gap[1])
+    silence = _longest_silence(dossier, dossier.case.timeline[0].date)
+    if silence is not None and silence.days > dossier.playbook.thresholds.silence_in_relationship_days:
+        yield _lapse("estrangement", silence.entry, 0.6, "contact", days=silence.days)
 
 
-def _longest_silence(dossier: Dossier, start: dt.date) -> tuple[Entry, int] | None:
-    """The longest time without an outward act of ours after ``start``: the entry that ended it (or the last), days."""
+def _longest_silence(dossier: Dossier, start: dt.date) -> Silence | None:
+    """The longest time without an outward act of ours after ``start``."""
     ours = [start, *(entry.date for entry in dossier.case.timeline if entry.direction == "out" and entry.date > start)]
-    longest = max(
-        ((after - before).days, after) for before, after in zip(ours, [*ours[1:], dossier.today], strict=True)
-    )
-    later = [entry for entry in dossier.case.timeline if entry.date >= longest[1]]
+    first, end = max(zip(ours, [*ours[1:], dossier.today], strict=True), key=lambda gap: (gap[1] - gap[0], gap[1]))
+    later = [entry for entry in dossier.case.timeline if entry.date >= end]
     cited = later[0] if later else next(iter(dossier.case.timeline[-1:]), None)
-    return (cited, longest[0]) if cited is not None else None
+    return Silence(cited, first, end, first == ours[-1]) if cited is not None else None
 
 
 def _vague_agreements(dossier: Dossier) -> Iterator[Lapse]:

@@ -13,7 +13,8 @@ from tongpin.method.consistency import contradictions
 from tongpin.method.datafiles import load_data
 from tongpin.method.dossier import Dossier, rank
 from tongpin.method.lapses import Lapse, lapses
-from tongpin.method.standing import Mistake, Odds
+from tongpin.method.standing import GateState, Mistake, Odds
+from tongpin.method.support import borne_out, practice_shift, shift_of
 from tongpin.method.wording import Say, quoted, say
 
 SURE_ENOUGH = 0.6
@@ -34,14 +35,14 @@ class Finding:
     end: int | None = None
 
 
-def mistakes_of(dossier: Dossier) -> tuple[Mistake, ...]:
+def mistakes_of(dossier: Dossier, gates: tuple[GateState, ...]) -> tuple[Mistake, ...]:
     """All mistakes that are sure enough, the surest finding of each code, oldest first.
 
     What a person has disputed or a manager dropped is told beside it and hides no other place of the same mistake.
     """
     states = {(record.code, record.entry): record.state for record in dossier.case.findings}
     best: dict[tuple[str, FindingState], Finding] = {}
-    for finding in [*_told(dossier), *_out_of_step(dossier), *_from_lapses(dossier), *_contradictory(dossier)]:
+    for finding in [*_told(dossier, gates), *_out_of_step(dossier), *_from_lapses(dossier), *_contradictory(dossier)]:
         place = (finding.code, states.get((finding.code, finding.entry), "open"))
         known = best.get(place)
         if known is None or finding.confidence > known.confidence:
@@ -69,14 +70,16 @@ def _mistake(finding: Finding, state: FindingState) -> Mistake:
     )
 
 
-def _told(dossier: Dossier) -> Iterator[Finding]:
-    """What the words of notes show, where the mistake can occur at the stage of that day."""
+def _told(dossier: Dossier, gates: tuple[GateState, ...]) -> Iterator[Finding]:
+    """What the words of notes show, where the mistake can occur at the stage of that day and the case bears it out."""
+    practice = practice_shift(dossier, gates)
     for entry in dossier.case.timeline:
         odds = dossier.track.on(entry.date)
         for hit in dossier.readings[entry.id].mistakes:
             words = entry.text[hit.start : hit.end]
             reason = say("findings.told", why=say(f"mistakes.codes.{hit.code}.why"), words=quoted(words))
             sure = hit.confidence * _possible(hit.code, odds) * _by_us(hit.code, entry)
+            sure = borne_out(sure, practice + shift_of(dossier, entry, hit.code))
             yield Finding(hit.code, entry.id, sure, reason, start=hit.start, end=hit.end)
 
 
