@@ -7,7 +7,8 @@ from django.http import QueryDict
 from pytest_django import DjangoAssertNumQueries
 
 from tests.crm.builders import plant
-from tongpin.crm.accounts.selectors import account_list, account_page, person_page
+from tongpin.crm.accounts.names import alike, core_of
+from tongpin.crm.accounts.selectors import account_list, account_page, accounts_alike, person_page
 from tongpin.crm.activities.actions import record_note
 from tongpin.crm.audit.selectors import trail
 from tongpin.crm.errors import TongpinError
@@ -229,3 +230,37 @@ def test_what_the_law_speaks_to_comes_first_today(alice: User, many: list[Opport
     )
     Opportunity.objects.filter(pk=flagged_one.pk).update(grade="D", flag_count=1)
     assert today(user=alice).actions[0].opportunity.id == flagged_one.pk
+
+
+SAME = [
+    ("东湖钢厂有限公司", "东湖钢厂"),
+    ("东湖钢厂（湖北）股份有限公司", "东湖钢厂"),
+    ("東湖 鋼廠", "東湖鋼廠股份有限公司"),
+    ("Thornby Brewery Ltd.", "THORNBY BREWERY"),
+    ("Brightmor Freight", "Brightmoor Freight plc"),
+    ("Marks & Dale", "Marks and Dale Limited"),
+]
+OTHERS = [
+    ("东湖钢厂", "东湖纸厂"),
+    ("恒纶纺织有限公司", "恒信纺织有限公司"),
+    ("集团有限公司", "有限公司"),
+    ("North Mill", "South Mill"),
+    ("中", "中原特钢"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), SAME)
+def test_names_of_one_company_are_known_again(one: str, other: str) -> None:
+    assert alike(core_of(one), core_of(other))
+    assert alike(core_of(other), core_of(one))
+
+
+@pytest.mark.parametrize(("one", "other"), OTHERS)
+def test_names_of_two_companies_are_told_apart(one: str, other: str) -> None:
+    assert not alike(core_of(one), core_of(other))
+
+
+def test_only_accounts_that_one_sees_are_offered(alice: User, charlie: User, opportunity: Opportunity) -> None:
+    found = accounts_alike(user=alice, name="东湖钢厂有限公司")
+    assert found == [(opportunity.account_id, "东湖钢厂")]
+    assert accounts_alike(user=charlie, name="东湖钢厂") == []

@@ -42,6 +42,23 @@ def test_an_account_needs_a_name(at: Visit, charlie: User) -> None:
     assert 'value="Fife"' in answer.content.decode()
 
 
+def test_an_account_that_is_here_already_is_offered_before_a_second_is_made(
+    at: Visit, alice: User, opportunity: Opportunity
+) -> None:
+    client = at(alice)
+    answer = client.post("/accounts/add", {"name": "东湖钢厂有限公司", "region": "湖北"})
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert "This customer may be here already" in shown
+    assert f'href="/accounts/{opportunity.account_id}"' in shown
+    assert 'value="湖北"' in shown
+    assert Account.objects.count() == 1
+    again = client.post("/accounts/add", {"name": "东湖钢厂二厂", "another": "东湖钢厂有限公司"})
+    assert again.status_code == 422  # another name is looked up anew
+    client.post("/accounts/add", {"name": "东湖钢厂有限公司", "another": "东湖钢厂有限公司"})
+    assert Account.objects.filter(name="东湖钢厂有限公司").exists()
+
+
 def test_a_person_shows_his_part_and_what_passed(at: Visit, alice: User, opportunity: Opportunity) -> None:
     person = Person.objects.get(name="方敏")
     shown = at(alice).get(f"/people/{person.pk}").content.decode()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from tongpin.crm.accounts import actions
 from tongpin.crm.accounts.policy import get_account, get_person
-from tongpin.crm.accounts.selectors import EntryLine, account_list, account_page, person_page
+from tongpin.crm.accounts.selectors import EntryLine, account_list, account_page, accounts_alike, person_page
 from tongpin.crm.errors import TongpinError
 from tongpin.crm.opportunities.actions import open_opportunity
 from tongpin.crm.users.policy import may_write
@@ -147,14 +147,20 @@ def _lines(entries: list[EntryLine]) -> list[dict[str, Any]]:
 # ---------------------------------------------------------------- forms
 def _show(request: SignedIn, form: PlainForm, title: str, back: str, **more: Any) -> HttpResponse:
     context = {"area": "accounts", "form": form, "title": title, "back": back, **more}
-    return render(request, "opportunity/form.html", context, status=422 if form.is_bound else 200)
+    template = more.get("template", "opportunity/form.html")
+    return render(request, template, context, status=422 if form.is_bound else 200)
 
 
 @page
 def add_account(request: SignedIn) -> HttpResponse:
-    """A new account."""
+    """A new account. Where one of nearly the same name is there already, it is offered first."""
     form = AccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        name = form.cleaned_data["name"]
+        alike = [] if request.POST.get("another") == name else accounts_alike(user=request.user, name=name)
+        if alike:
+            more = {"alike": alike, "another": name, "button": _("It is another one: save it")}
+            return _show(request, form, _("New account"), reverse("accounts"), template="account_alike.html", **more)
         try:
             made = actions.create_account(user=request.user, **form.cleaned_data)
         except TongpinError as error:

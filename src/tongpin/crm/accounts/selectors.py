@@ -1,11 +1,13 @@
 """What the pages read of accounts and people."""
 
 import datetime as dt
+from itertools import islice
 from typing import NamedTuple
 
 from django.db.models import Count, Max, Q
 
 from tongpin.crm.accounts.models import Account, Person
+from tongpin.crm.accounts.names import alike, core_of
 from tongpin.crm.accounts.policy import get_account, get_person, visible_accounts
 from tongpin.crm.activities.models import Activity
 from tongpin.crm.opportunities.models import Stakeholder
@@ -15,6 +17,7 @@ from tongpin.crm.users.models import User
 
 ROWS_PER_PAGE = 50
 LAST_ENTRIES = 30
+MOST_ALIKE = 5
 
 
 class AccountRow(NamedTuple):
@@ -109,6 +112,14 @@ def account_list(*, user: User, search: str = "", page: int = 1, size: int = ROW
     counted = open_ones.values_list("account").annotate(Count("id"), Max("last_activity_on"))
     known = {account: (count, last) for account, count, last in counted}
     return AccountList([AccountRow._make([*row, *known.get(row[0], (0, None))]) for row in rows], total, number, pages)
+
+
+def accounts_alike(*, user: User, name: str) -> list[tuple[int, str]]:
+    """Accounts that the user sees whose name is the same or nearly the same: id and name, at most a handful."""
+    core = core_of(name)
+    names = visible_accounts(user).order_by("name", "id").values_list("id", "name")
+    found = ((pk, known) for pk, known in names.iterator(chunk_size=2000) if alike(core, core_of(known)))
+    return list(islice(found, MOST_ALIKE))
 
 
 def account_page(*, user: User, account_id: int) -> AccountPage:
