@@ -102,6 +102,33 @@ def test_all_faults_are_told_with_their_lines_and_nothing_is_kept(at: Visit, mar
     assert not KeptPlaybook.objects.filter(name="our-way").exists()
 
 
+@pytest.mark.parametrize(
+    ("language", "place"),
+    [
+        ("en", "Our steps › no. 1 › gate: “title” is missing"),
+        ("zh-hans", "我们的步骤 › 第 1 项 › 关键节点：缺少“title”"),
+        ("zh-hant", "我們的步驟 › 第 1 項 › 關鍵節點：缺少「title」"),
+    ],
+)
+def test_the_place_of_a_fault_is_told_in_words(at: Visit, maria: User, language: str, place: str) -> None:
+    text = playbooks.source("industrial-six").replace("name: industrial-six", "name: our-way", 1)
+    broken = re.sub(r"check: assessed_graded, title: \{[^}]*\}", "check: assessed_graded", text)
+    client = at(maria)
+    client.post("/profile", {"language": language})
+    shown = client.post("/playbooks/industrial-six/adapt", {"text": broken}).content.decode()
+    assert place in shown
+    assert "selling_steps.0" not in shown.split("<textarea")[0]
+
+
+def test_a_playbook_that_is_too_long_is_told_and_not_cut(at: Visit, maria: User) -> None:
+    text = playbooks.source("industrial-six").replace("name: industrial-six", "name: our-way", 1) + "#" * 200_000
+    answer = at(maria).post("/playbooks/industrial-six/adapt", {"text": text})
+    assert answer.status_code == 422
+    assert f"this text has {len(text)}" in answer.content.decode()
+    assert "#" * 200_000 in answer.content.decode()
+    assert not KeptPlaybook.objects.filter(name="our-way").exists()
+
+
 def test_a_salesperson_reads_but_does_not_adapt(at: Visit, alice: User) -> None:
     assert at(alice).get("/playbooks/industrial-six/adapt").status_code == 403
     assert at(alice).get("/playbooks/no-such-thing").status_code == 404
@@ -205,6 +232,15 @@ def test_what_no_page_takes_is_refused_in_words(at: Visit, alice: User, method: 
     answer = getattr(at(alice), method)("/undo")
     assert (answer.status_code, answer["Allow"]) == (405, "POST")
     assert "only takes a form that was sent" in answer.content.decode()
+
+
+def test_what_is_too_large_to_take_is_told_in_words(at: Visit, alice: User, settings) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    client = at(alice)
+    client.raise_request_exception = False
+    answer = client.post("/note", {"text": "长" * 2000, "do": "read"})
+    assert answer.status_code == 400
+    assert "too large or not in order" in answer.content.decode()
 
 
 def test_nothing_to_undo_is_told(at: Visit, charlie: User) -> None:

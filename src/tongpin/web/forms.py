@@ -34,6 +34,10 @@ class Words(forms.CharField):
     def to_python(self, value: Any) -> str:
         return storable_text(super().to_python(value) or "")
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Without the length: a browser would cut what is pasted and say nothing; we say it."""
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
 
 class Line(Words):
     """A line of text."""

@@ -1,6 +1,5 @@
 """Playbooks 流程: read them, adapt a copy."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,10 +13,11 @@ from tongpin.crm.playbooks.actions import adapt_playbook
 from tongpin.crm.playbooks.selectors import playbook_of, playbook_text, playbooks
 from tongpin.crm.users.policy import may_adapt_playbooks
 from tongpin.method import playbook as method
-from tongpin.method.located import Fault, Faults
+from tongpin.method.located import Faults
 from tongpin.method.playbook import Playbook
 from tongpin.web.pages import SignedIn, done, elsewhere, page
-from tongpin.web.texts import kind_name, reading_language, stage_name, told
+from tongpin.web.playbook_faults import fault_lines
+from tongpin.web.texts import kind_name, reading_language, stage_name
 
 LONGEST = 200_000
 
@@ -110,19 +110,21 @@ def adapt(request: SignedIn, name: str) -> HttpResponse:
         raise not_found() from None
     if request.method != "POST":
         return _editor(request, name, source)
-    text = request.POST.get("text", "").replace("\r\n", "\n")[:LONGEST]
+    text = request.POST.get("text", "").replace("\r\n", "\n")
+    if len(text) > LONGEST:
+        lengths = {"most": LONGEST, "length": len(text)}
+        told = (
+            _("A playbook has at most %(most)d characters; this text has %(length)d. Nothing has been kept.") % lengths
+        )
+        return _editor(request, name, text, refused=told, status=422)
     try:
         kept = adapt_playbook(user=request.user, text=text, made_from=name)
     except Faults as found:
-        return _editor(request, name, text, faults=_lines(found.faults), status=422)
+        return _editor(request, name, text, faults=fault_lines(found.faults), status=422)
     except TongpinError as error:
         return _editor(request, name, text, refused=error.message, status=error.status)
     done(request, _("Kept as version %(version)s.") % {"version": kept.version}, undo=False)
     return elsewhere(request, reverse("playbook", args=[kept.name]))
-
-
-def _lines(faults: Iterable[Fault]) -> list[tuple[int, str]]:
-    return [(fault.line, told(fault.message)) for fault in faults]
 
 
 def _editor(request: SignedIn, name: str, text: str, *, status: int = 200, **more: Any) -> HttpResponse:
