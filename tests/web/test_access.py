@@ -1,9 +1,12 @@
 """Who gets which page, and that a refusal says the same whether a thing is missing or somebody else's."""
 
+import re
+
 import pytest
 from django.test import Client
 
 from tests.web.conftest import Visit
+from tongpin.crm.models import Person
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.users.models import User
 
@@ -102,3 +105,33 @@ def test_the_officer_sees_an_opportunity_once_it_is_flagged(
 
 def test_nobody_signs_himself_up(db: None) -> None:
     assert "closed" in Client().get("/account/signup/", headers={"accept-language": "en"}).content.decode().lower()
+
+
+@pytest.mark.parametrize("who", ["auditor", "officer"])
+def test_who_only_looks_is_offered_nothing_to_change(
+    at: Visit, request: pytest.FixtureRequest, who: str, opportunity: Opportunity
+) -> None:
+    Opportunity.objects.filter(pk=opportunity.pk).update(flag_count=1)
+    client = at(request.getfixturevalue(who))
+    mine = f"/opportunities/{opportunity.pk}"
+    person = Person.objects.get(name="方敏")
+    lists = [path for path in PAGES if path != "/note"]
+    paths = [*lists, "/audit", f"/accounts/{opportunity.account_id}", f"/people/{person.pk}"]
+    for path in [*paths, *(f"{mine}?tab={tab}" for tab in TABS)]:
+        answer = client.get(path)
+        shown = answer.content.decode()
+        assert answer.status_code == 200, path
+        sends = set(re.findall(r'<form[^>]*method="post"[^>]*action="([^"]*)"', shown))
+        assert sends <= {"/account/logout/"}, path
+        leads = re.findall(r'(?:href|hx-get)="([^"]*)"', shown)
+        assert [to for to in leads if re.search(r"/(add|change|adapt|note|open|mark)\b", to)] == [], path
+    for path in ("/note", "/accounts/add", f"/accounts/{opportunity.account_id}/change", f"/people/{person.pk}/change"):
+        assert client.get(path).status_code == 403, path
+
+
+def test_a_colleague_who_only_looks_gets_no_buttons_on_the_account(
+    at: Visit, alice: User, bob: User, opportunity: Opportunity
+) -> None:
+    path = f"/accounts/{opportunity.account_id}"
+    assert f"{path}/change" in at(alice).get(path).content.decode()
+    assert f"{path}/change" not in at(bob).get(path).content.decode()

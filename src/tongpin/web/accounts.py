@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from tongpin.crm.accounts import actions
-from tongpin.crm.accounts.policy import get_account, get_person
+from tongpin.crm.accounts.policy import get_account, get_person, may_change
 from tongpin.crm.accounts.selectors import EntryLine, account_list, account_page, accounts_alike, person_page
 from tongpin.crm.errors import TongpinError
 from tongpin.crm.opportunities.actions import open_opportunity
@@ -18,7 +18,7 @@ from tongpin.web.cited import day
 from tongpin.web.forms import Day, Line, Money, OneOf, PlainForm, Text
 from tongpin.web.highlight import around
 from tongpin.web.opportunity.edits import try_save
-from tongpin.web.pages import SignedIn, done, page
+from tongpin.web.pages import SignedIn, done, for_writers, page
 from tongpin.web.rows import cards_of
 from tongpin.web.texts import ACCOUNT_KINDS, ATTITUDES, DIRECTIONS, ROLES, kind_name
 
@@ -94,7 +94,7 @@ def account(request: SignedIn, account_id: int) -> HttpResponse:
         "people": found.people,
         "cards": cards_of(found.opportunities),
         "entries": _lines(found.entries),
-        "may_write": may_write(request.user),
+        "may_change": may_change(request.user, row),
     }
     return render(request, "account.html", context)
 
@@ -122,7 +122,7 @@ def person(request: SignedIn, person_id: int) -> HttpResponse:
         "account": found.person.account,
         "parts": parts,
         "entries": _lines(found.entries),
-        "may_write": may_write(request.user),
+        "may_change": may_change(request.user, found.person.account),
     }
     return render(request, "person.html", context)
 
@@ -154,6 +154,7 @@ def _show(request: SignedIn, form: PlainForm, title: str, back: str, **more: Any
 @page
 def add_account(request: SignedIn) -> HttpResponse:
     """A new account. Where one of nearly the same name is there already, it is offered first."""
+    for_writers(request.user)
     form = AccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         name = form.cleaned_data["name"]

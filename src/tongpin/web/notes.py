@@ -25,7 +25,7 @@ from tongpin.method.reading.shape import Reading, SignalHit
 from tongpin.web.forms import LONGEST_NOTE, Day, Line, OneOf, PlainForm, Several, Text
 from tongpin.web.highlight import Piece, Span, pieces
 from tongpin.web.opportunity.edits import people_choices, tab_address
-from tongpin.web.pages import SignedIn, done, elsewhere, page
+from tongpin.web.pages import SignedIn, done, elsewhere, for_writers, page
 from tongpin.web.texts import (
     DIRECTIONS,
     ENTRY_KINDS,
@@ -91,6 +91,7 @@ class Shift:
 @page
 def note(request: SignedIn) -> HttpResponse:
     """Read, and if an opportunity is chosen, save."""
+    for_writers(request.user)
     if request.method == "POST" and request.POST.get("do") == "save":
         return _save(request)
     form, chosen = _checked_form(request)

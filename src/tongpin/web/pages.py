@@ -13,6 +13,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from tongpin.crm.errors import TongpinError
 from tongpin.crm.users.models import User
+from tongpin.crm.users.policy import may_write
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -58,6 +59,12 @@ def _unpressed(request: SignedIn, /, *_args: Any, **where: Any) -> HttpResponse:
         return answer
     messages.info(request, _("Nothing has been changed yet. Please press the button once more."))
     return redirect("opportunity", where["opportunity_id"]) if "opportunity_id" in where else redirect("today")
+
+
+def for_writers(user: User) -> None:
+    """Refuses a page that only serves to write: auditors and compliance officers look, and change nothing."""
+    if not may_write(user):
+        raise TongpinError("not_allowed", _("You may look at the records, but not change them."), 403)
 
 
 def refused(request: HttpRequest, error: TongpinError) -> HttpResponse:

@@ -12,6 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tongpin.crm.users.models import User
+from tongpin.crm.users.policy import may_write
 from tongpin.method.standing import FitVerdict
 from tongpin.web.cited import Cited
 from tongpin.web.rows import Card
@@ -148,6 +150,12 @@ def _cells(card: Card, labels: Sequence[str], flagged: SafeString) -> tuple[obje
         *(amount, card.amount_full, card.amount or "–", grade, card.grade, card.grade, win, card.win or "–"),
         *(mistakes, card.mistakes, close, card.close or "–", last, card.last or "–", owner, card.owner),
     )
+
+
+@register.filter
+def writes(user: User) -> bool:
+    """Whether somebody changes records at all, or only looks."""
+    return may_write(user)
 
 
 @register.filter
