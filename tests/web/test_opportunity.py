@@ -1,13 +1,18 @@
 """The opportunity page: what a salesperson and a manager do there."""
 
 import xml.etree.ElementTree as ET
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from tests.web.conftest import Visit
 from tongpin.crm.models import Concern, Finding, GateRecord, LogEntry, Need, Signal, Stakeholder
 from tongpin.crm.opportunities.models import Opportunity
+from tongpin.crm.opportunities.page import OpportunityPage, opportunity_page
 from tongpin.crm.users.models import User
+from tongpin.method.wording import say
+from tongpin.web.opportunity import page
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -23,6 +28,22 @@ def test_the_overview_says_stage_grade_chance_and_what_to_do(at: Visit, alice: U
         assert text in shown
     assert shown.count("<svg xmlns") == 2  # wide and narrow
     assert '<mark class="proposed">预算批了</mark>' in shown  # the evidence that a number opens to
+
+
+def test_where_nothing_stands_in_the_way_no_risk_contradicts_it(
+    at: Visit, alice: User, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unhindered(**asked: Any) -> OpportunityPage:
+        found = opportunity_page(**asked)
+        return replace(found, standing=replace(found.standing, main_obstacle=say("advice.obstacle.none")))
+
+    assert "Biggest risk: " in at(alice).get(path).content.decode()
+    monkeypatch.setattr(page, "opportunity_page", unhindered)
+    shown = at(alice).get(path).content.decode()
+    assert "No plain obstacle" in shown
+    assert "To guard against: " in shown
+    for contradiction in ("Biggest risk", "The main obstacle"):
+        assert contradiction not in shown
 
 
 @pytest.mark.parametrize("tab", ["overview", "timeline", "people", "customer", "worth", "delivery", "record"])

@@ -25,6 +25,7 @@ from tongpin.method.reading.shape import Reading, SignalHit
 from tongpin.web.forms import LONGEST_NOTE, Day, Line, OneOf, PlainForm, Several, Text
 from tongpin.web.highlight import Piece, Span, pieces
 from tongpin.web.opportunity.edits import people_choices, tab_address
+from tongpin.web.opportunity.overview import stands_clear
 from tongpin.web.pages import SignedIn, done, elsewhere, for_writers, page
 from tongpin.web.texts import (
     DIRECTIONS,
@@ -178,7 +179,7 @@ def _read(request: SignedIn, form: NoteForm, chosen: Opportunity | None) -> dict
     if chosen is None:
         reading = judging.read_text(text, tuple(struck.values()))
         before, after = None, reading.odds
-        obstacle = ""
+        obstacle, clear = "", False
     else:
         seen = preview_note(
             user=request.user,
@@ -191,7 +192,7 @@ def _read(request: SignedIn, form: NoteForm, chosen: Opportunity | None) -> dict
             struck=tuple(struck.values()),
         )
         reading, before, after = seen.reading, seen.before.stages, seen.after.stages
-        obstacle = told(seen.after.main_obstacle)
+        obstacle, clear = told(seen.after.main_obstacle), stands_clear(seen.after)
     return {
         "pieces": _lit(text, whole, struck),
         "cut": len(text) > SHOWN,
@@ -201,6 +202,7 @@ def _read(request: SignedIn, form: NoteForm, chosen: Opportunity | None) -> dict
         "stage": stage_name(STAGES[after.index(max(after))]),
         "certain": max(after),
         "obstacle": obstacle,
+        "clear": clear,
         "empty": not text.strip(),
     }
 

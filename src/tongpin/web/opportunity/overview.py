@@ -92,6 +92,7 @@ class Overview:
     win_basis: str
     win_reasons: list[Said]
     obstacle: str
+    clear: bool
     risk: str
     actions: list[Said]
     must_not: list[str]
@@ -127,6 +128,7 @@ def overview_of(case: Case, standing: Standing, playbook: Playbook) -> Overview:
         win_basis=told(standing.win.basis),
         win_reasons=[_reason(reason, citations) for reason in standing.win.reasons],
         obstacle=told(standing.main_obstacle),
+        clear=stands_clear(standing),
         risk=told(standing.biggest_risk),
         actions=[_action(action, names, citations) for action in standing.next_actions],
         must_not=[told(sentence) for sentence in standing.must_not_do],
@@ -140,6 +142,11 @@ def overview_of(case: Case, standing: Standing, playbook: Playbook) -> Overview:
         unknown=[told(sentence) for sentence in standing.unknown],
         flags=[flag_row(flag, citations) for flag in standing.flags],
     )
+
+
+def stands_clear(standing: Standing) -> bool:
+    """Whether nothing plain stands in the way; what could go wrong is then a caution and not where things are going."""
+    return standing.main_obstacle.key == "advice.obstacle.none"
 
 
 def odds_rows(odds: tuple[float, ...]) -> list[OddsRow]:
