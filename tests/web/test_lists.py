@@ -111,3 +111,4 @@ def test_pages_of_a_long_list_can_be_turned(at: Visit, alice: User) -> None:
     assert last.context["after"] == ""
     board = client.get("/board").context["lanes"]
     assert max(lane["more"] for lane in board) == 22
+    assert [lane["sum"] for lane in board if lane["count"]] == ["the first 30: ¥77.4m"]

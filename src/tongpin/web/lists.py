@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tongpin.crm.opportunities.filters import GRADES, Filters
-from tongpin.crm.opportunities.selectors import board_columns, opportunity_list
+from tongpin.crm.opportunities.selectors import Column, board_columns, opportunity_list
 from tongpin.crm.users.models import Role
 from tongpin.crm.users.selectors import owners
 from tongpin.method.case import STAGES
@@ -56,8 +56,7 @@ def board(request: SignedIn) -> HttpResponse:
             "name": stage_name(column.stage),
             "short": stage_short(column.stage),
             "count": column.count,
-            # A long column is not added up to its end: what its first cards come to is the least it is worth.
-            "sum": ("≥ " if column.count > len(column.rows) else "") + sums_of(column.rows),
+            "sum": _column_sum(column),
             "more": column.count - len(column.rows),
             "cards": cards_of(column.rows),
             "chosen": column.stage == chosen,
@@ -67,6 +66,14 @@ def board(request: SignedIn) -> HttpResponse:
     ]
     total = sum(column.count for column in columns)
     return render(request, "board.html", {"area": "board", "lanes": lanes, "total": total, **choices(request, filters)})
+
+
+def _column_sum(column: Column) -> str:
+    """What the cards of a column come to. A long column is not added up to its end, and says so."""
+    total = sums_of(column.rows)
+    if not total or column.count <= len(column.rows):
+        return total
+    return _("the first %(count)d: %(total)s") % {"count": len(column.rows), "total": total}
 
 
 def filters_without_stage(filters: Filters) -> Filters:
