@@ -10,7 +10,7 @@ from tongpin.method.case import STAGES, Case, Entry, Stage, Stakeholder
 from tongpin.method.datafiles import load_data
 from tongpin.method.deeds import deeds_in
 from tongpin.method.evidence import Piece, Track
-from tongpin.method.influence import decision_shares
+from tongpin.method.influence import decision_shares, effective_shares
 from tongpin.method.playbook import Playbook
 from tongpin.method.reading.script import heard
 from tongpin.method.reading.shape import MistakeHit, Reading
@@ -66,8 +66,8 @@ class Dossier:
 
     @cached_property
     def shares(self) -> dict[str, float]:
-        """Each stakeholder's share of the decision at the present stage."""
-        return decision_shares(self.case, self.playbook, self.odds)
+        """Each stakeholder's share of the decision at the present stage, with those who listen to him."""
+        return effective_shares(decision_shares(self.case, self.playbook, self.odds), self.case.influence_lines)
 
     @cached_property
     def deeds(self) -> dict[str, tuple[str, ...]]:

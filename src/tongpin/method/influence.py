@@ -1,35 +1,180 @@
-"""Who weighs how much in the decision, by stated influence and by role at the probable stage (METHOD 6.3, 6.4)."""
+"""Who weighs how much in the decision, by stated share or influence, by role at the probable stage, and by who listens
+to whom (METHOD 6.3, 6.4)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 from tongpin.method.case import STAGES, Case, Stakeholder
+from tongpin.method.datafiles import load_data
 from tongpin.method.playbook import Playbook
+from tongpin.method.sides import InfluenceLine
 from tongpin.method.standing import Odds
+from tongpin.method.wording import Say, listed, say
 
-UNKNOWN_INFLUENCE = 3
-STEEPNESS = 1.3
-"""Influence 5 weighs more than five times influence 1."""
-FURTHER_ROLE = 0.25
-"""What a second and a third role add of their weight."""
+ROUNDS = 60
+"""After so many steps less than a millionth of a share is still on its way."""
+WORTH_SAYING = 1.1
+"""A role that weighs less than a tenth more or less than usual is not worth a word."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """A person's part of the decision: ``own`` at the present stage, ``effective`` with those who listen to him."""
+
+    person: str
+    own: float
+    effective: float
+    why: tuple[Say, ...]
 
 
 def decision_shares(case: Case, playbook: Playbook, odds: Odds) -> dict[str, float]:
-    """Each stakeholder's share of the decision; the shares sum to one.
+    """Each stakeholder's share of the decision at the present stage; the shares sum to one.
 
-    Stated influence (1..5, unknown counts as 3) times the weight of his roles at each stage, averaged over the odds
-    of the stages.
+    A stated share holds as it is over the whole purchase; what is left is shared out by influence (1..5, unknown
+    counts as 3) and role. Both then rise and fall with the weight of the role at the probable stage.
     """
-    weights = {person.id: _weight(person, playbook, odds) for person in case.stakeholders}
+    usual = {person.id: _usual(person, playbook) for person in case.stakeholders}
+    base = _base(case.stakeholders, usual)
+    weights = {
+        person.id: base[person.id] * _at_stage(person, playbook, odds) / _mean_role(person, playbook)
+        for person in case.stakeholders
+    }
     total = sum(weights.values())
-    return {person: weight / total for person, weight in weights.items()} if total else {}
+    if total:
+        return {person: weight / total for person, weight in weights.items()}
+    return {person: 1 / len(weights) for person in weights}
 
 
-def _weight(person: Stakeholder, playbook: Playbook, odds: Odds) -> float:
-    influence = person.influence if person.influence is not None else UNKNOWN_INFLUENCE
-    by_stage = zip(STAGES, odds, strict=True)
-    return float(influence**STEEPNESS) * sum(
-        chance * _role_weight(person, playbook.role_weights.get(stage, {})) for stage, chance in by_stage
+def effective_shares(shares: Mapping[str, float], lines: Sequence[InfluenceLine]) -> dict[str, float]:
+    """Shares once everyone has listened to whom he listens to; they sum to what ``shares`` sum to.
+
+    Of each listener's share a part goes to the speakers, of what arrives there a part goes on, and so forth. People
+    who listen to each other only keep their shares among them.
+    """
+    moved = _moved(shares, lines)
+    if not moved:
+        return dict(shares)
+    settled = dict.fromkeys(shares, 0.0)
+    arriving = dict(shares)
+    for _ in range(ROUNDS):
+        passed_on = dict.fromkeys(shares, 0.0)
+        for person, amount in arriving.items():
+            parts = moved.get(person, {})
+            settled[person] += amount * (1 - sum(parts.values()))
+            for speaker, part in parts.items():
+                passed_on[speaker] += amount * part
+        arriving = passed_on
+    return {person: settled[person] + arriving[person] for person in shares}
+
+
+def shares_explained(case: Case, playbook: Playbook, odds: Odds) -> tuple[Share, ...]:
+    """Everybody's share with its reasons, in the order of the case."""
+    own = decision_shares(case, playbook, odds)
+    effective = effective_shares(own, case.influence_lines)
+    return tuple(
+        Share(
+            person=person.id,
+            own=own[person.id],
+            effective=effective[person.id],
+            why=(
+                *_why_base(person),
+                *_why_stage(person, playbook, odds),
+                *_why_heard(person, case, effective[person.id] - own[person.id]),
+            ),
+        )
+        for person in case.stakeholders
     )
 
 
-def _role_weight(person: Stakeholder, weights: dict[str, float]) -> float:
+def main_role(person: Stakeholder, weights: Mapping[str, float]) -> str:
+    """The role that weighs most of those that a person has."""
+    return max(person.roles, key=lambda role: weights.get(role, 0.0)) if person.roles else "influencer"
+
+
+def _base(people: Sequence[Stakeholder], usual: Mapping[str, float]) -> dict[str, float]:
+    """Stated shares, and the rest shared out by ``usual``. Where more than the whole is stated, all is scaled down."""
+    stated = {person.id: float(person.share) / 100 for person in people if person.share is not None}
+    silent = {person.id: usual[person.id] for person in people if person.share is None}
+    left = 1 - sum(stated.values())
+    total = sum(usual.values())
+    if silent and left <= 0 and total:
+        left = sum(silent.values()) / total
+        stated = {person: share * (1 - left) / sum(stated.values()) for person, share in stated.items()}
+    weight = sum(silent.values())
+    return stated | {person: max(left, 0) * part / weight for person, part in silent.items() if weight}
+
+
+def _usual(person: Stakeholder, playbook: Playbook) -> float:
+    knowledge = _knowledge()
+    influence = person.influence if person.influence is not None else knowledge["unknown_influence"]
+    return float(influence ** knowledge["steepness"]) * _mean_role(person, playbook)
+
+
+def _mean_role(person: Stakeholder, playbook: Playbook) -> float:
+    return sum(_role_weight(person, playbook.role_weights.get(stage, {})) for stage in STAGES) / len(STAGES) or 1.0
+
+
+def _at_stage(person: Stakeholder, playbook: Playbook, odds: Odds) -> float:
+    by_stage = zip(STAGES, odds, strict=True)
+    return sum(chance * _role_weight(person, playbook.role_weights.get(stage, {})) for stage, chance in by_stage)
+
+
+def _role_weight(person: Stakeholder, weights: Mapping[str, float]) -> float:
     found = sorted((weights.get(role, 0.0) for role in person.roles), reverse=True)
-    return found[0] + FURTHER_ROLE * sum(found[1:3]) if found else 1.0
+    return found[0] + float(_knowledge()["further_role"]) * sum(found[1:3]) if found else 1.0
+
+
+def _moved(shares: Mapping[str, float], lines: Sequence[InfluenceLine]) -> dict[str, dict[str, float]]:
+    """Part of each listener's share that goes to each speaker."""
+    knowledge = _knowledge()
+    moved: dict[str, dict[str, float]] = {}
+    for line in lines:
+        if line.speaker in shares and line.listener in shares and line.speaker != line.listener:
+            trust = 1.0 if line.state == "confirmed" else knowledge["assumed_line"]
+            moved.setdefault(line.listener, {})[line.speaker] = knowledge["moved"][line.strength] * trust
+    for parts in moved.values():
+        too_much = max(sum(parts.values()) / knowledge["most_moved"], 1.0)
+        for speaker in parts:
+            parts[speaker] /= too_much
+    return moved
+
+
+# ---------------------------------------------------------------- in words
+def _why_base(person: Stakeholder) -> tuple[Say, ...]:
+    if person.share is None:
+        return (say("influence.why.equal"),)
+    return (say("influence.why.told", share=format(person.share.normalize(), "f")),)
+
+
+def _why_stage(person: Stakeholder, playbook: Playbook, odds: Odds) -> tuple[Say, ...]:
+    if not person.roles:
+        return ()
+    times = _at_stage(person, playbook, odds) / _mean_role(person, playbook)
+    stage = STAGES[max(range(len(STAGES)), key=odds.__getitem__)]
+    role = say(f"roles.{main_role(person, playbook.role_weights.get(stage, {}))}.name")
+    if times >= WORTH_SAYING:
+        return (say("influence.why.rises", role=role, times=f"{times:.1f}"),)
+    return (say("influence.why.falls", role=role, times=f"{times:.1f}"),) if times <= 1 / WORTH_SAYING else ()
+
+
+def _why_heard(person: Stakeholder, case: Case, gain: float) -> tuple[Say, ...]:
+    names = {other.id: other.name or other.id for other in case.stakeholders}
+    heard_by = [line.listener for line in case.influence_lines if line.speaker == person.id]
+    listens_to = [line.speaker for line in case.influence_lines if line.listener == person.id]
+    points = f"{abs(gain) * 100:.0f}"
+    if gain > 0 and heard_by:
+        return (say("influence.why.heard_by", names=_listed(heard_by, names), points=points),)
+    if gain < 0 and listens_to:
+        return (say("influence.why.listens_to", names=_listed(listens_to, names), points=points),)
+    return ()
+
+
+def _listed(people: Sequence[str], names: Mapping[str, str]) -> Say:
+    return listed(names[person] for person in people if person in names)
+
+
+@cache
+def _knowledge() -> dict[str, Any]:
+    return dict(load_data("influence"))

@@ -3,6 +3,7 @@
 from tongpin.method.case import Stakeholder
 from tongpin.method.datafiles import load_data
 from tongpin.method.dossier import Dossier
+from tongpin.method.influence import main_role
 from tongpin.method.standing import KeyPerson
 from tongpin.method.wording import Say, say
 
@@ -41,7 +42,7 @@ def key_persons(dossier: Dossier, most: int = 4) -> tuple[KeyPerson, ...]:
             roles=tuple(person.roles),
             share=round(dossier.shares[person.id], 3),
             gap=gap_to(dossier, person),
-            approach=say(f"roles.{_main_role(dossier, person)}.approach"),
+            approach=say(f"roles.{role_now(dossier, person)}.approach"),
         )
         for person in ranked(dossier)[:most]
     )
@@ -62,7 +63,6 @@ def gap_to(dossier: Dossier, person: Stakeholder) -> Say:
     return say("people.gap.none")
 
 
-def _main_role(dossier: Dossier, person: Stakeholder) -> str:
-    if not person.roles:
-        return "influencer"
-    return max(person.roles, key=lambda role: dossier.playbook.role_weight(dossier.stage, role))
+def role_now(dossier: Dossier, person: Stakeholder) -> str:
+    """The role of a person that weighs most at the present stage."""
+    return main_role(person, dossier.playbook.role_weights.get(dossier.stage, {}))

@@ -6,7 +6,7 @@ It is stored once and rendered for whoever reads it. Keys are the path of a text
 ``alignment.kinds.quote``.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -31,6 +31,13 @@ def say(key: str, /, **values: "str | int | float | Say") -> Say:
 def quoted(words: str) -> Say:
     """Words of a record, shown as they stand."""
     return say("words.verbatim", words=words)
+
+
+def listed(names: Iterable[str]) -> Say:
+    """Names one after another, with the comma that a language puts between them."""
+    told = list(names)
+    chinese = "、".join(told)
+    return say("words.trilingual", hans=chinese, hant=chinese, en=", ".join(told))
 
 
 def render(sentence: Say, lang: Language) -> str:
