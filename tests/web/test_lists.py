@@ -4,9 +4,12 @@ import csv
 import io
 
 import pytest
+from django.test import Client
+from django.utils import translation
 
 from tests.crm.builders import plant
 from tests.web.conftest import Visit
+from tongpin.crm.opportunities import selectors
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.users.models import User
 from tongpin.web.lists import harmless
@@ -82,23 +85,49 @@ def test_a_column_sorts_and_turns_round(at: Visit, alice: User, opportunity: Opp
     assert heads["Grade"]["order"] == "none"
 
 
+def _file(client: Client, query: str = "") -> list[list[str]]:
+    text = b"".join(client.get(f"/csv{query}").streaming_content).decode()
+    assert text.startswith("\ufeff")
+    return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
+
+
 def test_the_file_holds_no_formula(at: Visit, alice: User, opportunity: Opportunity) -> None:
     Opportunity.objects.filter(pk=opportunity.pk).update(title='=HYPERLINK("http://x","y")')
-    text = at(alice).get("/csv").content.decode()
-    assert text.startswith("\ufeff")
-    rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
+    rows = _file(at(alice))
     assert rows[1][0] == '\'=HYPERLINK("http://x","y")'
     assert "¥2,580,000" in rows[1]
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+def test_the_file_holds_all_that_the_user_sees_in_the_order_of_the_list(
+    at: Visit, alice: User, charlie: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(selectors, "ROWS_PER_BATCH", 5)
+    for number in range(12):
+        row = plant(alice, code=f"plant-{number}")
+        Opportunity.objects.filter(pk=row.pk).update(title=f"钢厂 {number:02d}", grade="B" if number % 2 else "C")
+    assert [row[0] for row in _file(at(alice), "?sort=-title")[1:]] == [f"钢厂 {n:02d}" for n in reversed(range(12))]
+    assert len(_file(at(alice), "?grade=B")) == 7
+    assert len(_file(at(charlie))) == 1
+
+
+def test_the_file_is_in_the_language_of_who_asked(at: Visit, alice: User, opportunity: Opportunity) -> None:
+    User.objects.filter(pk=alice.pk).update(language="zh-hant")
+    answer = at(alice).get("/csv")
+    with translation.override("en"):  # whatever the next request speaks
+        text = b"".join(answer.streaming_content).decode()
+    assert "客戶的階段" in text or "客戶階段" in text
+    assert "Grade" not in text
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", " =1", "－1"])
 def test_cells_that_a_spreadsheet_would_run_are_made_harmless(text: str) -> None:
     assert harmless(text) == f"'{text}"
 
 
 def test_a_stranger_finds_nothing_in_the_lists(at: Visit, charlie: User, opportunity: Opportunity) -> None:
-    for path in ("/", "/board", "/opportunities", "/csv", "/accounts"):
+    for path in ("/", "/board", "/opportunities", "/accounts"):
         assert "东湖" not in at(charlie).get(path).content.decode()
+    assert len(_file(at(charlie))) == 1
 
 
 def test_pages_of_a_long_list_can_be_turned(at: Visit, alice: User) -> None:

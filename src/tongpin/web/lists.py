@@ -2,18 +2,19 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tongpin.crm.opportunities.filters import GRADES, Filters
-from tongpin.crm.opportunities.selectors import Column, board_columns, opportunity_list
+from tongpin.crm.opportunities.selectors import Column, OpportunityRow, all_rows, board_columns, opportunity_list
 from tongpin.crm.users.models import Role
 from tongpin.crm.users.selectors import owners
 from tongpin.method.case import STAGES
@@ -21,7 +22,7 @@ from tongpin.web.pages import SignedIn, page
 from tongpin.web.rows import Card, cards_of, sums_of
 from tongpin.web.texts import RESULTS, stage_name, stage_short
 
-MOST_IN_FILE = 5000
+FORMULA = tuple("=+-@＝＋－＠")
 FITS = {
     "ahead": pgettext_lazy("pace", "Ahead of the customer"),
     "in_step": pgettext_lazy("pace", "In step"),
@@ -133,32 +134,48 @@ def _address(request: SignedIn, **changes: Any) -> str:
 
 
 @page
-def as_csv(request: SignedIn) -> HttpResponse:
-    """The list as a file that a spreadsheet opens, at most five thousand rows."""
-    found = opportunity_list(user=request.user, filters=Filters.from_query(request.GET), size=MOST_IN_FILE)
-    response = HttpResponse(written(cards_of(found.rows)), content_type="text/csv; charset=utf-8")
+def as_csv(request: SignedIn) -> StreamingHttpResponse:
+    """The list as a file that a spreadsheet opens: all of it, sent as it is made."""
+    batches = all_rows(user=request.user, filters=Filters.from_query(request.GET))
+    lines = _in_language(translation.get_language(), csv_lines(batches))
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="tongpin-opportunities.csv"'
     return response
 
 
-def written(cards: Iterable[Card]) -> str:
-    """Lines of the file, with the mark by which spreadsheets know UTF-8."""
-    out = io.StringIO()
-    lines = csv.writer(out)
-    lines.writerow(
-        [
-            *(_("Opportunity"), _("Account"), _("Owner"), _("Customer’s stage"), _("Certainty"), _("Our pace")),
-            *(_("Next gate"), _("Grade"), _("Win"), _("Mistakes"), _("Amount"), _("Decision"), _("Last entry")),
-            _("Result"),
-        ]
+def _in_language(language: str | None, parts: Iterator[str]) -> Iterator[str]:
+    """Each part made in the language of the request, which is over by the time that they are sent."""
+    while True:
+        with translation.override(language):
+            part = next(parts, None)
+        if part is None:
+            return
+        yield part
+
+
+def csv_lines(batches: Iterable[Sequence[OpportunityRow]]) -> Iterator[str]:
+    """The file in parts: the head with the mark by which spreadsheets know UTF-8, then the lines of each batch."""
+    head = (
+        *(_("Opportunity"), _("Account"), _("Owner"), _("Customer’s stage"), _("Certainty"), _("Our pace")),
+        *(_("Next gate"), _("Grade"), _("Win"), _("Mistakes"), _("Amount"), _("Decision"), _("Last entry")),
+        _("Result"),
     )
-    for card in cards:
-        texts = (card.name, card.account, card.owner, card.stage, card.certainty, card.pace, card.gate, card.grade)
-        figures = (card.win, str(card.mistakes), card.amount_full, card.close, card.last, card.result)
-        lines.writerow([harmless(text) for text in (*texts, *figures)])
-    return "\ufeff" + out.getvalue()
+    yield "\ufeff" + _written([head])
+    for batch in batches:
+        yield _written(map(_cells, cards_of(batch)))
+
+
+def _cells(card: Card) -> Sequence[str]:
+    texts = (card.name, card.account, card.owner, card.stage, card.certainty, card.pace, card.gate, card.grade)
+    return (*texts, card.win, str(card.mistakes), card.amount_full, card.close, card.last, card.result)
+
+
+def _written(rows: Iterable[Sequence[str]]) -> str:
+    out = io.StringIO()
+    csv.writer(out).writerows([harmless(text) for text in row] for row in rows)
+    return out.getvalue()
 
 
 def harmless(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    """A cell that no spreadsheet takes for a formula, also not one in full width or behind a blank."""
+    return f"'{text}" if text[:1] in {"\t", "\r", "\n"} or text.lstrip().startswith(FORMULA) else text

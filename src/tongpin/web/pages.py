@@ -6,7 +6,7 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
@@ -16,7 +16,7 @@ from tongpin.crm.users.models import User
 from tongpin.crm.users.policy import may_write
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 class SignedIn(HttpRequest):
@@ -25,11 +25,11 @@ class SignedIn(HttpRequest):
     user: User
 
 
-def page(view: Callable[Concatenate[Any, P], HttpResponse]) -> View[P]:
+def page(view: Callable[Concatenate[Any, P], HttpResponseBase]) -> View[P]:
     """A page for people who have signed in; what an action refuses is told instead of it."""
 
     @wraps(view)
-    def shown(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def shown(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except TongpinError as error:
@@ -38,7 +38,7 @@ def page(view: Callable[Concatenate[Any, P], HttpResponse]) -> View[P]:
     return login_required(shown)
 
 
-def button(view: Callable[Concatenate[Any, P], HttpResponse]) -> View[P]:
+def button(view: Callable[Concatenate[Any, P], HttpResponseBase]) -> View[P]:
     """What a button of a page does: only a sent form does it.
 
     Whoever comes by the address alone, as one does back from signing in, is shown the page that has the button.
@@ -46,7 +46,7 @@ def button(view: Callable[Concatenate[Any, P], HttpResponse]) -> View[P]:
     press, look = page(view), page(_unpressed)
 
     @wraps(view)
-    def shown(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def shown(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         return (press if request.method == "POST" else look)(request, *args, **kwargs)
 
     return shown

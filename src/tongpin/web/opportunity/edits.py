@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import models
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -139,7 +139,7 @@ def _one(table: type[models.Model], opportunity_id: int, names: list[str]) -> di
 
 def _facts_page(
     form_type: type[forms.RecordForm], table: type[models.Model], action: Callable[..., object], title: Any
-) -> Callable[..., HttpResponse]:
+) -> Callable[..., HttpResponseBase]:
     """A page for facts of which an opportunity has one set."""
 
     @page
