@@ -14,7 +14,6 @@ from tongpin.method.case import (
     Case,
     Entry,
     Opportunity,
-    OurSide,
     Stage,
     Stakeholder,
 )
@@ -22,6 +21,7 @@ from tongpin.method.dossier import Dossier
 from tongpin.method.judge import dossier_of, judge
 from tongpin.method.playbook import DEFAULT, load
 from tongpin.method.reading.shape import MistakeHit, Reading, SignalHit
+from tongpin.method.sides import OurSide
 from tongpin.method.standing import Standing
 from tongpin.method.vocabulary import main_stage
 

@@ -1,4 +1,4 @@
-"""Who decides, who is heard, who is for us and how we get in: METHOD 6.3 to 6.6, and what must hold whatever is edited."""
+"""Who decides, who is heard, who is for us and how we get in (METHOD 6.3 to 6.6); what holds whatever is edited."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -253,7 +253,7 @@ def test_nobody_who_is_against_us_introduces_us() -> None:
 
 
 def test_a_large_buying_centre_is_answered_with_ties_in_a_ring() -> None:
-    people = tuple(somebody(f"p{index}", "user") for index in range(120)) + (CHIEF, BUYER)
+    people = (*(somebody(f"p{index}", "user") for index in range(120)), CHIEF, BUYER)
     ring = tuple(InfluenceLine(speaker=f"p{index}", listener=f"p{(index + 1) % 120}") for index in range(120))
     found = dossier(*people, influence_lines=ring)
     assert entry_of(found).path is not None

@@ -123,13 +123,12 @@ def _groups(dossier: Dossier) -> Iterable[Group]:
     for code, belongs in _GROUPS.items():
         found = tuple(person.id for person in people if belongs(dossier, person))
         if found:
-            texts = f"backing.findings.{code}"
             yield Group(
                 code=code,
                 people=found,
-                name=say(f"{texts}.name"),
-                why=say(f"{texts}.why"),
-                repair=say(f"{texts}.repair"),
+                name=say(f"backing.findings.{code}.name"),
+                why=say(f"backing.findings.{code}.why"),
+                repair=say(f"backing.findings.{code}.repair"),
             )
 
 

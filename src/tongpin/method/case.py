@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
 
-from tongpin.method.sides import Counterpart, InfluenceLine, Known, OurSide, SalesMeeting, Settlement, Task
+from tongpin.method import sides
 
 Language = Literal["zh-Hans", "zh-Hant", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh-Hans", "zh-Hant", "en")
@@ -176,7 +176,7 @@ class Stakeholder:
     expectations: str = ""
     worries: str = ""
     habits: str = ""
-    known: dict[str, Known] = field(default_factory=dict)
+    known: dict[str, sides.Known] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -330,7 +330,7 @@ class Case:
     title: str = ""
     lang: Language = "zh-Hans"
     today: dt.date
-    our_side: OurSide = field(default_factory=OurSide)
+    our_side: sides.OurSide = field(default_factory=sides.OurSide)
     account: Account = Account()
     opportunity: Opportunity = Opportunity()
     competitors: tuple[Competitor, ...] = ()
@@ -348,11 +348,11 @@ class Case:
     evidence: tuple[Evidence, ...] = ()
     findings: tuple[FindingRecord, ...] = ()
     meetings: tuple[Meeting, ...] = ()
-    influence_lines: tuple[InfluenceLine, ...] = ()
-    counterparts: tuple[Counterpart, ...] = ()
-    settlements: tuple[Settlement, ...] = ()
-    plan: tuple[Task, ...] = ()
-    sales_meetings: tuple[SalesMeeting, ...] = ()
+    influence_lines: tuple[sides.InfluenceLine, ...] = ()
+    counterparts: tuple[sides.Counterpart, ...] = ()
+    settlements: tuple[sides.Settlement, ...] = ()
+    plan: tuple[sides.Task, ...] = ()
+    sales_meetings: tuple[sides.SalesMeeting, ...] = ()
 
     def at(self, day: dt.date) -> "Case":
         """The case as it stood at the end of ``day``.
@@ -382,10 +382,11 @@ class Case:
             evidence=tuple(item for item in self.evidence if item.entry in kept),
             findings=tuple(item for item in self.findings if item.entry in kept),
             meetings=tuple(item for item in self.meetings if item.entry in kept),
+            our_side=sides.our_side_at(self.our_side, day),
             influence_lines=(),
-            counterparts=tuple(item for item in self.counterparts if item.since is not None and item.since <= day),
-            settlements=tuple(item for item in self.settlements if item.date <= day),
-            plan=tuple(_task_at(task, day) for task in self.plan if task.date <= day),
+            counterparts=sides.counterparts_at(self.counterparts, day),
+            settlements=sides.settlements_at(self.settlements, day),
+            plan=sides.plan_at(self.plan, day),
             sales_meetings=tuple(item for item in self.sales_meetings if item.date <= day),
         )
 
@@ -414,10 +415,6 @@ def _stranger(person: Stakeholder) -> Stakeholder:
 
 def _past(moment: dt.date | None, day: dt.date) -> dt.date | None:
     return moment if moment is not None and moment <= day else None
-
-
-def _task_at(task: Task, day: dt.date) -> Task:
-    return task if _past(task.done, day) else replace(task, status="open", done=None, result="")
 
 
 def _implementation_at(facts: Implementation, day: dt.date) -> Implementation:

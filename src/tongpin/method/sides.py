@@ -2,7 +2,8 @@
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Knowledge = Literal["assumed", "confirmed"]
@@ -117,3 +118,37 @@ class SalesMeeting:
     invited: tuple[str, ...] = ()
     minutes: str = ""
     decisions: str = ""
+
+
+# ---------------------------------------------------------------- as things stood at the end of a day
+def our_side_at(side: OurSide, day: dt.date) -> OurSide:
+    joined = (member for member in side.members if member.since is None or member.since <= day)
+    return replace(side, members=tuple(replace(member, until=_past(member.until, day)) for member in joined))
+
+
+def counterparts_at(ties: Iterable[Counterpart], day: dt.date) -> tuple[Counterpart, ...]:
+    """Ties that stood; a promise made later is unknown, one kept or broken since was open."""
+    stood = (tie for tie in ties if _past(tie.since, day))
+    return tuple(
+        replace(tie, promise="open")
+        if _past(tie.promised, day)
+        else replace(tie, promise="open", we_promise="", promised=None, due=None)
+        for tie in stood
+    )
+
+
+def settlements_at(settlements: Iterable[Settlement], day: dt.date) -> tuple[Settlement, ...]:
+    return tuple(replace(item, told=_past(item.told, day)) for item in settlements if item.date <= day)
+
+
+def plan_at(plan: Iterable[Task], day: dt.date) -> tuple[Task, ...]:
+    """Tasks set until that day; what was done later was open."""
+    return tuple(
+        task if _past(task.done, day) else replace(task, status="open", done=None, result="")
+        for task in plan
+        if task.date <= day
+    )
+
+
+def _past(moment: dt.date | None, day: dt.date) -> dt.date | None:
+    return moment if moment is not None and moment <= day else None
