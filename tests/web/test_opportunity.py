@@ -11,8 +11,9 @@ from tongpin.crm.models import Concern, Finding, GateRecord, LogEntry, Need, Sig
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.opportunities.page import OpportunityPage, opportunity_page
 from tongpin.crm.users.models import User
-from tongpin.method.wording import say
+from tongpin.method.wording import Say, say, texts
 from tongpin.web.opportunity import page
+from tongpin.web.opportunity.findings import SUPPLIES, _lack
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -145,6 +146,28 @@ def test_a_gate_is_recorded_with_the_entry_that_shows_it(
         "2026-01-06",
         "e01",
     )
+
+
+def test_several_missing_things_are_shown_at_once(at: Visit, alice: User, opportunity: Opportunity, path: str) -> None:
+    client = at(alice)
+    client.post(f"{path}/gates/g1_assessed_graded", {"met": "2026-01-06"})
+    client.post(f"{path}/records/stakeholder/add", {"name": "赵总", "roles": ["power", "decision_maker"]})
+    gate = next(row for row in client.get(path).context["gates"] if row.next)
+    assert len(gate.missing) >= 2
+    assert {lack.button for lack in gate.missing} == {"Add a person", "Write a note"}
+    shown = client.get(path).content.decode().split(f'id="{gate.gate}"')[1].split("gate-step")[0]
+    assert shown.count('name="shown_by"') == len(gate.missing)
+    client.post(f"{path}/gates/{gate.gate}", {"met": "2026-02-10", "shown_by": ["e01", "", "e02", "e01"]})
+    record = GateRecord.objects.get(opportunity=opportunity, gate=gate.gate)
+    assert sorted(record.shown_by.values_list("activity__code", flat=True)) == ["e01", "e02"]
+
+
+def test_whatever_a_gate_lacks_there_is_a_form_that_brings_it(at: Visit, alice: User, path: str) -> None:
+    lacks = {key for key in texts() if key.startswith("gates.missing.")}
+    assert {key.rpartition(".")[2] for key in lacks} >= SUPPLIES.keys()
+    for key in lacks:
+        lack = _lack(Say(key, (("name", "x"), ("rival", "x"), ("words", "x"))), path)
+        assert at(alice).get(lack.supply).status_code == 200, key
 
 
 def test_a_manager_forces_a_gate_with_a_reason_that_stays_visible(

@@ -142,8 +142,8 @@ def move_on(request: SignedIn, opportunity_id: int) -> HttpResponse:
 
 @button
 def gate(request: SignedIn, opportunity_id: int, gate_id: str) -> HttpResponse:
-    """Records that a gate is met."""
-    shown_by = [code for code in request.POST.getlist("shown_by") if code]
+    """Records that a gate is met, and which entries show the things it asks for."""
+    shown_by = list(dict.fromkeys(code for code in request.POST.getlist("shown_by") if code))
     try:
         met = parse_date(request.POST.get("met", "")) or clock.today()
     except ValueError:

@@ -3,23 +3,44 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tongpin.method.case import Case
 from tongpin.method.playbook import Playbook
 from tongpin.method.standing import GateState, Mistake, Standing
+from tongpin.method.wording import Say
 from tongpin.web.cited import Citations, Cited, day
 from tongpin.web.texts import (
     ANSWERS,
     FINDING_STATES,
     GATE_STATES,
     QUALIFICATIONS,
+    Text,
     known,
     mistake_name,
     reading_language,
     told,
 )
 from tongpin.web.tracks.scene import gate_state_name
+
+# What a gate lacks (the end of the sentence's key), and the form below the opportunity's address that brings it.
+SUPPLIES: Mapping[str, tuple[str, Text]] = {
+    "assessed_graded": ("answers", gettext_lazy("Write down answers")),
+    "coach": ("records/stakeholder/add", gettext_lazy("Add a person")),
+    "key_persons": ("records/stakeholder/add", gettext_lazy("Add a person")),
+    "criteria_influenced": ("records/criterion/add", gettext_lazy("Add a criterion")),
+    "criteria_of_rival": ("records/criterion/add", gettext_lazy("Add a criterion")),
+    "bid_or_offer": ("records/bid/add", gettext_lazy("Add an offer")),
+    "contract_signed": ("delivery", gettext_lazy("Enter the date")),
+    "trial_evaluated": ("records/metric/add", gettext_lazy("Add a reading")),
+    "need_explicit_owned": ("records/need/add", gettext_lazy("Add a need")),
+    "no_concern_heard": ("records/concern/add", gettext_lazy("Add a concern")),
+    "budget_and_project": ("facts", gettext_lazy("Change facts")),
+    "preferred_supplier": ("position", gettext_lazy("Change our position")),
+    "acceptance": ("delivery", gettext_lazy("Enter the date")),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +61,16 @@ class MistakeRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lack:
+    """Something missing at a gate; ``supply`` is the address of the form that brings it, ``button`` what it is called."""
+
+    text: str
+    supply: str
+    button: str
+    in_place: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GateRow:
     """``css``: met, forced, undone or unshown; ``next``: the first that is not passed."""
 
@@ -51,7 +82,7 @@ class GateRow:
     state: str
     on: str
     next: bool
-    missing: list[str]
+    missing: list[Lack]
     forced_by: str
     forced_reason: str
     forced_odds: float
@@ -117,8 +148,8 @@ def _mistake(mistake: Mistake, citations: Citations) -> MistakeRow:
     )
 
 
-def gate_rows(case: Case, standing: Standing, playbook: Playbook) -> list[GateRow]:
-    """All gates of the playbook in order."""
+def gate_rows(case: Case, standing: Standing, playbook: Playbook, address: str) -> list[GateRow]:
+    """All gates of the playbook in order, each with what is missing and where to bring it; ``address`` is the opportunity's."""
     citations = Citations(case, standing.signals)
     steps = {step.gate.id: step for step in playbook.selling_steps if step.gate is not None}
     lang = reading_language()
@@ -129,12 +160,30 @@ def gate_rows(case: Case, standing: Standing, playbook: Playbook) -> list[GateRo
         gate = step.gate if step else None
         title = gate.title[lang] if gate else state.gate
         odds = gate.forced_odds if gate else 1.0
-        rows.append(_gate(number, state, title, step.title[lang] if step else state.step, odds, following, citations))
+        lacks = [_lack(sentence, address) for sentence in state.missing]
+        about = step.title[lang] if step else state.step
+        rows.append(_gate(number, state, title, about, odds, following, citations, lacks))
     return rows
 
 
+def _lack(sentence: Say, address: str) -> Lack:
+    """The sentence with the form that brings what it asks for; a note where there is no form of its own."""
+    ending, button = SUPPLIES.get(sentence.key.rpartition(".")[2], ("", _("Write a note")))
+    if ending:
+        return Lack(text=told(sentence), supply=f"{address}/{ending}", button=str(button), in_place=True)
+    note = f"{reverse('note')}?opportunity={address.rpartition('/')[2]}"
+    return Lack(text=told(sentence), supply=note, button=str(button), in_place=False)
+
+
 def _gate(
-    number: int, state: GateState, title: str, step: str, odds: float, following: str, citations: Citations
+    number: int,
+    state: GateState,
+    title: str,
+    step: str,
+    odds: float,
+    following: str,
+    citations: Citations,
+    lacks: list[Lack],
 ) -> GateRow:
     css = gate_state_name(state)
     return GateRow(
@@ -146,7 +195,7 @@ def _gate(
         state=str(GATE_STATES[css]),
         on=day(state.on),
         next=state.gate == following,
-        missing=[told(sentence) for sentence in state.missing],
+        missing=lacks,
         forced_by=state.override_by,
         forced_reason=state.override_reason,
         forced_odds=odds,

@@ -31,6 +31,7 @@ from tongpin.web.texts import kind_name, reading_language, stage_name, stage_sho
 
 LOG_ROWS = 100
 WHOLE_TEXT = 200_000
+FIRST_WORDS = 24
 
 
 @page
@@ -69,25 +70,29 @@ def _frame(found: OpportunityPage, tab: str) -> dict[str, Any]:
 def _overview(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
     case, standing = light_case(found), found.standing
     scene = tracks.scene_of(case, standing, found.playbook, reading_language())
-    links = reverse("opportunity", args=[found.opportunity.pk]) + "?tab=timeline"
+    address = reverse("opportunity", args=[found.opportunity.pk])
+    links = f"{address}?tab=timeline"
     return {
         "view": overview_of(case, standing, found.playbook),
         "mistakes": mistake_rows(case, standing),
-        "gates": gate_rows(case, standing, found.playbook),
+        "gates": gate_rows(case, standing, found.playbook, address),
         "assessment": assessment_of(case, standing),
         # Our own drawing; every text in it went through `tracks.paper`, which escapes.
         "wide": mark_safe(tracks.draw(scene, tracks.WIDE, links=links, name="wide")),
         "narrow": mark_safe(tracks.draw(scene, tracks.NARROW, links=links, name="narrow")),
         "table": track_table(case, standing),
         "entry_options": _entry_options(case),
-        "gate_address": reverse("gate", args=[found.opportunity.pk, "-"]).removesuffix("-"),
+        "gate_address": f"{address}/gates/",
     }
 
 
 def _entry_options(case: Case) -> SafeString:
-    """Entries of the timeline to choose from, newest first: made once, for each gate offers them."""
-    choices = ((entry.id, day(entry.date), kind_name(entry.kind)) for entry in reversed(case.timeline))
-    return format_html_join("", '<option value="{}">{} {}</option>', choices)
+    """Entries of the timeline to choose from, newest first, with their first words: made once, for each gate offers them."""
+    choices = (
+        (entry.id, day(entry.date), kind_name(entry.kind), " ".join(entry.text[:FIRST_WORDS].split()))
+        for entry in reversed(case.timeline)
+    )
+    return format_html_join("", '<option value="{}">{} {} {}</option>', choices)
 
 
 def track_table(case: Case, standing: Standing) -> list[dict[str, Any]]:
