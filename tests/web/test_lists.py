@@ -9,7 +9,7 @@ from django.utils import translation
 
 from tests.crm.builders import plant
 from tests.web.conftest import Visit
-from tongpin.crm.opportunities import selectors
+from tongpin.crm.opportunities import reach, selectors
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.users.models import User
 from tongpin.web.lists import harmless
@@ -33,7 +33,7 @@ def test_senseless_tabs_get_a_clean_answer(at: Visit, alice: User, opportunity: 
     assert at(alice).get(f"/opportunities/{opportunity.pk}{query}").status_code == 200
 
 
-@pytest.mark.parametrize(("path", "most"), [("/", 7), ("/board", 11), ("/opportunities", 7), ("/accounts", 7)])
+@pytest.mark.parametrize(("path", "most"), [("/", 9), ("/board", 11), ("/opportunities", 7), ("/accounts", 7)])
 def test_a_page_costs_as_many_queries_for_one_as_for_twenty(
     at: Visit, alice: User, maria: User, path: str, most: int, django_assert_max_num_queries
 ) -> None:
@@ -53,6 +53,26 @@ def test_today_says_what_to_do_with_whom_and_why(at: Visit, alice: User, opportu
     assert action["card"].amount == "¥2.58m"
     promise = answer.context["promises"][0]
     assert (promise["text"], promise["late"]) == ("安排试用", 1)
+
+
+def test_today_names_the_gates_in_reach_and_what_they_lack(
+    at: Visit, alice: User, charlie: User, opportunity: Opportunity
+) -> None:
+    near = at(alice).get("/").context["gates"]
+    assert [(item["gate"], len(item["missing"])) for item in near] == [(opportunity.next_gate, 1)]
+    shown = at(alice).get("/").content.decode()
+    assert f"/opportunities/{opportunity.pk}?tab=overview#{opportunity.next_gate}" in shown
+    assert at(charlie).get("/").context["gates"] == []
+
+
+def test_a_gate_that_lacks_much_or_lies_elsewhere_is_not_in_reach(
+    at: Visit, alice: User, opportunity: Opportunity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reach, "MOST_MISSING", 0)
+    assert at(alice).get("/").context["gates"] == []
+    monkeypatch.setattr(reach, "MOST_MISSING", 2)
+    Opportunity.objects.update(stage="relationship")
+    assert reach.gates_in_reach(user=alice) == []
 
 
 def test_an_empty_day_says_what_to_do_first(at: Visit, charlie: User) -> None:

@@ -4,18 +4,21 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from tongpin.crm import clock
+from tongpin.crm.opportunities.reach import gates_in_reach
 from tongpin.crm.opportunities.selectors import today as todays
 from tongpin.crm.users.policy import may_write
 from tongpin.web.cited import day
 from tongpin.web.pages import SignedIn, page
 from tongpin.web.rows import cards_of
-from tongpin.web.texts import told
+from tongpin.web.texts import reading_language, told
 
 
 @page
 def today(request: SignedIn) -> HttpResponse:
-    """Next actions and promises due."""
+    """Next actions, promises due and gates in reach."""
     found = todays(user=request.user)
+    near = gates_in_reach(user=request.user)
+    lang = reading_language()
     cards = cards_of(item.opportunity for item in found.actions)
     now = clock.today()
     context = {
@@ -36,6 +39,15 @@ def today(request: SignedIn) -> HttpResponse:
                 "late": (now - item.due).days,
             }
             for item in found.promises
+        ],
+        "gates": [
+            {
+                "card": card,
+                "gate": item.gate.id,
+                "title": item.gate.title[lang],
+                "missing": [told(sentence) for sentence in item.missing],
+            }
+            for card, item in zip(cards_of(item.opportunity for item in near), near, strict=True)
         ],
     }
     return render(request, "today.html", context)
