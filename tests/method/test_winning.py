@@ -17,8 +17,10 @@ from tongpin.method.case import (
     Outcome,
     QualificationRecord,
 )
+from tongpin.method.criteria import criteria_margin
+from tongpin.method.rates import base_rates, organisation_shift
 from tongpin.method.standing import Standing, Win
-from tongpin.method.winning import base_rate, criteria_margin
+from tongpin.method.winning import base_rate
 from tongpin.method.wording import render
 
 TOLD = (note(20, "tender", direction="in", kind="call"), note(9, "tender", kind="bid", who=("buyer", "engineer")))
@@ -45,7 +47,8 @@ def width(win: Win) -> float:
     ("segment", "rate"), [("prospect", 0.06), ("first_time", 0.15), ("repeat", 0.5), ("loyal", 0.5)]
 )
 def test_base_rate_of_a_segment(segment: Any, rate: float) -> None:
-    assert base_rate(story(segment=segment), {}) == (pytest.approx(rate), 0)
+    found = base_rate(story(segment=segment), {})
+    assert (found.rate, found.closed, found.default_share) == (pytest.approx(rate), 0, 1.0)
 
 
 def test_customers_we_served_are_likelier_than_strangers() -> None:
@@ -57,18 +60,43 @@ def test_customers_we_served_are_likelier_than_strangers() -> None:
 
 def test_a_few_closed_orders_move_the_rate_a_little_and_many_replace_it() -> None:
     case = story(segment="first_time")
-    few, _ = base_rate(case, {"first_time": (4, 10)})
-    many, _ = base_rate(case, {"first_time": (80, 200)})
+    few = base_rate(case, {"first_time": (4, 10)}).rate
+    many = base_rate(case, {"first_time": (80, 200)}).rate
     assert few - 0.15 < 0.4 - few, "nearer to the default than to our own ten"
     assert many == pytest.approx(0.4, abs=0.03)
 
 
-def test_history_of_other_segments_changes_nothing() -> None:
-    assert bidding(history={"loyal": (150, 200)}).win == bidding().win
+def test_history_of_other_segments_lends_a_little() -> None:
+    """A house that wins three of four loyal customers sells well; strangers are still strangers."""
+    lent = base_rates({"loyal": (150, 200)})
+    assert 0.15 < lent["first_time"].rate < 0.25
+    assert lent["loyal"].rate == pytest.approx(0.73, abs=0.01)
+    assert bidding(history={"loyal": (150, 200)}).win.estimate > bidding().win.estimate
+    assert bidding(history={"loyal": (50, 200)}).win.estimate < bidding().win.estimate
+
+
+def test_segments_nobody_closed_in_stand_at_the_default() -> None:
+    assert organisation_shift({}) == 0
+    assert {name: rate.rate for name, rate in base_rates({}).items()} == pytest.approx(
+        {"prospect": 0.06, "target": 0.06, "first_time": 0.15, "repeat": 0.5, "loyal": 0.5, "": 0.12}
+    )
+
+
+def test_more_of_the_same_counts_move_further() -> None:
+    rates = [base_rates({"repeat": (7 * times, 10 * times)})["repeat"].rate for times in (0, 1, 2, 6, 20)]
+    assert rates == sorted(rates)
+    assert rates[1] < 0.6
+    assert rates[-1] == pytest.approx(0.68, abs=0.01)
+
+
+@pytest.mark.parametrize("counts", [(3, 2), (-1, 4)])
+def test_counts_that_cannot_be_are_refused(counts: tuple[int, int]) -> None:
+    with pytest.raises(ValueError, match="cannot be"):
+        base_rates({"repeat": counts})
 
 
 def test_ten_won_of_ten_do_not_make_us_sure() -> None:
-    assert base_rate(story(segment="prospect"), {"prospect": (10, 10)})[0] < 0.5
+    assert base_rate(story(segment="prospect"), {"prospect": (10, 10)}).rate < 0.5
 
 
 def test_what_it_rests_on_is_said() -> None:
@@ -108,6 +136,24 @@ def test_much_evidence_and_a_long_history_never_make_it_narrow() -> None:
     assert width(win) > 1.5
     own = judged(*TOLD, segment="first_time", history={"first_time": (500, 1000)}).win
     assert width(own) > 1.5
+
+
+def test_own_history_narrows_the_interval_a_little() -> None:
+    default = judged(*TOLD, segment="repeat").win
+    own = judged(*TOLD, segment="repeat", history={"repeat": (100, 200)}).win
+    assert width(default) - 0.6 < width(own) < width(default)
+
+
+def test_a_limit_that_holds_the_estimate_back_is_a_reason() -> None:
+    """However well it stands, before the choice nothing is surer than five in six, and it says so."""
+    bid = (Bid(date=ago(3), bidder=US, rank=1),)
+    people = tuple(replace(person, attitude=2) for person in EVERYBODY)
+    held = bidding(segment="loyal", position="favourite", bids=bid, people=people).win
+    limit = next(reason for reason in held.reasons if reason.factor.key == "winning.texts.most_before_choice")
+    assert held.estimate == pytest.approx(0.832, abs=0.001)
+    assert limit.effect < 0
+    assert "83" in render(limit.factor, "en")
+    assert not [reason for reason in bidding().win.reasons if "most" in reason.factor.key]
 
 
 def test_nothing_is_sure_before_the_outcome() -> None:

@@ -1,7 +1,7 @@
 """One story: figures that our people state are compared across people and papers (METHOD 11.2), in a first form.
 
-Delivery time, warranty and response time are drawn from our own outward entries. Two figures that cannot both hold are a
-contradiction, from two mouths or from one, unless a revision is said; so is what a customer lays side by side himself.
+Delivery time, warranty and response time are drawn from our own outward entries. Two figures that cannot both hold are
+a contradiction, from two mouths or from one, unless a revision is said; so is what a customer lays side by side.
 """
 
 import datetime as dt

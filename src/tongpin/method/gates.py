@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from tongpin.method.case import GateRecord
+from tongpin.method.criteria import set_by_rivals, set_by_us
 from tongpin.method.dossier import Dossier, rank
 from tongpin.method.people import in_contact, key_seats
 from tongpin.method.playbook import Gate, SellingStep
@@ -110,14 +111,14 @@ def coach_key_persons(dossier: Dossier) -> Check:
 
 
 def criteria_influenced(dossier: Dossier) -> Check:
-    ours = [item for item in dossier.case.criteria if item.set_by in ("us", dossier.case.our_side.company)]
+    ours = set_by_us(dossier.case)
     seen = dossier.seen("our_strength_in_criteria", sure=0.5)
     told = dossier.deeds.get("criteria_ours", ())
     if ours:
         return Check(True, min((item.since for item in ours if item.since), default=None), told, confidence=0.85)
     if told or seen:
         return _met_by(dossier, told or dossier.entries_of(seen), 0.7)
-    theirs = [item.set_by for item in dossier.case.criteria if item.set_by not in ("", "customer", "unknown")]
+    theirs = [item.set_by for item in set_by_rivals(dossier.case)]
     if theirs:
         return _missing("criteria_of_rival", shown=True, rival=theirs[0])
     return _missing("criteria_influenced")

@@ -20,12 +20,13 @@ from tongpin.method.people import key_persons, ranked
 from tongpin.method.playbook import DEFAULT, Playbook, shipped
 from tongpin.method.position import position_of
 from tongpin.method.qualification import grade_of, qualification_of
+from tongpin.method.rates import Counts
 from tongpin.method.reading import read_note
 from tongpin.method.reading.shape import Reading
 from tongpin.method.stages import information_gain, stage_model
 from tongpin.method.standing import Question, Standing
 from tongpin.method.vocabulary import has_question, kinds, seen_given_stage
-from tongpin.method.winning import BaseRates, win_of
+from tongpin.method.winning import win_of
 from tongpin.method.wording import say
 
 
@@ -35,7 +36,7 @@ def judge(
     playbook: Playbook | None = None,
     readings: Mapping[str, Reading] | None = None,
     as_of: dt.date | None = None,
-    history: BaseRates | None = None,
+    history: Counts | None = None,
 ) -> Standing:
     """What the method says of a case, on ``as_of`` or its own ``today``.
 
@@ -84,7 +85,7 @@ def _playbook_of(case: Case) -> Playbook:
     return shipped().get(wanted.name if wanted else DEFAULT, shipped()[DEFAULT])
 
 
-def _standing(dossier: Dossier, history: BaseRates | None) -> Standing:
+def _standing(dossier: Dossier, history: Counts | None) -> Standing:
     gates = gate_states(dossier)
     mistakes = mistakes_of(dossier, gates)
     position = position_of(dossier)

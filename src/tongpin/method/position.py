@@ -2,19 +2,16 @@
 
 import math
 from collections.abc import Iterator
-from decimal import Decimal
 
 from tongpin.method.case import Case
+from tongpin.method.criteria import criteria_margin, share_set_by_rivals
 from tongpin.method.datafiles import load_data
 from tongpin.method.dossier import Dossier, rank
 from tongpin.method.standing import PositionOdds
-from tongpin.method.winning import criteria_margin
 from tongpin.method.wording import Say, say
 
 BEFORE = ("favourite", "contender", "filler")
 AFTER = ("chosen", "not_chosen")
-PRIOR = {"favourite": -0.3, "contender": 0.8, "filler": -0.6, "chosen": -0.2, "not_chosen": -0.6}
-"""Log weights before any evidence: most who are asked are contenders."""
 
 
 def position_of(dossier: Dossier) -> PositionOdds:
@@ -32,7 +29,7 @@ def position_of(dossier: Dossier) -> PositionOdds:
     odds = {name: math.exp(weight) / total for name, weight in weights.items()}
     likeliest = max(odds, key=lambda name: odds[name])
     return PositionOdds(
-        position=likeliest if odds[likeliest] >= 0.5 else "unknown",
+        position=likeliest if odds[likeliest] >= load_data("position")["sure_enough"] else "unknown",
         odds=tuple((name, round(chance, 3)) for name, chance in odds.items()),
         why=why,
         entries=entries,
@@ -40,14 +37,15 @@ def position_of(dossier: Dossier) -> PositionOdds:
 
 
 def _weigh(dossier: Dossier, places: tuple[str, ...]) -> tuple[dict[str, float], tuple[Say, ...], tuple[str, ...]]:
-    weights = {place: PRIOR[place] for place in places}
+    data = load_data("position")
+    weights = {place: data["prior"][place] for place in places}
     vocabulary = load_data("signals")
     why: list[Say] = []
     entries: list[str] = []
     for signal in dossier.signals:
         for place, strength in vocabulary[signal.kind].get("position", {}).items():
             if place in weights:
-                weights[place] += 0.6 * strength * signal.confidence
+                weights[place] += data["temper"] * strength * signal.confidence
                 why.append(say("position.signal", signal=say(f"signals.{signal.kind}.name")))
                 entries.append(signal.entry)
     for place, strength, says in _from_records(dossier.case):
@@ -55,14 +53,14 @@ def _weigh(dossier: Dossier, places: tuple[str, ...]) -> tuple[dict[str, float],
             weights[place] += strength
             why.append(says)
     if rank(dossier.stage) >= rank("implementation") and "chosen" in weights:
-        weights["chosen"] += 3.0
+        weights["chosen"] += data["signed"]
     return weights, tuple(dict.fromkeys(why))[:5], tuple(dict.fromkeys(entries))
 
 
 def _from_records(case: Case) -> Iterator[tuple[str, float, Say]]:
     """What criteria, scores and timetable say of for whom the tender was made."""
     strengths = load_data("position")["records"]
-    theirs = _share_set_by_rival(case)
+    theirs = share_set_by_rivals(case)
     if theirs:
         yield "filler", strengths["criteria_of_rival"] * theirs, say("position.criteria_of_rival")
     margin = criteria_margin(case) or 0.0
@@ -74,11 +72,3 @@ def _from_records(case: Case) -> Iterator[tuple[str, float, Say]]:
     if issued and deadline and (deadline - issued).days < strengths["short_notice_days"]:
         says = say("position.short_notice", days=(deadline - issued).days)
         yield "filler", strengths["short_notice"], says
-
-
-def _share_set_by_rival(case: Case) -> float:
-    """Part of the criteria's weight that a rival has set."""
-    others = {"", "unknown", "customer", "us", case.our_side.company}
-    total = sum((item.weight or Decimal(0) for item in case.criteria), Decimal(0))
-    theirs = sum((item.weight or Decimal(0) for item in case.criteria if item.set_by not in others), Decimal(0))
-    return float(theirs / total) if total else 0.0

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from tongpin.method.case import Entry
+from tongpin.method.criteria import set_by_us
 from tongpin.method.datafiles import load_data
 from tongpin.method.dossier import Dossier
 from tongpin.method.meetings import meetings_of
@@ -97,8 +98,7 @@ def _assessed(dossier: Dossier, entry: Entry) -> bool:
 
 def _criteria_ours(dossier: Dossier, entry: Entry) -> bool:
     day = entry.date
-    ours = ("us", dossier.case.our_side.company)
-    recorded = any(item.set_by in ours and item.since and item.since <= day for item in dossier.case.criteria)
+    recorded = any(item.since and item.since <= day for item in set_by_us(dossier.case))
     return recorded or any(dossier.date_of(item) <= day for item in dossier.deeds.get("criteria_ours", ()))
 
 

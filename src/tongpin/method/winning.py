@@ -5,19 +5,17 @@ The interval is 80 %: wide, and wider the less is known; a few closed orders nev
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
 from tongpin.method.case import STAGES, Case
+from tongpin.method.criteria import criteria_margin
 from tongpin.method.datafiles import load_data
 from tongpin.method.dossier import Dossier, rank
 from tongpin.method.playbook import titled
+from tongpin.method.rates import Counts, Rate, base_rates, chance_of, log_odds
 from tongpin.method.standing import GateState, Mistake, PositionOdds, Reason, Win
 from tongpin.method.wording import Say, say
-
-BaseRates = Mapping[str, tuple[int, int]]
-"""Own history by segment: (won, closed)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,28 +32,59 @@ def win_of(
     gates: tuple[GateState, ...],
     mistakes: tuple[Mistake, ...],
     position: PositionOdds,
-    history: BaseRates | None = None,
+    history: Counts | None = None,
 ) -> Win:
     """The estimate with its 80 % interval; of the follow-on business once the contract is signed."""
     outcome = dossier.case.opportunity.outcome
     if outcome is not None:
         chance = {"won": 1.0, "part": 1.0}.get(outcome.result, 0.0)
         return Win(estimate=chance, low=chance, high=chance, reasons=(), basis=say("winning.basis.ended"))
-    data = load_data("winning")
-    rate, closed = base_rate(dossier.case, history or {})
-    base = _base_of(dossier, position, rate)
+    rate = base_rate(dossier.case, history or {})
+    base = _base_of(dossier, position, rate.rate)
     factors = list(_factors(dossier, gates, mistakes, position))
-    push = data["temper"] * sum(factor.push for factor in factors)
-    spread = data["spread"] + 0.5 * _ignorance(dossier)
-    most = data["most"] if _decided(dossier, position) else data["most_before_choice"]
-    middle = max(data["least"], min(most, _log_odds(base.rate) + push))
+    free = log_odds(base.rate) + load_data("winning")["temper"] * sum(factor.push for factor in factors)
+    limit = _limit(dossier, position, free)
+    middle = free if limit is None else limit.at
+    reach = load_data("winning")["interval"] * _spread(dossier, rate)
     return Win(
-        estimate=round(_chance(middle), 3),
-        low=round(_chance(middle - 1.28 * spread), 3),
-        high=round(_chance(middle + 1.28 * spread), 3),
-        reasons=_reasons(base, factors, data["temper"]),
-        basis=_basis(dossier, closed),
+        estimate=round(chance_of(middle), 3),
+        low=round(chance_of(middle - reach), 3),
+        high=round(chance_of(middle + reach), 3),
+        reasons=_reasons(base, factors, free, limit),
+        basis=_basis(dossier, rate.closed),
     )
+
+
+def _spread(dossier: Dossier, rate: Rate) -> float:
+    """Standard deviation of the log-odds: of the evidence, of the base rate as far as it is the default's, and more
+    where little is known."""
+    data = load_data("winning")
+    known = math.hypot(data["spread"], data["base_spread"] * math.sqrt(rate.default_share))
+    return float(known + data["ignorance"] * _ignorance(dossier))
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Log-odds beyond which no evidence carries the estimate, and why."""
+
+    at: float
+    says: Say
+
+
+def _limit(dossier: Dossier, position: PositionOdds, free: float) -> Limit | None:
+    """The limit that an estimate without limits has crossed, if any."""
+    data = load_data("winning")
+    if _decided(dossier, position):
+        highest = Limit(data["most"], say("winning.texts.most", chance=_percent(data["most"])))
+    else:
+        most = data["most_before_choice"]
+        highest = Limit(most, say("winning.texts.most_before_choice", chance=_percent(most)))
+    lowest = Limit(data["least"], say("winning.texts.least", chance=_percent(data["least"])))
+    return highest if free > highest.at else lowest if free < lowest.at else None
+
+
+def _percent(odds: float) -> int:
+    return round(100 * chance_of(odds))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +114,9 @@ def _decided(dossier: Dossier, position: PositionOdds) -> bool:
     return rank(dossier.stage) >= rank("implementation") or position.position in ("chosen", "not_chosen")
 
 
-def base_rate(case: Case, history: BaseRates) -> tuple[float, int]:
-    """The segment's rate: the default as a prior worth some closed opportunities, moved by our own (won, closed)."""
-    data = load_data("winning")
-    segment = case.opportunity.segment
-    prior = data["base_rates"][segment] if segment else data["unknown_segment"]
-    won, closed = history.get(segment or "", (0, 0))
-    weight = data["prior_weight"]
-    return (prior * weight + won) / (weight + closed), closed
+def base_rate(case: Case, history: Counts) -> Rate:
+    """The rate of the case's segment."""
+    return base_rates(history)[case.opportunity.segment or ""]
 
 
 def _basis(dossier: Dossier, closed: int) -> Say:
@@ -132,7 +156,7 @@ def _race(dossier: Dossier, position: PositionOdds) -> Iterator[Factor]:
         yield Factor(says, place, position.entries)
     margin = criteria_margin(dossier.case)
     if margin is not None and margin != 0:
-        yield Factor(say("winning.texts.criteria"), max(-1.2, min(1.2, data["criteria_margin"] * margin)))
+        yield Factor(say("winning.texts.criteria"), _within(data["criteria_most"], data["criteria_margin"] * margin))
 
 
 def _gate_factors(dossier: Dossier, gates: tuple[GateState, ...], *, decided: bool) -> Iterator[Factor]:
@@ -156,7 +180,7 @@ def _concerns(dossier: Dossier) -> Iterator[Factor]:
     """Worries not answered while the customer is to commit."""
     waiting = [item for item in dossier.case.concerns if item.status not in ("answered", "refused")]
     if waiting and dossier.chance("commitment") > 0.4:
-        push = load_data("winning")["concern_open"] * min(len(waiting), 4)
+        push = load_data("winning")["concern_open"] * min(len(waiting), load_data("winning")["concerns_counted"])
         yield Factor(say("winning.texts.concerns", count=len(waiting)), push)
 
 
@@ -165,7 +189,9 @@ def _circumstances(dossier: Dossier) -> Iterator[Factor]:
     case = dossier.case
     rivals = len(case.competitors)
     if rivals > 1 and rank(dossier.stage) < rank("commitment"):
-        yield Factor(say("winning.texts.rivals", count=rivals), data["rivals"] * min(rivals - 1, 6))
+        yield Factor(
+            say("winning.texts.rivals", count=rivals), data["rivals"] * min(rivals - 1, data["rivals_counted"])
+        )
     ranks = [bid.rank for bid in case.bids if bid.bidder == case.our_side.company and bid.rank is not None]
     if ranks and rank(dossier.stage) <= rank("commitment"):
         name = "ranked_first" if ranks[-1] == 1 else "ranked_behind"
@@ -187,31 +213,28 @@ def support(dossier: Dossier) -> float | None:
     return sum(dossier.shares[person.id] * float(person.attitude or 0) for person in known) / total
 
 
-def criteria_margin(case: Case) -> float | None:
-    """Our score less the best rival's, in parts of the total weight; ``None`` where nothing can be compared."""
-    scored = [item for item in case.criteria if item.weight and item.ours is not None and item.rivals]
-    if not scored:
-        return None
-    total = sum((item.weight or Decimal(0)) for item in scored)
-    ours = sum((item.ours or Decimal(0)) for item in scored)
-    names = {name for item in scored for name in item.rivals}
-    best = max(sum((item.rivals.get(name, Decimal(0)) for item in scored), Decimal(0)) for name in names)
-    return float((ours - best) / total)
+def _reasons(base: Base, factors: list[Factor], free: float, limit: Limit | None) -> tuple[Reason, ...]:
+    """The base, then each factor with the change of the probability that leaving it out would undo, largest first.
 
-
-def _reasons(base: Base, factors: list[Factor], temper: float) -> tuple[Reason, ...]:
-    """The base, then each factor with the change of the probability that leaving it out would undo, largest first."""
-    total = _log_odds(base.rate) + temper * sum(factor.push for factor in factors)
+    ``free`` are the log-odds without limit; a limit that holds them back is a reason too.
+    """
+    temper = load_data("winning")["temper"]
     moved = [
         Reason(
             factor=factor.says,
-            effect=round(_chance(total) - _chance(total - temper * factor.push), 3),
+            effect=round(chance_of(free) - chance_of(free - temper * factor.push), 3),
             entries=factor.entries,
         )
         for factor in factors
     ]
+    if limit is not None:
+        moved.append(Reason(factor=limit.says, effect=round(chance_of(limit.at) - chance_of(free), 3)))
     moved.sort(key=lambda reason: -abs(reason.effect))
     return (Reason(factor=base.says, effect=round(base.rate, 3)), *moved)
+
+
+def _within(most: float, push: float) -> float:
+    return max(-most, min(most, push))
 
 
 def _ignorance(dossier: Dossier) -> float:
@@ -225,11 +248,3 @@ def _ignorance(dossier: Dossier) -> float:
         max(dossier.odds) > 0.6,
     ]
     return 1 - sum(known) / len(known)
-
-
-def _log_odds(chance: float) -> float:
-    return math.log(chance / (1 - chance))
-
-
-def _chance(log_odds: float) -> float:
-    return 1 / (1 + math.exp(-log_odds))
