@@ -1,7 +1,6 @@
 """Any case that a deal file may hold, for hypothesis; and all case files that the repository has."""
 
 import datetime as dt
-from dataclasses import fields
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, get_args
@@ -12,6 +11,7 @@ from tongpin.method import case as shapes
 from tongpin.method import sides
 from tongpin.method.datafiles import load_data
 from tongpin.method.playbook import shipped
+from tongpin.method.possible import TENDER_ORDER
 from tongpin.method.vocabulary import kinds
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,7 +31,8 @@ long_words = st.one_of(
     st.lists(st.sampled_from(["a purchase", "of", "lubricants", "for the plant"]), max_size=40).map(" ".join),
 )
 ids = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), min_size=1, max_size=100)
-days = st.dates(dt.date(1950, 1, 1), dt.date(2199, 12, 31))
+days = st.dates(dt.date(1950, 1, 1), dt.date(2025, 12, 31))
+to_come = st.dates(dt.date(1950, 1, 1), dt.date(2199, 12, 31))
 money = st.decimals(0, Decimal("9999999999999.99"), places=2)
 points = st.decimals(0, Decimal("999999.999999"), places=6)
 maybe_day = st.none() | days
@@ -61,7 +62,7 @@ opportunities = st.builds(
     name=words,
     amount=st.none() | money,
     currency=st.sampled_from(["CNY", "TWD", "EUR"]),
-    expected_close=maybe_day,
+    expected_close=st.none() | to_come,
     budget_confirmed=maybe_truth,
     project_initiated=maybe_truth,
     formal_tender=maybe_truth,
@@ -187,7 +188,13 @@ def sides_of(draw: st.DrawFn, ours: list[str], people: list[str], timeline: list
 @st.composite
 def our_sides(draw: st.DrawFn) -> sides.OurSide:
     team = draw(few(names, unique_by=lambda name: sides.member_of(name).name))
-    members = st.builds(sides.Member, name=names, function=words, level=maybe(sides.Level), since=days, until=maybe_day)
+    members = st.builds(
+        lambda times, **facts: sides.Member(since=times[0], until=times[1], **facts),
+        st.tuples(days, days).map(sorted),
+        name=names,
+        function=words,
+        level=maybe(sides.Level),
+    )
     return sides.OurSide(
         company=draw(words), team=team, members=draw(few(members, unique_by=lambda member: member.name))
     )
@@ -218,6 +225,25 @@ def evidence(draw: st.DrawFn, timeline: tuple[shapes.Entry, ...]) -> shapes.Evid
     )
 
 
+def in_order(draw: st.DrawFn, *names: str) -> dict[str, dt.date]:
+    """Some of these dates, none before the one named earlier."""
+    known = [name for name in names if draw(st.booleans())]
+    return dict(zip(known, sorted(draw(to_come) for _ in known), strict=True))
+
+
+@st.composite
+def tenders(draw: st.DrawFn) -> shapes.Tender:
+    bond = draw(words.filter(lambda text: not any(char.isdigit() for char in text)) | st.sampled_from(["5 万元", "2%"]))
+    return shapes.Tender(**in_order(draw, *TENDER_ORDER), compulsory=draw(maybe_truth), bond=bond, formula=draw(words))
+
+
+@st.composite
+def implementations(draw: st.DrawFn) -> shapes.Implementation:
+    metric = st.builds(shapes.Metric, date=days, name=words, value=words, target=words)
+    dates = in_order(draw, "contract_signed", "acceptance")
+    return shapes.Implementation(**dates, go_live=draw(maybe_day), metrics=draw(few(metric)))
+
+
 @st.composite
 def cases(draw: st.DrawFn) -> shapes.Case:
     people = draw(few(stakeholders, unique_by=lambda person: person.id))
@@ -233,7 +259,7 @@ def cases(draw: st.DrawFn) -> shapes.Case:
         id=draw(ids),
         title=draw(words),
         lang=draw(one_of(shapes.Language)),
-        today=draw(days),
+        today=draw(st.dates(dt.date(2025, 1, 1), dt.date(2199, 12, 31))),
         our_side=ours,
         account=draw(accounts),
         opportunity=draw(opportunities),
@@ -297,24 +323,8 @@ def cases(draw: st.DrawFn) -> shapes.Case:
                 )
             )
         ),
-        implementation=draw(
-            st.builds(
-                shapes.Implementation,
-                contract_signed=maybe_day,
-                go_live=maybe_day,
-                acceptance=maybe_day,
-                metrics=few(st.builds(shapes.Metric, date=days, name=words, value=words, target=words)),
-            )
-        ),
-        tender=draw(
-            st.builds(
-                shapes.Tender,
-                **{part.name: maybe_day for part in fields(shapes.Tender)[:5]},
-                compulsory=maybe_truth,
-                bond=words,
-                formula=words,
-            )
-        ),
+        implementation=draw(implementations()),
+        tender=draw(tenders()),
         gates=draw(few(gates(known), unique_by=lambda record: record.gate)),
         qualification=draw(
             st.builds(shapes.QualificationRecord, answers=st.dictionaries(words, words, max_size=2), reviewed=maybe_day)

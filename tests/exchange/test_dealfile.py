@@ -96,7 +96,11 @@ evidence:
         ("findings:\n  - {code: no_coach, entry: e01}", 4, "unknown_entry"),
         (ENTRY + "evidence:\n  - {entry: e01, signal: budget_aproved}", 6, "unknown_signal"),
         (ENTRY + "findings:\n  - {code: no_couch, entry: e01}", 6, "unknown_code"),
-        ("tender: {issued: 0205-07-28}", 3, "year"),
+        ("tender: {issued: 0205-07-28}", 3, "possible.year"),
+        ("tender:\n  issued: 2025-08-20\n  deadline: 2025-08-01", 5, "possible.before"),
+        ("tender: {bond: '-1'}", 3, "possible.bond_below_zero"),
+        ("implementation:\n  contract_signed: 2025-08-20\n  acceptance: 2025-08-01", 5, "possible.before"),
+        ("timeline:\n  - {id: e01, date: 2062-09-01, kind: call}", 4, "possible.far_ahead"),
         ('title: "a\\0b"', 3, "unstorable_character"),
         ("timeline:\n  - {id: '', date: 2025-09-01, kind: call}", 4, "bad_id"),
         ("opportunity: {playbook: {name: x, version: 0}}", 3, "out_of_range"),
@@ -138,6 +142,19 @@ def test_weights_and_order_are_warned_of_and_put_right() -> None:
         (6, "faults.after_today"),
         (8, "faults.weights_not_100"),
     ]
+
+
+def test_dates_that_contradict_each_other_are_told_beside_faults_of_other_parts() -> None:
+    assert faults_of(HEAD + "lang: klingon\nimplementation: {contract_signed: 2025-09-02, acceptance: 2025-09-01}") == [
+        (3, "wanted_choice"),
+        (4, "possible.before"),
+    ]
+
+
+def test_goods_before_the_contract_are_taken_with_a_warning() -> None:
+    text = HEAD + "implementation:\n  contract_signed: 2025-09-02\n  go_live: 2025-09-01"
+    loaded = dealfile.load_with_warnings(text, "t.yaml")
+    assert [(warning.line, warning.message.key) for warning in loaded.warnings] == [(5, "possible.delivered_unsigned")]
 
 
 def test_bytes_that_are_no_utf8_are_refused_with_their_place(tmp_path: Path) -> None:

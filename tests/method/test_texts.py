@@ -16,6 +16,7 @@ import tongpin.method as method
 from tongpin.method.adoption import PERIODS
 from tongpin.method.case import ENTRY_KINDS, LANGUAGES, ROLES, STAGES, Language, Position, Segment
 from tongpin.method.datafiles import load_data
+from tongpin.method.possible import TENDER_ORDER
 from tongpin.method.qualification import RESULT_OF
 from tongpin.method.vocabulary import has_question, kinds
 from tongpin.method.wording import Say, quoted, render, say, texts
@@ -114,6 +115,7 @@ FILLED: dict[str, Iterable[str]] = {
     "mistakes.codes.*.name": CODES,
     "mistakes.codes.*.repair": CODES,
     "mistakes.codes.*.why": CODES,
+    "possible.dates.*": (*TENDER_ORDER, "contract_signed", "acceptance", "since", "until"),
     "qualification.reasons.*": ("funds_at_risk",),
     "qualification.resources.*": RESULT_OF,
     "roles.*.approach": ROLES,

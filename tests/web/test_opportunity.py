@@ -336,3 +336,16 @@ def test_an_entry_is_changed_with_its_meeting_and_removed(
 def _note(opportunity: Opportunity, text: str, **more: str) -> dict[str, object]:
     form = {"date": "2026-03-02", "kind": "visit", "direction": "out", "do": "save", **more}
     return {"opportunity": opportunity.pk, "text": text, **form}
+
+
+def test_impossible_dates_are_told_at_their_field(at: Visit, alice: User, path: str) -> None:
+    answer = at(alice).post(f"{path}/delivery", {"contract_signed": "2026-02-01", "acceptance": "2026-01-01"})
+    assert answer.status_code == 422
+    assert "cannot come before the signing of the contract" in str(answer.context["form"].errors["acceptance"])
+
+
+def test_a_remark_on_odd_dates_stands_on_the_next_page(at: Visit, alice: User, path: str) -> None:
+    client = at(alice)
+    answer = client.post(f"{path}/delivery", {"contract_signed": "2026-02-01", "go_live": "2026-01-01"}, follow=True)
+    assert answer.status_code == 200
+    assert "before the contract was signed" in answer.content.decode()

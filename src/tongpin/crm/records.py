@@ -17,6 +17,7 @@ from tongpin.crm.audit.gesture import Gesture, gesture
 from tongpin.crm.errors import TongpinError
 from tongpin.crm.opportunities.models import Opportunity, Stakeholder
 from tongpin.crm.opportunities.policy import Verb, get_opportunity, not_found
+from tongpin.crm.sense import refuse_impossible
 from tongpin.crm.users.models import User
 
 Row = TypeVar("Row", bound=models.Model)
@@ -193,6 +194,7 @@ def _clean(row: models.Model, exclude: set[str]) -> None:
     try:
         row.clean_fields(exclude=exclude)
         row.clean()
+        refuse_impossible(row)
     except ValidationError as error:
         faults = error.message_dict
         first = "; ".join(f"{name}: {' '.join(texts)}" for name, texts in faults.items())

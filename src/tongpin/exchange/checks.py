@@ -17,6 +17,7 @@ import yaml
 from tongpin.method.case import Case
 from tongpin.method.datafiles import load_data
 from tongpin.method.located import Fault, Faults, Lines, compose
+from tongpin.method.possible import oddities
 from tongpin.method.sides import ASPECTS, member_of
 from tongpin.method.vocabulary import kinds
 from tongpin.method.wording import say
@@ -25,12 +26,6 @@ Path = tuple[str | int, ...]
 MOST_MONEY = Decimal("9999999999999.99")
 MOST_POINTS = Decimal("999999.999999")
 LONGEST_ID = 100
-FIRST_YEAR, LAST_YEAR = 1950, 2199
-_DATES = {"today", "date", "expected_close", "last_contact", "since", "due", "met", "reviewed"}
-_DATES |= {"contract_signed", "go_live", "acceptance"}
-_DATES |= {"until", "promised", "told", "done"}
-_DATES |= {"issued", "clarifications_until", "deadline", "opening", "award"}
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _CITES = (
     *(("evidence", "entry"), ("findings", "entry"), ("meetings", "entry"), ("gates", "shown_by")),
     *(("influence_lines", "entry"), ("settlements", "first"), ("settlements", "second")),
@@ -47,12 +42,28 @@ def check(text: str, file: str, lines: Lines) -> list[Fault]:
         return []
     checker = _Checker(file, lines)
     checker.check(tree)
-    return checker.faults
+    return [*checker.faults, *(fault for fault, impossible in _oddities(file, lines, _today(tree)) if impossible)]
 
 
 def warnings(case: Case, file: str, lines: Lines) -> list[Fault]:
     """What is allowed and yet probably not meant."""
-    return [*_weights(case, file, lines), *_order(case, file, lines)]
+    odd = [fault for fault, impossible in _oddities(file, lines, case.today) if not impossible]
+    return [*_weights(case, file, lines), *_order(case, file, lines), *odd]
+
+
+def _oddities(file: str, lines: Lines, today: date) -> Iterator[tuple[Fault, bool]]:
+    """What contradicts itself in any part that could be read, and whether that is impossible."""
+    for path, part in lines.parts.items():
+        for odd in oddities(part, today):
+            yield Fault(file, lines.of(*path, odd.field), odd.message), odd.impossible
+
+
+def _today(tree: dict[str, Any]) -> date:
+    """The day the case is looked at; the last day of all where the file does not tell it."""
+    try:
+        return date.fromisoformat(tree.get("today", ""))
+    except (TypeError, ValueError):
+        return date.max
 
 
 def _weights(case: Case, file: str, lines: Lines) -> Iterator[Fault]:
@@ -90,7 +101,6 @@ class _Checker:
 
     def check(self, tree: dict[str, Any]) -> None:
         self._characters(tree, ())
-        self._dates(tree, ())
         self._ids(tree)
         self._numbers(tree)
         self._references(tree)
@@ -106,12 +116,6 @@ class _Checker:
         for where, text in _scalars(node, path):
             if _UNSTORABLE.search(text):
                 self._fault(where, "unstorable_character")
-
-    def _dates(self, node: Any, path: Path) -> None:
-        for where, text in _scalars(node, path):
-            is_date = where[-1] in _DATES and _DATE.fullmatch(text)
-            if is_date and not FIRST_YEAR <= int(text[:4]) <= LAST_YEAR:
-                self._fault(where, "year", got=text, first=FIRST_YEAR, last=LAST_YEAR)
 
     # ---- ids
     def _ids(self, tree: dict[str, Any]) -> None:

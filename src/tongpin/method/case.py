@@ -390,6 +390,11 @@ class Case:
             sales_meetings=tuple(item for item in self.sales_meetings if item.date <= day),
         )
 
+    def so_far(self) -> "Case":
+        """The case without what is dated after its day: a contract, start or acceptance that is only planned."""
+        facts = _implementation_at(self.implementation, self.today)
+        return self if facts == self.implementation else replace(self, implementation=facts)
+
     def person(self, person_id: str) -> Stakeholder | None:
         return next((person for person in self.stakeholders if person.id == person_id), None)
 

@@ -46,7 +46,7 @@ def judge(
     """
     if as_of is not None:
         case = case.at(as_of)
-    dossier = dossier_of(case, playbook or _playbook_of(case), readings or {})
+    dossier = dossier_of(case.so_far(), playbook or _playbook_of(case), readings or {})
     return _standing(dossier, history)
 
 

@@ -7,7 +7,7 @@ schema asks for. Aliases are refused, so that a small file cannot unfold into a 
 
 import types
 from collections.abc import Callable, Iterable
-from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
+from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -70,14 +70,18 @@ def build(schema: type[T], text: str, file: str) -> tuple[T | None, list[Fault],
         value = builder.convert(compose(text, file), schema, ())
     except Faults as stopped:
         return None, list(stopped.faults), Lines({})
-    return (None if value is _FAULTY else value), builder.faults, Lines(builder.lines)
+    return (None if value is _FAULTY else value), builder.faults, Lines(builder.lines, builder.parts)
 
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Line of a value by its path, such as ``("timeline", 3, "date")``; falls back to what encloses it."""
+    """Line of a value by its path, such as ``("timeline", 3, "date")``; falls back to what encloses it.
+
+    ``parts``: every dataclass that could be made, by its path, though the whole may be faulty.
+    """
 
     known: dict[tuple[str | int, ...], int]
+    parts: dict[tuple[str | int, ...], object] = field(default_factory=dict)
 
     def of(self, *path: str | int) -> int:
         while path and path not in self.known:
@@ -95,6 +99,7 @@ class _Builder:
         self.file = file
         self.faults: list[Fault] = []
         self.lines: dict[tuple[str | int, ...], int] = {}
+        self.parts: dict[tuple[str | int, ...], object] = {}
 
     def convert(self, node: yaml.Node, wanted: Any, path: tuple[str | int, ...]) -> Any:
         self.lines[path] = _line(node)
@@ -134,7 +139,8 @@ class _Builder:
             self._fault(node, "faults.missing_key", path, key=name)
         if missing or any(value is _FAULTY for value in values.values()):
             return _FAULTY
-        return wanted(**values)
+        made = self.parts[path] = wanted(**values)
+        return made
 
     def _sequence(self, node: yaml.Node, inner: Any, path: tuple[str | int, ...]) -> Any:
         if isinstance(node, yaml.ScalarNode) and not node.style and node.value.lower() in _UNKNOWN:

@@ -3,16 +3,14 @@
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from tongpin.method.case import Language
+from tongpin.crm.language import reading_language
 from tongpin.method.wording import Say, render, say, texts
 
 Text = str | Promise
 Texts = Mapping[str, Text]
-
-LANGUAGE_OF: Mapping[str, Language] = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
 
 VERDICTS: Texts = {
     "fits": pgettext_lazy("verdict", "In step"),
@@ -181,11 +179,6 @@ USER_ROLES: Texts = {
     "compliance": pgettext_lazy("user", "Compliance officer"),
 }
 YES_NO_UNKNOWN: Texts = {"": gettext_lazy("Unknown"), "true": gettext_lazy("Yes"), "false": gettext_lazy("No")}
-
-
-def reading_language() -> Language:
-    """The method's code of the language that the page is shown in."""
-    return LANGUAGE_OF.get((get_language() or "").lower(), "zh-Hans")
 
 
 def told(sentence: Say) -> str:

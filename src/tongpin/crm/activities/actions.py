@@ -4,8 +4,6 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from tongpin.crm import clock, judging, records
 from tongpin.crm.activities.models import Activity, Meeting, Participation
 from tongpin.crm.audit.gesture import Gesture
@@ -16,7 +14,6 @@ from tongpin.crm.opportunities.models import Opportunity, Stakeholder
 from tongpin.crm.users.models import User
 
 EDITABLE = ("date", "kind", "direction", "by", "text")
-FIRST_DAY = dt.date(1950, 1, 1)
 
 
 def record_activity(
@@ -52,7 +49,6 @@ def record_activity(
                 recorded_by=user,
             )
         )
-        _refuse_odd_dates(activity.date)
         activity.reading = judging.kept(reading)
         deed.make(activity)
         Signal.objects.bulk_create(proposals(activity, reading, ()))
@@ -73,7 +69,6 @@ def edit_activity(*, user: User, activity_id: int, **changes: Any) -> Activity:
         values = dict(changes)
         who = values.pop("who", None)
         clean = records.checked_changes(activity, values, EDITABLE)
-        _refuse_odd_dates(clean.get("date", activity.date))
         if clean.get("text", activity.text) != activity.text:
             _move_marks(deed, activity, clean["text"])
         deed.change(activity, **clean)
@@ -143,8 +138,3 @@ def _move_marks(deed: Gesture, activity: Activity, text: str) -> None:
             deed.remove(signal)
         else:
             deed.change(signal, start=start, end=start + len(signal.words))
-
-
-def _refuse_odd_dates(date: dt.date) -> None:
-    if not FIRST_DAY <= date <= clock.today() + dt.timedelta(days=366):
-        raise records.invalid(date=_("Give a date from 1950 to a year from now."))

@@ -95,11 +95,12 @@ def _record(deed: Gesture, opportunity: Opportunity, gate: str, met: dt.date, sh
     if met > clock.today():
         raise records.invalid(met=_("A gate cannot be met in the future."))
     row = _row(opportunity, gate)
+    clean = records.checked_changes(row, {"met": met}, {"met"})
     if row._state.adding:
-        row.met = met
+        row.met = clean["met"]
         deed.make(row)
     else:
-        deed.change(row, met=met)
+        deed.change(row, **clean)
         deed.remove_all(GateShown.objects.filter(record=row))
     entries = [records.activity_of(opportunity, entry) for entry in shown_by]
     links = [GateShown(opportunity=opportunity, record=row, activity=entry) for entry in entries]

@@ -4,6 +4,7 @@ import datetime as dt
 import secrets
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,10 +19,12 @@ from tongpin.crm.opportunities.importing import write_cases
 from tongpin.crm.opportunities.models import Opportunity, OpportunityShare
 from tongpin.crm.opportunities.policy import get_opportunity, not_found, visible
 from tongpin.crm.playbooks.actions import keep_shipped
+from tongpin.crm.sense import impossible_told
 from tongpin.crm.team.models import TeamMember
 from tongpin.crm.users.models import User
 from tongpin.crm.users.policy import may_write
 from tongpin.method.case import Case, PlaybookRef
+from tongpin.method.possible import oddities_of_case
 
 TOGETHER = 500
 """Cases that are brought in by one set of statements."""
@@ -163,6 +166,7 @@ def import_cases(
     with gesture(user, "import_cases") as deed:
         made: list[Opportunity] = []
         _refuse_twice([case.id for case in cases])
+        _refuse_impossible(cases)
         for start in range(0, len(cases), TOGETHER):
             together = cases[start : start + TOGETHER]
             _refuse_taken([case.id for case in together])
@@ -206,6 +210,18 @@ def _refuse_taken(codes: Sequence[str]) -> None:
     if taken:
         message = _("These ids are taken already: %(ids)s. Give the opportunity another id.")
         raise TongpinError("already_there", message % {"ids": ", ".join(taken[:20])}, 409, ids=taken)
+
+
+def _refuse_impossible(cases: Sequence[Case]) -> None:
+    """What a deal file's reader tells with its line, told of cases that came another way, or from a day to come."""
+    today = clock.today()
+    told = [
+        f"{case.id}: {sentence}"
+        for case in cases
+        for sentence in impossible_told(oddities_of_case(replace(case, today=today)))
+    ]
+    if told:
+        raise TongpinError("impossible", "\n".join(told[:20]), 422)
 
 
 def _refuse_twice(codes: Sequence[str]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.db import models
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -21,6 +22,7 @@ from tongpin.crm.opportunities import actions
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.opportunities.page import opportunity_page, people_of, records_of
 from tongpin.crm.opportunities.policy import get_opportunity, not_found
+from tongpin.crm.sense import remarks
 from tongpin.web.forms import PlainForm, Text
 from tongpin.web.opportunity import forms
 from tongpin.web.opportunity.parts import PARTS, Part
@@ -53,13 +55,15 @@ def try_save(request: SignedIn, form: PlainForm, save: Save, told: str) -> bool:
     if not form.is_valid() or form.tells_change():
         return False
     try:
-        save(form.cleaned_data)
+        saved = save(form.cleaned_data)
     except TongpinError as error:
         if error.status in {403, 404}:
             raise
         form.take(error)
         return False
     done(request, told)
+    for remark in remarks(saved) if isinstance(saved, models.Model) else ():
+        messages.warning(request, remark)
     return True
 
 

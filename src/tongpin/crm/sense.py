@@ -1,0 +1,94 @@
+"""Rows held against what can have happened: the rules are the method's, the same for a page and a deal file."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from tongpin.crm import clock
+from tongpin.crm.activities.models import Activity
+from tongpin.crm.bids.models import Bid, Tender
+from tongpin.crm.concerns.models import Commitment, Concern
+from tongpin.crm.criteria.models import Criterion
+from tongpin.crm.delivery.models import Implementation, Metric
+from tongpin.crm.gates.models import GateRecord, QualificationRecord
+from tongpin.crm.language import reading_language
+from tongpin.crm.needs.models import Need
+from tongpin.crm.opportunities.models import Opportunity, Stakeholder
+from tongpin.crm.team.models import TeamMember
+from tongpin.method import case as shapes
+from tongpin.method.possible import Oddity, oddities
+from tongpin.method.sides import Member
+from tongpin.method.wording import render
+
+SHAPES: Mapping[type[models.Model], type] = {
+    Activity: shapes.Entry,
+    Bid: shapes.Bid,
+    Commitment: shapes.Commitment,
+    Concern: shapes.Concern,
+    Criterion: shapes.Criterion,
+    GateRecord: shapes.GateRecord,
+    Implementation: shapes.Implementation,
+    Metric: shapes.Metric,
+    Need: shapes.Need,
+    QualificationRecord: shapes.QualificationRecord,
+    Stakeholder: shapes.Stakeholder,
+    TeamMember: Member,
+    Tender: shapes.Tender,
+}
+"""What a row is in the case, where its columns have the names of the case."""
+
+
+def refuse_impossible(row: models.Model) -> None:
+    """Raises `ValidationError`, by column, for what cannot be true of a row."""
+    faults: dict[str, list[str]] = {}
+    for field, odd in _odd(row):
+        if odd.impossible:
+            faults.setdefault(field, []).append(_told(odd))
+    if faults:
+        raise ValidationError(faults)
+
+
+def remarks(row: models.Model) -> list[str]:
+    """What of a row is taken and yet should be looked at again, in the reader's language."""
+    return [_told(odd) for _field, odd in _odd(row) if not odd.impossible]
+
+
+def impossible_told(found: Iterable[Oddity]) -> list[str]:
+    """What cannot be true, in the reader's language."""
+    return [_told(odd) for odd in found if odd.impossible]
+
+
+def _odd(row: models.Model) -> Iterator[tuple[str, Oddity]]:
+    if isinstance(row, Opportunity):
+        yield from _odd_of_opportunity(row)
+    elif type(row) in SHAPES:
+        yield from ((odd.field, odd) for odd in oddities(_shape(SHAPES[type(row)], row), clock.today()))
+
+
+def _odd_of_opportunity(row: Opportunity) -> Iterator[tuple[str, Oddity]]:
+    today = clock.today()
+    dated = shapes.Opportunity(expected_close=row.expected_close)
+    yield from ((odd.field, odd) for odd in oddities(dated, today))
+    if row.result:
+        outcome = shapes.Outcome(result=row.result, date=row.result_on)
+        yield from (("result_on", odd) for odd in oddities(outcome, today))
+
+
+def _shape(shape: type, row: models.Model) -> Any:
+    values = {part.name: getattr(row, part.name) for part in fields(shape) if _is_column(row, part.name)}
+    if isinstance(row, Criterion):
+        values["rivals"] = {name: Decimal(points) for name, points in row.rivals.items()}
+    return shape(**values)
+
+
+def _is_column(row: models.Model, name: str) -> bool:
+    return any(field.attname == name for field in row._meta.concrete_fields)
+
+
+def _told(odd: Oddity) -> str:
+    text = render(odd.message, reading_language())
+    return text[:1].upper() + text[1:]
