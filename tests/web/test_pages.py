@@ -14,7 +14,7 @@ from tongpin.crm.models import Account, KeptPlaybook, Person
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.users.models import User
 from tongpin.method import playbook as playbooks
-from tongpin.web.logs import THINGS, VERBS
+from tongpin.web.log_words import FIELDS, THINGS, VERBS
 from tongpin.web.texts import stage_name
 
 ROOT = Path(tongpin.__file__).parent
@@ -281,3 +281,31 @@ def test_every_action_and_every_record_has_its_name_in_the_log() -> None:
     unlogged = {"chainhead", "logentry", "storedstanding", "team"}
     tables = {table._meta.model_name for table in apps.get_app_config("crm").get_models()}
     assert tables - unlogged - THINGS.keys() == set()
+
+
+def test_every_column_that_the_log_names_has_a_human_word() -> None:
+    unlogged = {"chainhead", "logentry", "storedstanding"}
+    tables = [table for table in apps.get_app_config("crm").get_models() if table._meta.model_name not in unlogged]
+    columns = {
+        field.attname
+        for table in tables
+        for field in table._meta.concrete_fields
+        if field.attname not in getattr(table, "UNLOGGED", ())
+    }
+    assert columns - FIELDS.keys() == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "attitude, last contact"), ("zh-hans", "态度、最近联系"), ("zh-hant", "態度、最近聯絡")],
+)
+def test_the_log_names_fields_in_the_readers_words(
+    at: Visit, alice: User, opportunity: Opportunity, language: str, words: str
+) -> None:
+    client = at(alice)
+    path = f"/opportunities/{opportunity.pk}"
+    person = opportunity.stakeholders.get(code="s2")
+    form = {"name": "方敏", "title": "采购科长", "roles": "executor", "influence": "3", "attitude": "1"}
+    client.post(f"{path}/records/stakeholder/{person.pk}", {**form, "last_contact": "2026-03-01"})
+    client.post("/profile", {"language": language})
+    assert words in client.get(f"{path}?tab=record").content.decode()
