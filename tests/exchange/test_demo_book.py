@@ -1,0 +1,16 @@
+"""The demo book shows a life-like board: most act in step, some run ahead of the customer, some lag behind."""
+
+import datetime as dt
+from collections import Counter
+
+from tongpin.exchange.demo import demo_cases
+from tongpin.method.judge import judge
+
+
+def test_some_run_ahead_of_the_customer_and_some_lag_behind() -> None:
+    running = [case for case in demo_cases(dt.date(2026, 3, 2)) if case.opportunity.outcome is None]
+    offsets = [judge(case).selling_step.offset for case in running]
+    paces = Counter("none" if off is None else (off > 0) - (off < 0) for off in offsets)
+    assert paces[1] >= 3
+    assert paces[-1] >= 2
+    assert paces[0] > paces[1] + paces[-1]
