@@ -125,6 +125,9 @@ FILLED: dict[str, Iterable[str]] = {
     "stages.names.*": STAGES,
     "winning.positions.*": POSITIONS,
     "winning.segments.*": SEGMENTS,
+    "worth.find_out.*": ("influence", "strength", "unique", "relations"),
+    "worth.names.*": ("order", "influence", "effort", "alternatives", "strength", "unique", "relations"),
+    "worth.parts.ranked_*": ("first", "behind"),
     "winning.texts.*": ("ranked_first", "ranked_behind"),
 }
 CALLS = tuple(calls())

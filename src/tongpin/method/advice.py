@@ -22,6 +22,7 @@ from tongpin.method.standing import (
     SellingStep,
 )
 from tongpin.method.wording import Say, quoted, say
+from tongpin.method.worth import to_find_out
 
 MOST_ACTIONS = 6
 TROUBLE_DAYS = 180
@@ -325,6 +326,7 @@ def unknowns(judged: Judged, most: int = 6) -> tuple[Say, ...]:
     found += [
         say("advice.unknown.element", element=say(f"elements.{name}.name")) for name in judged.qualification.unknown
     ]
+    found += to_find_out((*judged.qualification.worth_parts, *judged.qualification.chance_parts))
     for person in key_persons(dossier):
         if person.gap.key == "people.gap.never_met":
             found.append(say("advice.unknown.person", name=quoted(person.name)))

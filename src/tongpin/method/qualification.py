@@ -1,12 +1,13 @@
 """Is it worth it? The elements we know, two questions, the answer, and the grade (METHOD 4.1 to 4.4)."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
 from tongpin.method.datafiles import load_data
 from tongpin.method.dossier import Dossier, rank
+from tongpin.method.reading.script import heard
 from tongpin.method.standing import (
     Element,
     Grade,
@@ -19,6 +20,7 @@ from tongpin.method.standing import (
 )
 from tongpin.method.vocabulary import tells
 from tongpin.method.wording import Say, quoted, say
+from tongpin.method.worth import amount_in_cny, chance_parts, told, worth_parts, worth_score
 
 RESULT_OF: dict[QualificationAnswer, QualificationResult] = {
     "all": "pursue",
@@ -39,27 +41,25 @@ class Verdict:
 
 def qualification_of(dossier: Dossier, win: Win, position: PositionOdds) -> Qualification:
     elements = tuple(elements_of(dossier))
-    worth = worth_score(dossier)
-    verdict = _verdict(dossier, win, position, worth)
+    worth, chance = worth_parts(dossier), chance_parts(dossier)
+    score = worth_score(worth)
+    verdict = _verdict(dossier, win, position, score)
     result = RESULT_OF[verdict.answer]
     days = load_data("qualification")["review_days"][result]
     return Qualification(
         result=result,
         answer=verdict.answer,
-        worth_winning=_worth_says(dossier, worth),
-        can_win=say(
-            "qualification.can_win.known",
-            chance=round(100 * win.estimate),
-            low=round(100 * win.low),
-            high=round(100 * win.high),
-        ),
-        worth_score=worth,
+        worth_winning=told(_worth_says(score), worth),
+        can_win=told(_chance_says(win), chance),
+        worth_score=score,
         can_score=win.estimate,
         elements=elements,
         unknown=tuple(element.name for element in elements if not element.known),
         reasons=verdict.reasons,
         resources=say(f"qualification.resources.{verdict.answer}"),
         review_on=dossier.today + dt.timedelta(days=days),
+        worth_parts=worth,
+        chance_parts=chance,
     )
 
 
@@ -68,9 +68,9 @@ def elements_of(dossier: Dossier) -> Iterator[Element]:
     answers = dossier.case.qualification.answers
     recorded = _recorded(dossier)
     for name in load_data("elements"):
-        if answers.get(name, "").strip():
+        if _is_known(answers.get(name, "")):
             yield Element(name=name, known=True, says=quoted(answers[name]))
-        elif recorded.get(name):
+        elif _is_known(recorded.get(name, "")):
             yield Element(name=name, known=True, says=quoted(recorded[name]))
         else:
             found = [signal for signal in dossier.signals if name in tells(signal.kind) and signal.confidence > 0.5]
@@ -95,28 +95,24 @@ def _recorded(dossier: Dossier) -> dict[str, str]:
     }
 
 
-def worth_score(dossier: Dossier) -> float | None:
-    """0..1 from the order's value; ``None`` while the amount is unknown."""
-    amount = _in_cny(dossier)
-    if amount is None:
-        return None
-    steps = load_data("qualification")["worth"]["amount_steps"]
-    return (0.2, 0.5, 0.8, 1.0)[sum(1 for step in steps if amount >= step)]
+def _is_known(text: str) -> bool:
+    """Whether somebody wrote something, and not that it is unknown."""
+    unknown = load_data("qualification")["says_unknown"]
+    return bool(text.strip()) and re.fullmatch(unknown, heard(text).strip(), re.IGNORECASE) is None
 
 
-def _in_cny(dossier: Dossier) -> Decimal | None:
-    opportunity = dossier.case.opportunity
-    rate = load_data("qualification")["worth"]["rates"].get(opportunity.currency)
-    return None if opportunity.amount is None or rate is None else opportunity.amount * Decimal(str(rate))
-
-
-def _worth_says(dossier: Dossier, worth: float | None) -> Say:
-    if worth is None:
+def _worth_says(score: float | None) -> Say:
+    if score is None:
         return say("qualification.worth_winning.unknown")
-    opportunity = dossier.case.opportunity
-    amount = f"{opportunity.amount:,.0f}"
+    return say("qualification.worth_winning.known", score=round(10 * score))
+
+
+def _chance_says(win: Win) -> Say:
     return say(
-        "qualification.worth_winning.known", amount=amount, currency=opportunity.currency, score=round(10 * worth)
+        "qualification.can_win.known",
+        chance=round(100 * win.estimate),
+        low=round(100 * win.low),
+        high=round(100 * win.high),
     )
 
 
@@ -124,7 +120,7 @@ def knock_outs(dossier: Dossier) -> Iterator[Say]:
     """What rules an opportunity out before anything else is weighed."""
     if dossier.funds_at_risk:
         yield say("qualification.reasons.funds_at_risk", words=quoted(dossier.funds_at_risk))
-    amount = _in_cny(dossier)
+    amount = amount_in_cny(dossier)
     if amount is not None and amount < load_data("qualification")["too_small"]:
         yield say("qualification.reasons.too_small")
     if dossier.case.opportunity.our_product_fits is False:
@@ -179,7 +175,10 @@ def _open(dossier: Dossier, win: Win, position: PositionOdds, worth: float | Non
         return Verdict("lower", (say("qualification.reasons.rival_chosen"),))
     if dossier.stage == "need" and not opportunity.budget_confirmed:
         return Verdict("wait", (say("qualification.reasons.no_project"),))
-    if win.estimate >= steps["must_win"] and (worth or 0) >= load_data("qualification")["worth_steps"]["must_win"]:
+    worth_steps = load_data("qualification")["worth_steps"]
+    if worth is not None and worth < worth_steps["least"]:
+        return Verdict("drop", (say("qualification.reasons.not_worth"),))
+    if win.estimate >= steps["must_win"] and (worth or 0) >= worth_steps["must_win"]:
         return Verdict("must_win", (say("qualification.reasons.likely"),))
     if win.estimate >= steps["pursue"]:
         return Verdict("all", (say("qualification.reasons.likely"),))

@@ -141,6 +141,20 @@ class Element:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WorthPart:
+    """A part of "worth winning" or "can we win" (METHOD 4.2): ``score`` 0..1, ``None`` where it is unknown or has none.
+
+    ``says`` tells what is known, or names what is not.
+    """
+
+    name: str
+    score: float | None
+    says: Say
+    known: bool = True
+    entries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Qualification:
     result: QualificationResult
     answer: QualificationAnswer
@@ -153,6 +167,8 @@ class Qualification:
     reasons: tuple[Say, ...]
     resources: Say
     review_on: dt.date
+    worth_parts: tuple[WorthPart, ...] = ()
+    chance_parts: tuple[WorthPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
