@@ -16,6 +16,7 @@ KEYS = {
     *("id", "as_of", "stages", "stage", "phase", "by_person", "ask_next", "selling_step", "alignment", "history"),
     *("mistakes", "gates", "qualification", "grade", "win", "implementation_period", "key_persons", "biggest_risk"),
     *("next_actions", "must_not_do", "main_obstacle", "unknown", "flags", "signals"),
+    *("buying_centre", "support", "entry_path", "entry_alternative", "still_to_learn"),
 }
 FAULTY = """\
 id: ""

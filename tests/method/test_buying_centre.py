@@ -233,6 +233,11 @@ def test_the_alternative_starts_with_somebody_else() -> None:
     assert found.path.steps[0].person != found.alternative.steps[0].person
 
 
+def test_whom_we_see_already_we_need_no_way_to() -> None:
+    seen = replace(CHIEF, attitude=1, last_contact=ago(4))
+    assert way(seen, SUFFERER, GUIDE) == ["chief"]
+
+
 def test_a_steady_counterpart_is_a_way_in() -> None:
     tie = Counterpart(ours="Anna", who="chief", state="steady")
     assert way(CHIEF, SUFFERER, counterparts=(tie,)) == ["chief"]

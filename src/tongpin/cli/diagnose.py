@@ -29,15 +29,18 @@ def run(arguments: argparse.Namespace) -> int:
     """Loads, judges, tells."""
     case = deals.one(arguments.file, as_json=arguments.json, lang=arguments.lang)
     from tongpin.exchange.answers import answer as answer_of
+    from tongpin.exchange.answers_people import people_answer
     from tongpin.exchange.report import tell
-    from tongpin.method.judge import judge
+    from tongpin.method.buying_centre import buying_centre_of
+    from tongpin.method.judge import dossier_of, standing_of
 
-    standing = judge(case, as_of=arguments.as_of)
+    dossier = dossier_of(case if arguments.as_of is None else case.at(arguments.as_of))
+    standing, centre = standing_of(dossier), buying_centre_of(dossier)
     lang = arguments.lang or case.lang
     if arguments.json:
-        answer(answer_of(case, standing, lang))
+        answer(answer_of(case, standing, lang) | people_answer(dossier, centre, lang))
     else:
-        say(tell(case, standing, lang, width=shutil.get_terminal_size((100, 40)).columns))
+        say(tell(case, standing, lang, centre=centre, width=shutil.get_terminal_size((100, 40)).columns))
     return FINE
 
 

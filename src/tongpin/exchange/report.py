@@ -3,23 +3,40 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from tongpin.exchange.terminal_text import padded, width_of, wrapped
+from tongpin.method.buying_centre import BuyingCentre
 from tongpin.method.case import STAGES, Case, Language
 from tongpin.method.playbook import Playbook, shipped
 from tongpin.method.standing import GateState, Mistake, Standing
-from tongpin.method.wording import Say, render, say
+from tongpin.method.wording import Say, listed, render, say
 
 BAR = 24
 NARROWEST, WIDEST = 40, 120
 
 
-def tell(case: Case, standing: Standing, lang: Language, width: int = 100, playbook: Playbook | None = None) -> str:
+def tell(
+    case: Case,
+    standing: Standing,
+    lang: Language,
+    width: int = 100,
+    playbook: Playbook | None = None,
+    centre: BuyingCentre | None = None,
+) -> str:
     """The whole report. `playbook` names steps and gates; without it the one in the box of that name does."""
-    teller = _Teller(case, standing, lang, min(max(width, NARROWEST), WIDEST), playbook)
+    teller = _Teller(case, standing, lang, min(max(width, NARROWEST), WIDEST), playbook, centre)
     return "\n".join(teller.lines())
 
 
 class _Teller:
-    def __init__(self, case: Case, standing: Standing, lang: Language, width: int, playbook: Playbook | None) -> None:
+    def __init__(
+        self,
+        case: Case,
+        standing: Standing,
+        lang: Language,
+        width: int,
+        playbook: Playbook | None,
+        centre: BuyingCentre | None,
+    ) -> None:
+        self.centre = centre
         self.case = case
         self.standing = standing
         self.lang = lang
@@ -42,6 +59,9 @@ class _Teller:
             ("worth", self._worth),
             ("period", self._adoption),
             ("people", self._people),
+            ("backing", self._backing),
+            ("way_in", self._way_in),
+            ("to_learn", self._to_learn),
             ("risk", lambda: self._sentence(self.standing.biggest_risk)),
             ("next", self._next),
             ("never", lambda: self._list(self.standing.must_not_do, "✗ ")),
@@ -162,6 +182,42 @@ class _Teller:
             share = self._said("share", percent=_percent(person.share))
             yield from self._text(self._joined([person.name, told, share, render(person.gap, self.lang)]), 2, "• ")
             yield from self._text(render(person.approach, self.lang), 4)
+
+    def _backing(self) -> Iterator[str]:
+        if self.centre is None or not self.centre.backing.parts:
+            return
+        backing = self.centre.backing
+        index, low, high = (f"{round(value * 100):+d}" for value in (backing.index, backing.low, backing.high))
+        yield from self._text(self._said("index", index=index, low=low, high=high), 2)
+        yield from self._text(self._said("coverage", percent=_percent(backing.coverage)), 2)
+        for group in backing.groups:
+            names = render(listed(self._name(person) for person in group.people), self.lang)
+            told = self._said("pair", what=render(group.name, self.lang), names=names)
+            yield from self._text(told, 2, "• ")
+            yield from self._text(render(group.repair, self.lang), 4)
+
+    def _way_in(self) -> Iterator[str]:
+        if self.centre is None:
+            return
+        entry = self.centre.entry
+        if entry.note is not None:
+            yield from self._sentence(entry.note)
+        for path, key in ((entry.path, "path"), (entry.alternative, "other_path")):
+            if path is not None:
+                way = " → ".join(self._name(step.person) for step in path.steps)
+                yield from self._text(self._said(key, way=way, percent=_percent(path.chance)), 2)
+                for step in path.steps:
+                    told = self._said("pair", what=self._name(step.person), names=render(step.why, self.lang))
+                    yield from self._text(told, 4, "- ")
+
+    def _to_learn(self) -> Iterator[str]:
+        for item in self.centre.still_open if self.centre else ():
+            question = render(item.question, self.lang)
+            who = item.who[0] if item.who else ""
+            told = self._said(
+                "ask_of" if who else "pair", what=render(item.name, self.lang), names=question, who=self._name(who)
+            )
+            yield from self._text(told, 2, "? ")
 
     def _next(self) -> Iterator[str]:
         for number, action in enumerate(self.standing.next_actions, 1):

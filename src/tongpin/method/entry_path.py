@@ -79,7 +79,7 @@ def _best(dossier: Dossier, ties: Mapping[str, list[_Tie]], shunned: Collection[
             continue
         done.add((here, felt))
         if here and _is(people[here], "power"):
-            total = cost + (0.0 if felt or _is(people[here], "dissatisfied") else past)
+            total = cost + (0.0 if felt or _at_home(way) else past)
             found = (total, way) if found is None or total < found[0] else found
             continue
         for tie in ties.get(here, ()):
@@ -88,6 +88,11 @@ def _best(dossier: Dossier, ties: Mapping[str, list[_Tie]], shunned: Collection[
                 felt_there = felt or _is(people[tie.end], "dissatisfied")
                 heapq.heappush(queue, (cost - log(tie.chance), order, tie.end, felt_there, (*way, tie)))
     return _path(found[1], people) if found else None
+
+
+def _at_home(way: tuple[_Tie, ...]) -> bool:
+    """Whether we stand with the one at the end of the way already."""
+    return len(way) == 1 and way[0].chance >= _knowledge()["at_home"]
 
 
 def _path(ties: tuple[_Tie, ...], people: Mapping[str, Stakeholder]) -> Path:

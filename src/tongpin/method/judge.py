@@ -46,11 +46,12 @@ def judge(
     """
     if as_of is not None:
         case = case.at(as_of)
-    dossier = dossier_of(case.so_far(), playbook or _playbook_of(case), readings or {})
-    return _standing(dossier, history)
+    return standing_of(dossier_of(case, playbook, readings), history)
 
 
-def dossier_of(case: Case, playbook: Playbook, readings: Mapping[str, Reading]) -> Dossier:
+def dossier_of(case: Case, playbook: Playbook | None = None, readings: Mapping[str, Reading] | None = None) -> Dossier:
+    """The case with everything read and inferred; ``playbook`` and ``readings`` as :func:`judge` takes them."""
+    case, playbook, readings = case.so_far(), playbook or _playbook_of(case), readings or {}
     read = {entry.id: readings.get(entry.id) or _read(case, entry.id, entry.text) for entry in case.timeline}
     pieces = pieces_of(case, read)
     track = track_of(case, pieces, stage_model(playbook.dwell_days))
@@ -85,7 +86,8 @@ def _playbook_of(case: Case) -> Playbook:
     return shipped().get(wanted.name if wanted else DEFAULT, shipped()[DEFAULT])
 
 
-def _standing(dossier: Dossier, history: Counts | None) -> Standing:
+def standing_of(dossier: Dossier, history: Counts | None = None) -> Standing:
+    """What the method says of a case that has been read."""
     gates = gate_states(dossier)
     mistakes = mistakes_of(dossier, gates)
     position = position_of(dossier)
