@@ -14,6 +14,7 @@ from tongpin.crm.opportunities.actions import import_cases
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.users.models import Role, Team, User
 from tongpin.exchange.demo import demo_cases
+from tongpin.method.reading import asked
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
 
@@ -59,6 +60,7 @@ TRACKS = """() => {
 @pytest.fixture(autouse=True)
 def _set_stage(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(judging, "read_note", plain_reader.read_note)
+    monkeypatch.setattr(asked, "read_note", plain_reader.read_note)
     monkeypatch.setattr(clock, "today", lambda: TODAY)
 
 

@@ -7,6 +7,7 @@ from tests.crm.builders import TODAY, plant
 from tongpin.crm import clock, judging
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.users.models import Role, Team, User
+from tongpin.method.reading import asked
 
 
 @pytest.fixture
@@ -41,6 +42,7 @@ def maria(team: Team) -> User:
 @pytest.fixture(autouse=True)
 def _quick_method(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(judging, "read_note", fakes.read_note)
+    monkeypatch.setattr(asked, "read_note", fakes.read_note)
     monkeypatch.setattr(judging, "judge", fakes.judge)
 
 

@@ -11,6 +11,7 @@ from tongpin.crm import clock, judging
 from tongpin.crm.opportunities.actions import share_opportunity
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.users.models import Role, Team, User
+from tongpin.method.reading import asked
 
 Visit = Callable[..., Client]
 
@@ -18,6 +19,7 @@ Visit = Callable[..., Client]
 @pytest.fixture(autouse=True)
 def _plain_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(judging, "read_note", plain_reader.read_note)
+    monkeypatch.setattr(asked, "read_note", plain_reader.read_note)
 
 
 @pytest.fixture(autouse=True)

@@ -23,7 +23,7 @@ from tongpin.method.playbook import DEFAULT, Playbook
 from tongpin.method.reading import read_asking, read_note
 from tongpin.method.reading.shape import Reading
 from tongpin.method.standing import Standing
-from tongpin.ports.model_endpoint import ChatEndpoint, ModelEndpoint
+from tongpin.ports.model_endpoint import ChatEndpoint, ModelEndpoint, NoEndpoint
 
 Said = Opportunity.PlaybookSaid
 
@@ -42,8 +42,16 @@ def read_text(text: str, struck: tuple[tuple[int, int], ...] = ()) -> Reading:
     return read_without(text, struck, read=read_note)
 
 
+def read_on(whole: Reading, text: str, struck: tuple[tuple[int, int], ...]) -> Reading:
+    """What is left of a reading, whoever made it, without struck words: the odds are our own reader's, and neither are
+    the other signals dropped nor do new ones come in their stead."""
+    return read_without(text, struck, read=lambda _text, struck=(): read_note(text, struck=struck) if struck else whole)
+
+
 def model_endpoint() -> ModelEndpoint:
-    """The language model that the administrator has set."""
+    """The language model that the administrator has set, or none."""
+    if not settings.MODEL_ENDPOINT_URL:
+        return NoEndpoint()
     return ChatEndpoint(
         address=settings.MODEL_ENDPOINT_URL,
         model=settings.MODEL_ENDPOINT_NAME,
@@ -54,12 +62,12 @@ def model_endpoint() -> ModelEndpoint:
 
 @lru_cache(maxsize=64)
 def read_fresh(text: str) -> Reading:
-    """What a new text says: to the model that the administrator has set, or to our own reader.
+    """What a person's text says: to the model that the administrator has set, or to our own reader.
 
     Never to be called within a transaction, for a model may take its time. Remembered, so that a note that was shown
     before it was saved is not sent twice.
     """
-    return read_asking(text, model_endpoint()) if settings.MODEL_ENDPOINT_URL else read_note(text)
+    return read_asking(text, model_endpoint())
 
 
 def readings_of(case: Case) -> dict[str, Reading]:
@@ -130,6 +138,11 @@ def standing_of(kept_standing: str) -> Standing:
     return msgspec.json.decode(kept_standing, type=Standing)
 
 
+def kept_reading(stored: str) -> Reading | None:
+    """A reading as it was kept; none where an entry has none yet (after an undo, say)."""
+    return msgspec.json.decode(stored, type=Reading) if stored else None
+
+
 def kept(value: Standing | Reading) -> str:
     """JSON for a column."""
     return msgspec.json.encode(value).decode()
@@ -152,11 +165,9 @@ def playbook_for(wanted: PlaybookRef | None) -> tuple[Playbook, Said]:
 
 
 def stored_readings(file: CaseFile) -> dict[str, Reading]:
-    """The readings as they were kept; an entry that has none yet (after an undo, say) is read."""
+    """The readings as they were kept; an entry that has none yet is read."""
     return {
-        entry.id: msgspec.json.decode(stored, type=Reading)
-        if (stored := file.readings[entry.id])
-        else read_text(entry.text, _struck(file.case, entry.id))
+        entry.id: kept_reading(file.readings[entry.id]) or read_text(entry.text, _struck(file.case, entry.id))
         for entry in file.case.timeline
     }
 

@@ -177,7 +177,7 @@ def _read(request: SignedIn, form: NoteForm, chosen: Opportunity | None) -> dict
     whole = judging.read_fresh(text)
     struck = _found_again(_struck(request), whole)
     if chosen is None:
-        reading = judging.read_text(text, tuple(struck.values()))
+        reading = judging.read_on(whole, text, tuple(struck.values()))
         before, after = None, reading.odds
         obstacle, clear = "", False
     else:

@@ -12,6 +12,7 @@ from tongpin.crm.evidence.proposals import PROPOSED, proposals, read_anew
 from tongpin.crm.gates.models import GateShown
 from tongpin.crm.opportunities.models import Opportunity, Stakeholder
 from tongpin.crm.users.models import User
+from tongpin.method.reading.shape import Reading
 
 EDITABLE = ("date", "kind", "direction", "by", "text")
 
@@ -65,17 +66,20 @@ def record_note(*, user: User, opportunity_id: int, text: str, **details: Any) -
 
 def edit_activity(*, user: User, activity_id: int, **changes: Any) -> Activity:
     """Changes columns of `EDITABLE`, and `who`. Marks follow their words; where those are gone, so is the mark."""
+    whole = _read_edited(activity_id, changes.get("text"))
     with records.work_on_record(user, Activity, activity_id, "edit_activity") as (activity, opportunity, deed):
         values = dict(changes)
         who = values.pop("who", None)
         clean = records.checked_changes(activity, values, EDITABLE)
-        if clean.get("text", activity.text) != activity.text:
+        edited = clean.get("text", activity.text) != activity.text
+        if edited:
             _move_marks(deed, activity, clean["text"])
         deed.change(activity, **clean)
         if who is not None:
             deed.remove_all(Participation.objects.filter(activity=activity))
             _bring_people(deed, activity, _people(opportunity, who))
-        read_anew(activity)
+        if edited:
+            read_anew(activity, whole)
         return activity
 
 
@@ -128,6 +132,13 @@ def _bring_people(deed: Gesture, activity: Activity, people: Iterable[Stakeholde
         later = person.last_contact is None or person.last_contact < activity.date
         if later and activity.direction != "internal" and activity.date <= clock.today():
             deed.change(person, last_contact=activity.date)
+
+
+def _read_edited(activity_id: int, text: str | None) -> Reading | None:
+    """What a new text says, asked before the transaction begins; nothing where the text stays as it was."""
+    if text is None or Activity.objects.filter(pk=activity_id, text=records.storable_text(text)).exists():
+        return None
+    return judging.read_fresh(records.storable_text(text))
 
 
 def _move_marks(deed: Gesture, activity: Activity, text: str) -> None:

@@ -46,7 +46,7 @@ def preview_note(
     words = records.storable_text(text)
     entry = Entry(id=DRAFT, date=date or today, kind=kind, direction=direction, who=tuple(who), text=words)
     timeline = sorted((*file.case.timeline, entry), key=lambda item: item.date)
-    reading = judging.read_text(words, struck) if struck else judging.read_fresh(words)
+    reading = judging.read_on(judging.read_fresh(words), words, struck)
     case = replace(file.case, timeline=tuple(timeline))
     after = judging.judge_case(case, readings={**readings, DRAFT: reading}, playbook=playbook).standing
     return Preview(reading, before, after)

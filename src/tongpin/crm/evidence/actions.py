@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tongpin.crm import records
+from tongpin.crm import judging, records
 from tongpin.crm.activities.models import Activity
 from tongpin.crm.errors import TongpinError
 from tongpin.crm.evidence.models import Finding, Signal
@@ -25,8 +25,11 @@ def strike_signal(*, user: User, signal_id: int) -> Signal:
 
 def _decide(user: User, signal_id: int, state: str, action: str) -> Signal:
     with records.work_on_record(user, Signal, signal_id, action) as (signal, _opportunity, deed):
+        activity = Activity.objects.get(pk=signal.activity_id)
+        # Words that were struck are missing from the reading that is kept: to bring them back, the text is read again.
+        whole = None if signal.state == "struck" else judging.kept_reading(activity.reading)
         deed.change(signal, state=state, by=str(user), decided_by=user, decided_at=timezone.now())
-        read_anew(Activity.objects.get(pk=signal.activity_id))
+        read_anew(activity, whole)
         return signal
 
 
@@ -57,7 +60,7 @@ def add_signal(*, user: User, opportunity_id: int, entry: str, kind: str, start:
                 decided_at=timezone.now(),
             )
         )
-        read_anew(activity)
+        read_anew(activity, judging.kept_reading(activity.reading))
         return signal
 
 

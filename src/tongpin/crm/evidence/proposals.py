@@ -45,10 +45,13 @@ def proposals(activity: Activity, reading: Reading, decided: Sequence[Decision])
             )
 
 
-def read_anew(activity: Activity) -> Reading:
-    """Reads an entry without its struck words and keeps the reading; proposals that still hold keep their rows."""
+def read_anew(activity: Activity, whole: Reading | None = None) -> Reading:
+    """Reads an entry without its struck words and keeps the reading; proposals that still hold keep their rows.
+
+    `whole` is what the text says where that is known already; otherwise our own reader reads it.
+    """
     decided = _decisions(activity)
-    reading = judging.read_text(activity.text, _struck(decided))
+    reading = judging.read_on(whole or judging.read_text(activity.text), activity.text, _struck(decided))
     activity.reading = judging.kept(reading)
     Activity.objects.filter(pk=activity.pk).update(reading=activity.reading)
     wanted = {_place(row): row for row in proposals(activity, reading, decided)}

@@ -9,6 +9,7 @@ or the model does not answer, our own reading holds. Words that speak to a machi
 import json
 import math
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -40,6 +41,7 @@ def read_asking(text: str, asked: Asked) -> Reading:
     return checked(answer, text, own) if isinstance(answer, dict) else own
 
 
+@cache
 def instruction() -> str:
     """What the model is told: the vocabulary, the form of the answer, and that the note is data."""
     mistakes = load_data("mistakes")["codes"]
