@@ -90,5 +90,5 @@ def test_striking_one_of_its_signals_leaves_the_other(alice: User, opportunity: 
 
 def test_marking_words_by_hand_keeps_what_it_found(alice: User, opportunity: Opportunity, model: Model) -> None:
     entry = record_note(user=alice, opportunity_id=opportunity.pk, text=TEXT)
-    add_signal(user=alice, opportunity_id=opportunity.pk, entry=entry.code, kind="acceptance", start=0, end=3)
+    add_signal(user=alice, opportunity_id=opportunity.pk, entry=entry.code, kind="problem_not_serious", start=0, end=3)
     assert len(kinds(opportunity, entry.code)) == 3
