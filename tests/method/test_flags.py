@@ -10,7 +10,7 @@ from tests.method.builders import ago, judged, note
 from tongpin.method.case import LANGUAGES, Concern, Implementation, Language, Tender
 from tongpin.method.datafiles import data_names, load_data
 from tongpin.method.standing import Flag, Standing
-from tongpin.method.wording import render, texts
+from tongpin.method.wording import Say, render, texts
 
 
 def flags(text: str, *, direction: str = "in", **fields: Any) -> list[Flag]:
@@ -186,6 +186,105 @@ def test_a_private_purchase_may_be_talked_about() -> None:
     assert after_bid(free, kind="private") == set()
     assert after_bid(free, kind="public") == {"standstill_breach"}
     assert after_bid(replace(CLOSED, compulsory=False), kind="public") == set()
+
+
+def test_a_buyer_of_unknown_kind_is_flagged_with_the_condition_said() -> None:
+    told = (note(20, "tender", kind="bid"), note(10, "tender", kind="visit", text=PRIVATE_TALK))
+    standing = judged(*told, tender=replace(CLOSED, compulsory=None), kind=None)
+    (flag,) = standing.flags
+    assert flag.code == "standstill_breach"
+    assert "若是公共采购" in render(flag.why, "zh-Hans")
+    assert "if it is public" in render(flag.why, "en")
+
+
+def test_the_substance_is_not_bargained_over_after_the_award() -> None:
+    awarded = replace(CLOSED, award=ago(15))
+    assert after_bid(awarded) == {"standstill_breach"}
+    signed = Implementation(contract_signed=ago(12))
+    assert after_bid(awarded, implementation=signed) == set(), "once it is signed we speak of the next order"
+    assert after_bid(awarded, text="送去履约资料，约了签约日期。") == set()
+
+
+# --------------------------------------------------------------- further terms of a compulsory tender (13.2)
+
+
+def terms(text: str = "Documents arrived.", **fields: Any) -> set[str]:
+    """Rules that the flags of a tender of a public buyer name."""
+    papers = note(40, "tender", direction="in", kind="tender_doc", text=text)
+    contract = note(3, "commitment", direction="in", kind="contract", text="Papers.")
+    standing = judged(papers, contract, kind=fields.pop("kind", "public"), **fields)
+    return {key for flag in standing.flags if flag.code == "unlawful_timetable" for key in _keys(flag.why)}
+
+
+def _keys(sentence: Say) -> set[str]:
+    inner = [value for _, value in sentence.values if isinstance(value, Say)]
+    own = {sentence.key.removeprefix("tender_rules.says.")} if sentence.key.startswith("tender_rules.says.") else set()
+    return own.union(*map(_keys, inner))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("招标公告发布。文件发售7月7日至9日，7月30日开标。", {"sale"}),
+        ("招标公告发布。文件发售7月7日至11日，7月30日开标。", set()),
+        ("投标保证金为概算的3%，履约保证金15%。", {"bid_bond", "performance_bond"}),
+        ("押標金 2%，履約保證金 10%。", set()),
+        ("Bid bond 5 % of the estimate.", {"bid_bond"}),
+    ],
+)
+def test_terms_that_the_documents_tell(text: str, found: set[str]) -> None:
+    assert terms(text) == found
+    assert terms(text, tender=Tender(compulsory=False)) == set()
+
+
+@pytest.mark.parametrize(
+    ("bond", "found"), [("3%", {"bid_bond"}), ("2%", set()), ("履约保证金12%", {"performance_bond"})]
+)
+def test_bonds_on_record(bond: str, found: set[str]) -> None:
+    assert terms(tender=Tender(bond=bond)) == found
+
+
+@pytest.mark.parametrize(("days", "found"), [(31, {"contract"}), (30, set())])
+def test_the_contract_is_due_thirty_days_after_the_award(days: int, found: set[str]) -> None:
+    tender = Tender(award=ago(3 + days))
+    assert terms(tender=tender, implementation=Implementation(contract_signed=ago(3))) == found
+    assert terms(tender=tender, implementation=Implementation(contract_signed=ago(3)), kind="private") == set()
+
+
+def test_an_award_unsigned_for_long_is_flagged_too() -> None:
+    assert terms(tender=Tender(award=ago(40))) == {"contract"}
+
+
+# --------------------------------------------------------------- personal data (13.4)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "孙主任去年查出肝癌，最近脾气大，见他要顺着。",
+        "他離了婚，常喝酒。",
+        "He's getting divorced, so catch him before noon.",
+        "Her diagnosis is why she left early.",
+        "登记用：身份证号 110101199003071234。",
+        "家住翠湖花园3号楼，节前送到家里方便。",
+    ],
+)
+def test_private_matters_in_a_note_are_flagged(text: str) -> None:
+    (flag,) = [flag for flag in flags(text) if flag.code == "personal_data"]
+    assert flag.start is not None
+    assert "Personal Information Protection Law" in render(flag.law, "en")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "肿瘤科要一台CT，主任关心低剂量。",
+        "Vivian 下個月放產假。",
+        "Oncology wants it by May; she's on leave till Monday.",
+    ],
+)
+def test_what_belongs_to_the_work_is_no_private_matter(text: str) -> None:
+    assert not [flag for flag in flags(text) if flag.code == "personal_data"]
 
 
 # --------------------------------------------------------------- advice by kind of buyer (13.3)

@@ -23,7 +23,7 @@ from tongpin.method.wording import Say, quoted, render, say, texts
 
 FOLDER = Path(method.__file__).parent
 CODES = tuple(load_data("mistakes")["codes"])
-FLAGS = ("improper_request", "collusion_request", "unlawful_timetable", "standstill_breach")
+FLAGS = ("improper_request", "collusion_request", "unlawful_timetable", "standstill_breach", "personal_data")
 SEGMENTS = (*Segment.__args__, "unknown")  # type: ignore[attr-defined]
 POSITIONS = Position.__args__  # type: ignore[attr-defined]
 
@@ -128,6 +128,7 @@ FILLED: dict[str, Iterable[str]] = {
     "stages.names.*": STAGES,
     "winning.positions.*": POSITIONS,
     "winning.segments.*": SEGMENTS,
+    "tender_rules.says.*": ("deadline", "clarifications", "sale", "contract", "bid_bond", "performance_bond"),
     "worth.find_out.*": ("influence", "strength", "unique", "relations"),
     "worth.names.*": ("order", "influence", "effort", "alternatives", "strength", "unique", "relations"),
     "worth.parts.ranked_*": ("first", "behind"),

@@ -1,6 +1,5 @@
 """What the law speaks to: improper requests, arranged tenders, timetables that cannot be lawful (METHOD 13)."""
 
-import datetime as dt
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -10,17 +9,16 @@ from tongpin.method.datafiles import load_data
 from tongpin.method.dossier import Dossier, rank
 from tongpin.method.reading.script import heard
 from tongpin.method.standing import Flag
-from tongpin.method.wording import quoted, say
+from tongpin.method.tenders import Breach, breaches, may_be_public, must_be_public
+from tongpin.method.wording import Say, joined, quoted, say
 
-DAYS_TO_DEADLINE = 20
-DAYS_CLARIFICATION = 15
-"""Calendar days of a compulsory tender: 招标投标法 24, 招标投标法实施条例 21."""
 SIGNALLED = ("improper_request", "collusion_request")
+TALKS = ("visit", "call", "email", "negotiation", "discount", "executive_visit")
 
 
 def flags_of(dossier: Dossier) -> tuple[Flag, ...]:
     """Everything that compliance should see, one flag of a code at an entry."""
-    found = [*_requests(dossier), *_timetable(dossier), *_standstill(dossier)]
+    found = [*_requests(dossier), *_timetable(dossier), *_standstill(dossier), *_private_matters(dossier)]
     return tuple({(flag.code, flag.entry): flag for flag in reversed(found)}.values())[::-1]
 
 
@@ -64,25 +62,30 @@ def _found(code: str, text: str) -> tuple[int, int] | None:
 
 
 def _timetable(dossier: Dossier) -> Iterator[Flag]:
-    """A timetable that a compulsory tender could not have; a tender known to be free may be quick."""
-    tender = dossier.case.tender
-    if tender.compulsory is False:
-        return
-    entry = _tender_entry(dossier)
-    too_short = _too_short(tender.issued, tender.deadline, DAYS_TO_DEADLINE)
-    if entry is not None and (
-        too_short or _too_short(tender.clarifications_until, tender.deadline, DAYS_CLARIFICATION)
-    ):
-        yield _flag("unlawful_timetable", entry.id, f"{tender.issued or '?'} → {tender.deadline or '?'}")
-        return
-    told = _told_timetable(dossier)
+    """Terms that a compulsory tender could not have, at the entries that show them; else a term told in words."""
+    by_entry: dict[str, dict[str, Say]] = {}
+    for breach in breaches(dossier):
+        entry = breach.entry or _entry_for(dossier, breach)
+        if entry is not None:
+            by_entry.setdefault(entry, {}).setdefault(breach.rule, breach.says)
+    law = say("law.unlawful_timetable.law")
+    for entry, found in by_entry.items():
+        why = say("tender_rules.if_compulsory", breaches=joined(found.values()))
+        yield Flag(code="unlawful_timetable", entry=entry, why=why, law=law)
+    told = None if by_entry or dossier.case.tender.compulsory is False else _told_timetable(dossier)
     if told is not None:
-        words = told.text[:80]
-        yield _flag("unlawful_timetable", told.id, words)
+        yield _flag("unlawful_timetable", told.id, told.text[:80])
 
 
-def _too_short(start: dt.date | None, end: dt.date | None, days: int) -> bool:
-    return start is not None and end is not None and (end - start).days < days
+def _entry_for(dossier: Dossier, breach: Breach) -> str | None:
+    """Where a record's breach belongs: to the contract, or to the tender documents."""
+    if breach.rule == "contract":
+        award = dossier.case.tender.award or dossier.today
+        later = [entry for entry in dossier.case.timeline if entry.date >= award]
+        contracts = [entry for entry in later if entry.kind == "contract"]
+        return next((entry.id for entry in [*contracts, *reversed(later)]), None)
+    entry = _tender_entry(dossier)
+    return entry.id if entry is not None else None
 
 
 def _tender_entry(dossier: Dossier) -> Entry | None:
@@ -102,17 +105,35 @@ def _told_timetable(dossier: Dossier) -> Entry | None:
 
 
 def _standstill(dossier: Dossier) -> Iterator[Flag]:
-    """We talk of price or solution between the deadline and the award of a public or compulsory tender."""
-    tender = dossier.case.tender
-    if tender.compulsory is not True and (dossier.case.account.kind in (None, "private") or tender.compulsory is False):
+    """Talk of price or solution between deadline and award, or of price after it, where the rules hold or may hold."""
+    if not may_be_public(dossier):
         return
-    bids = [entry.date for entry in dossier.outward if entry.kind == "bid"]
-    closed = tender.deadline or min(bids, default=None)
-    if closed is None or (not bids and tender.deadline is None):
-        return
+    known = must_be_public(dossier)
+    says = say("law.standstill_breach.why") if known else say("findings.standstill_if_public")
     for entry in dossier.case.timeline:
-        talks = entry.direction == "out" and entry.kind in ("visit", "call", "email", "negotiation", "discount")
-        waiting = closed < entry.date and (tender.award is None or entry.date < tender.award)
-        words = _found("standstill_breach", heard(entry.text)) if talks and waiting else None
-        if words is not None and rank(dossier.stage_on(entry.date)) <= rank("tender"):
-            yield _flag("standstill_breach", entry.id, entry.text[slice(*words)], *words)
+        talks = entry.direction == "out" and entry.kind in TALKS
+        words = _found("standstill_breach", heard(entry.text)) if talks and _is_closed(dossier, entry) else None
+        if words is not None:
+            why = say("findings.told", why=says, words=quoted(entry.text[slice(*words)]))
+            law = say("law.standstill_breach.law")
+            yield Flag(code="standstill_breach", entry=entry.id, why=why, law=law, start=words[0], end=words[1])
+
+
+def _is_closed(dossier: Dossier, entry: Entry) -> bool:
+    """Whether on the day of an entry the bids are in and nothing may be talked about until the contract is signed."""
+    tender = dossier.case.tender
+    bids = [item.date for item in dossier.outward if item.kind == "bid"]
+    deadline = tender.deadline or min(bids, default=None)
+    if deadline is None or entry.date <= deadline:
+        return False
+    if tender.award is None:
+        return rank(dossier.stage_on(entry.date)) <= rank("tender")
+    return dossier.signed_on is None or entry.date < dossier.signed_on
+
+
+def _private_matters(dossier: Dossier) -> Iterator[Flag]:
+    """A note keeps of a person what has nothing to do with his work (METHOD 13.4)."""
+    for entry in dossier.case.timeline:
+        words = _found("personal_data", heard(entry.text))
+        if words is not None:
+            yield _flag("personal_data", entry.id, entry.text[slice(*words)], *words)

@@ -40,6 +40,12 @@ def listed(names: Iterable[str]) -> Say:
     return say("words.trilingual", hans=chinese, hant=chinese, en=", ".join(told))
 
 
+def joined(sentences: Iterable[Say]) -> Say:
+    """Sentences one after another, at least one, as parts of one sentence."""
+    first, *rest = sentences
+    return say("words.joined", first=first, rest=joined(rest)) if rest else first
+
+
 def render(sentence: Say, lang: Language) -> str:
     """The sentence in one language. Raises ``KeyError`` for a key that no data file has."""
     text = texts()[sentence.key][lang]

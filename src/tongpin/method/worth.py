@@ -15,7 +15,7 @@ from tongpin.method.dossier import Dossier
 from tongpin.method.reading.script import heard
 from tongpin.method.standing import WorthPart
 from tongpin.method.winning import support
-from tongpin.method.wording import Say, quoted, say
+from tongpin.method.wording import Say, joined, quoted, say
 
 
 def worth_parts(dossier: Dossier) -> tuple[WorthPart, ...]:
@@ -44,8 +44,8 @@ def told(first: Say, parts: Sequence[WorthPart]) -> Say:
     sentences = [first, *(part.says for part in parts if part.known)]
     open_parts = [part.says for part in parts if not part.known]
     if open_parts:
-        sentences.append(say("worth.unknown", names=_joined(open_parts)))
-    return _joined(sentences)
+        sentences.append(say("worth.unknown", names=joined(open_parts)))
+    return joined(sentences)
 
 
 def to_find_out(parts: Sequence[WorthPart]) -> Iterator[Say]:
@@ -59,11 +59,6 @@ def amount_in_cny(dossier: Dossier) -> Decimal | None:
     opportunity = dossier.case.opportunity
     rate = load_data("qualification")["worth"]["rates"].get(opportunity.currency)
     return None if opportunity.amount is None or rate is None else opportunity.amount * Decimal(str(rate))
-
-
-def _joined(sentences: Sequence[Say]) -> Say:
-    first, *rest = sentences
-    return say("worth.joined", first=first, rest=_joined(rest)) if rest else first
 
 
 def _unknown(name: str) -> WorthPart:
