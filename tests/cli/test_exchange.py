@@ -9,6 +9,7 @@ import pytest
 
 from tests.cli.conftest import Tongpin, started
 from tongpin.exchange import dealfile
+from tongpin.method.case import PlaybookRef
 
 DEMO = Path(str(files("tongpin.exchange") / "demo_book"))
 CINEMA, NEWCOMER = DEMO / "01-cinema-projectors.yaml", DEMO / "05-smelter-newcomer.yaml"
@@ -82,3 +83,23 @@ def test_what_cannot_be_is_told(book: Tongpin, arguments: list[str]) -> None:
     assert done.returncode == 2
     assert done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_playbook_that_is_not_here_brings_nothing_in_and_is_told_with_its_line(book: Tongpin, tmp_path: Path) -> None:
+    text = CINEMA.read_text(encoding="utf-8") + "\n"
+    text = text.replace("opportunity:\n", "opportunity:\n  playbook: {name: eight-steps}\n", 1)
+    (tmp_path / "deal.yaml").write_text(text, encoding="utf-8")
+    done = book("import", "deal.yaml", "--json")
+    assert done.returncode == 2
+    [fault] = json.loads(done.stdout)["errors"]
+    assert fault["line"] == text[: text.index("eight-steps")].count("\n") + 1
+    assert "industrial-six" in fault["message"]
+
+
+def test_the_version_of_a_playbook_stays_with_the_opportunity(book: Tongpin, tmp_path: Path) -> None:
+    text = CINEMA.read_text(encoding="utf-8")
+    text = text.replace("opportunity:\n", "opportunity:\n  playbook: {name: four-phase, version: 1}\n", 1)
+    (tmp_path / "deal.yaml").write_text(text, encoding="utf-8")
+    assert book("import", "deal.yaml").returncode == 0
+    written = dealfile.load(book("export", "demo-01").stdout, "screen")
+    assert written.opportunity.playbook == PlaybookRef(name="four-phase", version=1)

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 
 from tests.exchange.cases import CASE_FILES, cases
 from tongpin.exchange import dealfile, dealfiles
-from tongpin.method.case import Case
+from tongpin.method.case import Case, PlaybookRef
 from tongpin.method.located import Faults
 
 ENTRY = "timeline:\n  - {id: e01, date: 2025-09-01, kind: call, text: 预算批了}\n"
@@ -103,11 +103,24 @@ evidence:
         ("timeline:\n  - {id: e01, date: 2062-09-01, kind: call}", 4, "possible.far_ahead"),
         ('title: "a\\0b"', 3, "unstorable_character"),
         ("timeline:\n  - {id: '', date: 2025-09-01, kind: call}", 4, "bad_id"),
-        ("opportunity: {playbook: {name: x, version: 0}}", 3, "out_of_range"),
+        ("opportunity: {playbook: {name: four-phase, version: 0}}", 3, "out_of_range"),
+        ("opportunity:\n  playbook:\n    name: four-phases", 5, "unknown_playbook"),
+        ("opportunity:\n  playbook:\n    name: four-phase\n    version: 9", 6, "unknown_version"),
     ],
 )
 def test_each_fault_by_itself(tail: str, line: int, message: str) -> None:
     assert faults_of(HEAD + tail) == [(line, message)]
+
+
+def test_the_playbooks_that_are_here_are_named() -> None:
+    with pytest.raises(Faults, match="four-phase, industrial-six, solution-six"):
+        dealfile.load(HEAD + "opportunity: {playbook: {name: ours}}", "t.yaml")
+
+
+def test_a_playbook_of_the_organisation_is_taken_where_it_is_kept() -> None:
+    text = HEAD + "opportunity: {playbook: {name: ours, version: 2}}"
+    case = dealfile.load(text, "t.yaml", {"ours": (1, 2)})
+    assert case.opportunity.playbook == PlaybookRef(name="ours", version=2)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from tongpin.cli.terminal import BadInput, complain, language_of_terminal, unrea
 from tongpin.method.case import Case, Language
 
 if TYPE_CHECKING:
+    from tongpin.exchange.checks import Versions
     from tongpin.method.located import Fault, Faults
 
 
@@ -30,13 +31,13 @@ def one(path: str, *, as_json: bool, lang: Language | None = None) -> Case:
     return loaded.case
 
 
-def many(paths: Sequence[str], *, as_json: bool) -> list[Case]:
-    """The cases of files and folders together; one fault in one file refuses all."""
+def many(paths: Sequence[str], *, as_json: bool, playbooks: "Versions") -> list[Case]:
+    """The cases of files and folders together, on these playbooks; one fault in one file refuses all."""
     from tongpin.exchange import dealfiles
     from tongpin.method.located import Faults
 
     try:
-        return dealfiles.read_files([file for path in paths for file in _files(Path(path))])
+        return dealfiles.read_files([file for path in paths for file in _files(Path(path))], playbooks)
     except Faults as faults:
         refuse(faults, as_json=as_json)
     except OSError as error:

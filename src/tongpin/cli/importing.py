@@ -23,10 +23,11 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def run(arguments: argparse.Namespace) -> int:
     """Reads every file before anything is written."""
-    cases = deals.many(arguments.paths, as_json=arguments.json)
     product.start_with_tables()
     from tongpin.crm.opportunities.actions import import_cases
+    from tongpin.crm.playbooks.selectors import known_versions
 
+    cases = deals.many(arguments.paths, as_json=arguments.json, playbooks=known_versions())
     user = people.acting(arguments.user)
     owner = people.named(arguments.owner) if arguments.owner else user
     with product.told_plainly(language_of_terminal()):

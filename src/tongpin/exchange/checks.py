@@ -5,7 +5,7 @@ author wants to hear of all faults at once. What the schema complains about alre
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -23,6 +23,9 @@ from tongpin.method.vocabulary import kinds
 from tongpin.method.wording import say
 
 Path = tuple[str | int, ...]
+Versions = Mapping[str, Collection[int]]
+"""Playbooks that are here: name to versions."""
+MOST_VERSIONS = 32767
 MOST_MONEY = Decimal("9999999999999.99")
 MOST_POINTS = Decimal("999999.999999")
 LONGEST_ID = 100
@@ -34,13 +37,13 @@ _CURRENCY = re.compile(r"[A-Z]{3}")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
-def check(text: str, file: str, lines: Lines) -> list[Fault]:
+def check(text: str, file: str, lines: Lines, playbooks: Versions) -> list[Fault]:
     """Every fault beyond the schema's; none for a text that is no YAML mapping (the schema tells that)."""
     try:
         tree = _plain(compose(text, file))
     except Faults:
         return []
-    checker = _Checker(file, lines)
+    checker = _Checker(file, lines, playbooks)
     checker.check(tree)
     return [*checker.faults, *(fault for fault, impossible in _oddities(file, lines, _today(tree)) if impossible)]
 
@@ -97,6 +100,7 @@ def _plain(node: yaml.Node) -> Any:
 class _Checker:
     file: str
     lines: Lines
+    playbooks: Versions
     faults: list[Fault] = field(default_factory=list)
 
     def check(self, tree: dict[str, Any]) -> None:
@@ -105,6 +109,7 @@ class _Checker:
         self._numbers(tree)
         self._references(tree)
         self._vocabulary(tree)
+        self._playbook(_mapping(_mapping(tree.get("opportunity")).get("playbook")))
         self._spans(tree)
 
     def _fault(self, path: Path, message: str, **values: str | int) -> None:
@@ -152,7 +157,9 @@ class _Checker:
         currency = opportunity.get("currency")
         if isinstance(currency, str) and not _CURRENCY.fullmatch(currency):
             self._fault(("opportunity", "currency"), "currency", got=currency[:20])
-        self._between(_mapping(opportunity.get("playbook")).get("version"), ("opportunity", "playbook"), 1, 32767)
+        self._between(
+            _mapping(opportunity.get("playbook")).get("version"), ("opportunity", "playbook"), 1, MOST_VERSIONS
+        )
         for path, item in _items(tree, "stakeholders"):
             self._between(item.get("attitude"), (*path, "attitude"), -2, 2)
             self._between(item.get("influence"), (*path, "influence"), 1, 5)
@@ -257,6 +264,18 @@ class _Checker:
         for path, item in _items(tree, "stakeholders"):
             for aspect in _mapping(item.get("known")).keys() - set(ASPECTS):
                 self._fault((*path, "known", aspect), "unknown_aspect", got=aspect[:60], known=", ".join(ASPECTS))
+
+    def _playbook(self, wanted: dict[str, Any]) -> None:
+        name, version = wanted.get("name"), _number(wanted.get("version"))
+        path = ("opportunity", "playbook")
+        if not isinstance(name, str):
+            return
+        if name not in self.playbooks:
+            known = ", ".join(sorted(self.playbooks))
+            self._fault((*path, "name"), "unknown_playbook", got=name[:60], known=known)
+        elif version is not None and 1 <= version <= MOST_VERSIONS and version not in self.playbooks[name]:
+            known = ", ".join(map(str, sorted(self.playbooks[name])))
+            self._fault((*path, "version"), "unknown_version", name=name, got=str(version), known=known)
 
     # ---- words in an entry
     def _spans(self, tree: dict[str, Any]) -> None:

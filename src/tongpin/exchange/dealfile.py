@@ -9,6 +9,7 @@ from tongpin.exchange import checks
 from tongpin.exchange.writing import dump
 from tongpin.method.case import Case
 from tongpin.method.located import Fault, Faults, build
+from tongpin.method.playbook import versions_in_the_box
 from tongpin.method.wording import say
 
 __all__ = ["Loaded", "decode", "dump", "load", "load_with_warnings", "read", "shift"]
@@ -22,15 +23,19 @@ class Loaded:
     warnings: tuple[Fault, ...]
 
 
-def load(text: str, file: str) -> Case:
-    """The case in a deal file's text; `file` is the name told in faults. Raises `Faults` with every fault."""
-    return load_with_warnings(text, file).case
+def load(text: str, file: str, playbooks: checks.Versions | None = None) -> Case:
+    """The case in a deal file's text; `file` is the name told in faults. Raises `Faults` with every fault.
+
+    `playbooks` are the names and versions that it may run on: those in the box, unless others are told.
+    """
+    return load_with_warnings(text, file, playbooks).case
 
 
-def load_with_warnings(text: str, file: str) -> Loaded:
+def load_with_warnings(text: str, file: str, playbooks: checks.Versions | None = None) -> Loaded:
     """The same with warnings: weights that do not sum to 100, a timeline out of order, entries after `today`."""
     case, faults, lines = build(Case, text.removeprefix("\ufeff"), file)
-    found = checks.check(text.removeprefix("\ufeff"), file, lines)
+    known = versions_in_the_box() if playbooks is None else playbooks
+    found = checks.check(text.removeprefix("\ufeff"), file, lines, known)
     if case is None or faults or found:
         raise Faults([*faults, *found])
     warnings = checks.warnings(case, file, lines)
@@ -38,9 +43,9 @@ def load_with_warnings(text: str, file: str) -> Loaded:
     return Loaded(replace(case, timeline=in_order), tuple(warnings))
 
 
-def read(path: Path) -> Case:
-    """The case in a file. Raises `Faults`, also for a file that is no UTF-8, and `OSError` where it cannot be read."""
-    return load(decode(path.read_bytes(), str(path)), str(path))
+def read(path: Path, playbooks: checks.Versions | None = None) -> Case:
+    """The case in a file, as :func:`load` takes it. Raises `Faults`, also for a file that is no UTF-8, and `OSError` where it cannot be read."""
+    return load(decode(path.read_bytes(), str(path)), str(path), playbooks)
 
 
 def decode(raw: bytes, file: str) -> str:

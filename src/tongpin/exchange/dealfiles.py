@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tongpin.exchange import dealfile
+from tongpin.exchange.checks import Versions
 from tongpin.method.case import Case
 from tongpin.method.located import Fault, Faults
 from tongpin.method.wording import say
@@ -19,13 +20,14 @@ def read_folder(path: Path) -> list[Case]:
     return read_files(paths_in(path))
 
 
-def read_files(paths: Sequence[Path]) -> list[Case]:
-    """The cases of several deal files. Raises `Faults` with those of all files, so that nothing is half taken."""
+def read_files(paths: Sequence[Path], playbooks: Versions | None = None) -> list[Case]:
+    """The cases of several deal files, as `dealfile.load` takes them. Raises `Faults` with those of all files, so that
+    nothing is half taken."""
     cases: dict[str, Case] = {}
     faults: list[Fault] = []
     for path in paths:
         try:
-            case = dealfile.read(path)
+            case = dealfile.read(path, playbooks)
         except Faults as stopped:
             faults.extend(stopped.faults)
             continue

@@ -17,7 +17,7 @@ from tongpin.method.gates import first_unmet, gate_states
 from tongpin.method.meetings import meetings_of
 from tongpin.method.mistakes import mistakes_of
 from tongpin.method.people import key_persons, ranked
-from tongpin.method.playbook import DEFAULT, Playbook, shipped
+from tongpin.method.playbook import DEFAULT, Playbook, load
 from tongpin.method.position import position_of
 from tongpin.method.qualification import grade_of, qualification_of
 from tongpin.method.rates import Counts
@@ -82,8 +82,9 @@ def read_without(text: str, struck: Sequence[tuple[int, int]], *, read: Callable
 
 
 def _playbook_of(case: Case) -> Playbook:
+    """The playbook in the box that the case names. Raises `KeyError` for one that is not there; files are checked."""
     wanted = case.opportunity.playbook
-    return shipped().get(wanted.name if wanted else DEFAULT, shipped()[DEFAULT])
+    return load(wanted.name if wanted else DEFAULT)
 
 
 def standing_of(dossier: Dossier, history: Counts | None = None) -> Standing:

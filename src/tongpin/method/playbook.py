@@ -132,6 +132,11 @@ def shipped() -> dict[str, Playbook]:
     return {playbook.name: playbook for playbook in found}
 
 
+def versions_in_the_box() -> dict[str, tuple[int, ...]]:
+    """The shipped playbooks with the version that this release has of each."""
+    return {name: (playbook.version,) for name, playbook in shipped().items()}
+
+
 def source(name: str) -> str:
     """The YAML text of a shipped playbook, to be adapted. Raises ``KeyError`` for an unknown name."""
     if name not in shipped():

@@ -28,6 +28,14 @@ def newest_versions(names: Iterable[str]) -> dict[str, int]:
     return {**shipped, **dict(kept)}
 
 
+def known_versions() -> dict[str, set[int]]:
+    """Every playbook that is here with all its versions, in the box or kept."""
+    known = {name: set(versions) for name, versions in method.versions_in_the_box().items()}
+    for name, version in KeptPlaybook.objects.order_by().values_list("name", "version"):
+        known.setdefault(name, set()).add(version)
+    return known
+
+
 def playbook_of(name: str, version: int) -> Playbook:
     """A version of a playbook. Raises `KeyError` where there is no such version."""
     shipped = method.shipped().get(name)
