@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from tongpin.method.datafiles import load_data
 from tongpin.method.sides import Level
 
 ApprovalAct = Literal["proposes", "reviews", "signs"]
@@ -56,3 +57,14 @@ def in_order(seats: Sequence[Seat]) -> tuple[tuple[int, Seat], ...]:
         told.append((depth, seat))
         waiting += [(depth + 1, next_one) for next_one in reversed(below.get(seat.id, []))]
     return tuple(told)
+
+
+def level_of(title: str) -> Level | None:
+    """The level that a title suggests; None where its words tell none."""
+    words = title.lower()
+    known = load_data("levels")
+    if any(word in words for word in known["helpers"]):
+        return "staff"
+    if any(word in words for word in known["executive"]):
+        return "executive"
+    return "manager" if any(word in words for word in known["manager"]) else None
