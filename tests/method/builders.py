@@ -103,7 +103,7 @@ def story(*told: Told, people: tuple[Stakeholder, ...] = EVERYBODY, **fields: An
         id="test",
         lang="en",
         today=fields.pop("today", TODAY),
-        our_side=OurSide(company=US, team=("Anna (sales)", "Ben (pre-sales)")),
+        our_side=fields.pop("our_side", OurSide(company=US, team=("Anna (sales)", "Ben (pre-sales)"))),
         account=fields.pop("account", Account(name="Works", kind=kind)),
         opportunity=Opportunity(**opportunity),
         stakeholders=people,

@@ -18,6 +18,7 @@ from tongpin.method.case import ENTRY_KINDS, LANGUAGES, ROLES, STAGES, Language,
 from tongpin.method.datafiles import load_data
 from tongpin.method.possible import TENDER_ORDER
 from tongpin.method.qualification import RESULT_OF
+from tongpin.method.sides import LEVELS
 from tongpin.method.vocabulary import has_question, kinds
 from tongpin.method.wording import Say, quoted, render, say, texts
 
@@ -111,6 +112,7 @@ FILLED: dict[str, Iterable[str]] = {
     "gates.missing.*": constants("gates.py", "_missing", 0),
     "law.*.law": FLAGS,
     "law.*.why": FLAGS,
+    "levels.names.*": LEVELS,
     "mistakes.codes.*.cost": CODES,
     "mistakes.codes.*.name": CODES,
     "mistakes.codes.*.repair": CODES,
