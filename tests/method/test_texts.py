@@ -86,6 +86,7 @@ RULES = {rule for rule in constants("advice.py", "_action", 1) if not rule.endsw
 }
 # What each key that is built from parts can become.
 FILLED: dict[str, Iterable[str]] = {
+    "advice.topics.*": ("business", "money", "technical", "daily"),
     "advice.next.*.do": RULES,
     "advice.next.*.why": RULES,
     "advice.not.*": STAGES,
@@ -176,6 +177,9 @@ def test_actions_find_the_values_for_their_places() -> None:
     given = {
         "ask": {"question"},
         "meet_person": {"gap", "approach"},
+        "enlarge_problem": {"topic"},
+        "question_timetable": {"objection"},
+        "use_tie": {"words"},
     }
     for rule in RULES:
         for part in ("do", "why"):

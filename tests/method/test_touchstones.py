@@ -104,6 +104,15 @@ def test_cinema_is_not_shown_or_quoted_anything_but_asked_about_its_problems() -
         assert words in not_done("cinema", lang)  # type: ignore[arg-type]
 
 
+def test_cinema_the_owner_and_the_technician_are_asked_different_things() -> None:
+    talks = {
+        item.who: render(item.do, "en") for item in standing("cinema").next_actions if item.rule == "enlarge_problem"
+    }
+    assert set(talks) == {"s1", "s2"}
+    assert "customers lost to rivals" in talks["s1"]
+    assert "customers lost to rivals" not in talks["s2"]
+
+
 def test_cinema_the_demonstration_came_too_early() -> None:
     demo = next(item for item in standing("cinema").alignment if item.entry == "e04")
     assert demo.verdict == "early"
@@ -154,7 +163,7 @@ def test_freight_tender_is_set_for_another() -> None:
 def test_freight_first_asks_for_a_meeting_then_chooses() -> None:
     first = standing("freight").next_actions[0]
     assert first.rule == "meet_or_step_back"
-    for words in ("meeting", "wholly new scheme", "withdraw", "graciously"):
+    for words in ("meeting", "wholly new scheme", "sharp price, never below cost", "withdraw", "graciously"):
         assert words in render(first.do, "en")
 
 
@@ -228,6 +237,14 @@ def test_smelter_the_friendly_design_lead_is_where_the_search_begins() -> None:
     coach = action("smelter", "find_coach")
     assert coach is not None
     assert coach.who == "s2"
+
+
+def test_smelter_the_tie_through_the_old_client_and_the_trip_are_used() -> None:
+    tie = action("smelter", "use_tie")
+    assert tie is not None
+    assert tie.entries == ("e10",)
+    for words in ("老客户鲁北化工的秦总", "要来上海"):
+        assert words in render(tie.do, "zh-Hans")
 
 
 def test_smelter_chance_is_small_and_the_reasons_are_named() -> None:

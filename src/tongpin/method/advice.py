@@ -6,6 +6,7 @@ A list of rules in order of urgency; each gives an action with whom and why. Tex
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tongpin.method.datafiles import load_data
 from tongpin.method.dossier import Dossier, rank
 from tongpin.method.people import key_persons
 from tongpin.method.playbook import Gate, titled
@@ -21,13 +22,10 @@ from tongpin.method.standing import (
     Question,
     SellingStep,
 )
+from tongpin.method.tenders import objection_until
+from tongpin.method.ties import ties_of
 from tongpin.method.wording import Say, quoted, say
 from tongpin.method.worth import to_find_out
-
-MOST_ACTIONS = 6
-TROUBLE_DAYS = 180
-"""A complaint longer ago, and none since, is trouble no more."""
-RELIEF = ("accepted_in_use", "steady_use", "satisfied_in_use", "value_reported")
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,7 @@ class Judged:
     def worried(self) -> bool:
         """Whether a worry is open while the customer is to commit."""
         waiting = any(item.status not in ("answered", "refused") for item in self.dossier.case.concerns)
-        told = self.dossier.seen("fear_of_failure", "who_bears_risk", "price_worry", "delays_signature", "career_worry")
+        told = self.dossier.seen(*load_data("advising")["worries"])
         return self.dossier.stage == "commitment" and (waiting or bool(told))
 
     @property
@@ -67,9 +65,10 @@ class Judged:
         told += [dossier.date_of(signal.entry) for signal in dossier.seen("breakdown_complaint", sure=0.5)]
         denied = self.made("problem_denied")
         told += [dossier.date_of(denied.entry)] if denied is not None else []
-        if not told or (dossier.today - max(told)).days > TROUBLE_DAYS:
+        if not told or (dossier.today - max(told)).days > load_data("advising")["trouble_days"]:
             return False
-        relief = [dossier.date_of(signal.entry) for signal in dossier.seen(*RELIEF, sure=0.5)]
+        relieved = dossier.seen(*load_data("advising")["relief"], sure=0.5)
+        relief = [dossier.date_of(signal.entry) for signal in relieved]
         accepted = dossier.case.implementation.acceptance
         return max([*relief, accepted or max(told)]) <= max(told)
 
@@ -85,7 +84,7 @@ def next_actions(judged: Judged) -> tuple[NextAction, ...]:
     seen: dict[tuple[str, str], NextAction] = {}
     for action in _actions(judged):
         seen.setdefault((action.rule, action.who), action)
-    return tuple(seen.values())[:MOST_ACTIONS]
+    return tuple(seen.values())[: load_data("advising")["most_actions"]]
 
 
 def _actions(judged: Judged) -> Iterator[NextAction]:
@@ -120,7 +119,9 @@ def _legal(judged: Judged) -> Iterator[NextAction]:
         yield _action(judged, "report_request", entries=(request.entry,))
     timetable = judged.flagged("unlawful_timetable")
     if timetable is not None and judged.is_public is not False:
-        yield _action(judged, "question_timetable", entries=(timetable.entry,))
+        last = objection_until(judged.dossier)
+        object_ = say("advice.objection.by", day=last.isoformat()) if last else say("advice.objection.in_time")
+        yield _action(judged, "question_timetable", entries=(timetable.entry,), objection=object_)
 
 
 def _urgent(judged: Judged) -> Iterator[NextAction]:
@@ -141,7 +142,7 @@ def _urgent(judged: Judged) -> Iterator[NextAction]:
 def _by_stage(judged: Judged) -> Iterator[NextAction]:
     dossier, first = judged.dossier, _first(judged)
     if dossier.stage == "need":
-        yield _action(judged, "enlarge_problem", first)
+        yield from _problem_talks(judged)
         yield _action(judged, "set_review_date")
     elif dossier.stage == "screening":
         if not judged.gates[0].met and judged.gates[0].gate.startswith("g1"):
@@ -163,6 +164,27 @@ def _by_stage(judged: Judged) -> Iterator[NextAction]:
         yield _action(judged, rule, first)
 
 
+def _problem_talks(judged: Judged) -> Iterator[NextAction]:
+    """A talk with the weightiest person, and one with somebody who feels it otherwise: each on what touches him."""
+    first = _first(judged)
+    yield _action(judged, "enlarge_problem", first, topic=say(f"advice.topics.{_topic(judged, first)}"))
+    for person in key_persons(judged.dossier):
+        topic = _topic(judged, person.person)
+        if person.person != first and topic != _topic(judged, first):
+            yield _action(judged, "enlarge_problem", person.person, topic=say(f"advice.topics.{topic}"))
+            return
+
+
+def _topic(judged: Judged, who: str) -> str:
+    """What to make felt with a person, by the role that weighs most at the stage; of a stranger, the daily trouble."""
+    person = judged.dossier.case.person(who)
+    if person is None or not person.roles:
+        return "daily"
+    playbook, stage = judged.dossier.playbook, judged.dossier.stage
+    role = max(person.roles, key=lambda name: playbook.role_weight(stage, name))
+    return str(load_data("advising")["topic_of"][role])
+
+
 def _by_gate(judged: Judged) -> Iterator[NextAction]:
     """The open gates of the steps that the customer's stage has already reached."""
     dossier = judged.dossier
@@ -179,6 +201,8 @@ def _by_gate(judged: Judged) -> Iterator[NextAction]:
         yield _action(judged, "meet_purchasing")
     if "coach_key_persons" in open_checks and dossier.stage != "need" and not dossier.with_role("coach"):
         yield _action(judged, "find_coach", _friendliest(judged))
+        for tie in ties_of(dossier)[:1]:
+            yield _action(judged, "use_tie", entries=(tie.entry,), words=quoted(tie.words))
     if judged.made("single_threaded") is not None:
         yield _action(judged, "widen", _friendliest(judged))
 
@@ -297,29 +321,20 @@ def _due_gate(judged: Judged) -> Gate | None:
 def biggest_risk(judged: Judged) -> Say:
     """What it comes to if nothing changes."""
     dossier = judged.dossier
-    by_stage = {
-        "need": "nothing_bought",
-        "screening": "not_invited",
-        "criteria": "price_fight",
-        "tender": "price_fight",
-        "commitment": "put_off",
-        "implementation": "lost_trust",
-        "relationship": "lost_customer",
-    }
     if judged.flagged("improper_request", "collusion_request") is not None:
         return say("advice.risk.law")
     if dossier.funds_at_risk:
         return say("advice.risk.unpaid")
     if judged.position.position == "filler":
         return say("advice.risk.wasted")
-    return say(f"advice.risk.{by_stage[dossier.stage]}")
+    return say(f"advice.risk.{load_data('advising')['risk'][dossier.stage]}")
 
 
-def unknowns(judged: Judged, most: int = 6) -> tuple[Say, ...]:
+def unknowns(judged: Judged) -> tuple[Say, ...]:
     """What we do not know, the most important first."""
     dossier = judged.dossier
     found: list[Say] = []
-    if max(dossier.odds) < 0.5:
+    if max(dossier.odds) < load_data("advising")["unsure_stage"]:
         found.append(say("advice.unknown.stage"))
     if judged.is_public is None:
         found.append(say("advice.unknown.kind"))
@@ -330,4 +345,4 @@ def unknowns(judged: Judged, most: int = 6) -> tuple[Say, ...]:
     for person in key_persons(dossier):
         if person.gap.key == "people.gap.never_met":
             found.append(say("advice.unknown.person", name=quoted(person.name)))
-    return tuple(found[:most])
+    return tuple(found[: load_data("advising")["most_unknown"]])

@@ -42,7 +42,7 @@ def _told(text: str) -> tuple[tuple[str, int, int], ...]:
 
 def _find(name: str, text: str) -> tuple[int, int] | None:
     shows, takes_back = _patterns(name)
-    for start, sentence in _sentences(text):
+    for start, sentence in sentences_in(text):
         match = shows.search(sentence)
         if match is not None and not takes_back.search(sentence):
             return start + match.start(), start + match.end()
@@ -56,7 +56,8 @@ def _patterns(name: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(shows, re.IGNORECASE), re.compile(data["not"], re.IGNORECASE)
 
 
-def _sentences(text: str) -> Iterator[tuple[int, str]]:
+def sentences_in(text: str) -> Iterator[tuple[int, str]]:
+    """Each sentence with its place; an English stop ends one only where a word stands before it."""
     for match in _SENTENCE.finditer(text):
         start = match.start()
         last = 0

@@ -14,7 +14,6 @@ from tongpin.method.gates import state_of
 from tongpin.method.people import buys
 from tongpin.method.wording import Say, quoted, say
 
-ANSWER_DAYS = 7
 EVALUATION: tuple[Stage, ...] = ("criteria", "tender")
 
 
@@ -67,20 +66,28 @@ def _since_stage(dossier: Dossier, *stages: Stage) -> Entry | None:
     )
 
 
+def _in(dossier: Dossier, *stages: Stage) -> bool:
+    return dossier.chance(*stages) >= float(load_data("lapses")["in_stage"])
+
+
+def _sure(shown_by: str) -> float:
+    return float(load_data("lapses")["confidence"][shown_by])
+
+
 def _lapse(code: str, entry: Entry, confidence: float, absent: str | None = None, **values: str | int | Say) -> Lapse:
     return Lapse(code, entry.id, entry.date, absent, confidence, say(f"findings.lapse.{code}", **values))
 
 
 def _no_coach(dossier: Dossier) -> Iterator[Lapse]:
     entry = _since_stage(dossier, *EVALUATION)
-    if entry is None or dossier.chance("criteria", "tender") < 0.6 or not dossier.case.stakeholders:
+    if entry is None or not _in(dossier, *EVALUATION) or not dossier.case.stakeholders:
         return
     roles_known = any(person.roles for person in dossier.case.stakeholders)
     friends = [person for person in dossier.case.stakeholders if (person.attitude or 0) >= 1 and dossier.met(person)]
     told = dossier.deeds.get("coach")
     late = len(dossier.outward) >= dossier.playbook.thresholds.no_coach_entries
     if roles_known and late and not dossier.with_role("coach") and not friends and not told:
-        yield _lapse("no_coach", entry, 0.62, "coach", stage=say(f"stages.names.{dossier.stage}"))
+        yield _lapse("no_coach", entry, _sure("no_coach"), "coach", stage=say(f"stages.names.{dossier.stage}"))
 
 
 def _single_threaded(dossier: Dossier) -> Iterator[Lapse]:
@@ -91,7 +98,7 @@ def _single_threaded(dossier: Dossier) -> Iterator[Lapse]:
     if entry is None or len(met) != 1 or not enough or dossier.stage == "need":
         return
     name = dossier.names.get(next(iter(met)), "")
-    yield _lapse("single_threaded", entry, 0.7, "contact", count=len(contacts), name=name)
+    yield _lapse("single_threaded", entry, _sure("single_threaded"), "contact", count=len(contacts), name=name)
 
 
 def _purchasing_missed(dossier: Dossier) -> Iterator[Lapse]:
@@ -99,12 +106,18 @@ def _purchasing_missed(dossier: Dossier) -> Iterator[Lapse]:
     invited = dossier.case.opportunity.formal_tender is True
     stages: tuple[Stage, ...] = ("screening", *EVALUATION) if invited else EVALUATION
     entry = _since_stage(dossier, *stages)
-    if entry is None or dossier.chance(*stages) < 0.6:
+    if entry is None or not _in(dossier, *stages):
         return
     buyers = [person for person in dossier.case.stakeholders if buys(person)]
     late = len(dossier.outward) >= dossier.playbook.thresholds.purchasing_unmet_entries
     if late and (buyers or invited) and not any(dossier.met(person) for person in buyers):
-        yield _lapse("commercial_dept_missed", entry, 0.68, "purchasing", stage=say(f"stages.names.{dossier.stage}"))
+        yield _lapse(
+            "commercial_dept_missed",
+            entry,
+            _sure("commercial_dept_missed"),
+            "purchasing",
+            stage=say(f"stages.names.{dossier.stage}"),
+        )
 
 
 def _concerns_left(dossier: Dossier) -> Iterator[Lapse]:
@@ -118,17 +131,19 @@ def _concerns_left(dossier: Dossier) -> Iterator[Lapse]:
             yield _brushed_off(dossier, concern, entry)
         elif concern.status == "open" and days > patience and _acted_after(dossier, concern):
             reason = say("findings.lapse.concern_open", words=quoted(concern.text), days=days)
-            yield Lapse("concern_ignored", entry.id, concern.date, None, 0.6, reason)
+            yield Lapse("concern_ignored", entry.id, concern.date, None, _sure("concern_open"), reason)
 
 
 def _brushed_off(dossier: Dossier, concern: Concern, entry: Entry) -> Lapse:
     """Before delivery a worry was ignored; after it, a trouble was denied: at our answer, if there was one soon."""
     reason = say("findings.lapse.concern_brushed_off", words=quoted(concern.text))
     if rank(dossier.stage_on(concern.date)) < rank("implementation"):
-        return Lapse("concern_ignored", entry.id, concern.date, None, 0.72, reason)
+        return Lapse("concern_ignored", entry.id, concern.date, None, _sure("concern_brushed_off"), reason)
     answers = (item for item in dossier.case.timeline if item.direction == "out" and item.date > concern.date)
-    answer = next((item for item in answers if (item.date - concern.date).days <= ANSWER_DAYS), entry)
-    return Lapse("problem_denied", answer.id, concern.date, None, 0.65, reason)
+    answer = next(
+        (item for item in answers if (item.date - concern.date).days <= load_data("lapses")["answer_days"]), entry
+    )
+    return Lapse("problem_denied", answer.id, concern.date, None, _sure("problem_brushed_off"), reason)
 
 
 def _entry_of(dossier: Dossier, concern: Concern) -> Entry | None:
@@ -154,7 +169,7 @@ def _silence_after_signing(dossier: Dossier) -> Iterator[Lapse]:
     if silence is None or silence.days <= dossier.playbook.thresholds.silence_after_signing_days:
         return
     if silence.lasts or _trouble_around(dossier, silence):
-        yield _lapse("abandoned_after_signing", silence.entry, 0.6, "contact", days=silence.days)
+        yield _lapse("abandoned_after_signing", silence.entry, _sure("silence"), "contact", days=silence.days)
 
 
 def _trouble_around(dossier: Dossier, silence: Silence) -> bool:
@@ -171,7 +186,7 @@ def _estranged(dossier: Dossier) -> Iterator[Lapse]:
         return
     silence = _longest_silence(dossier, dossier.case.timeline[0].date)
     if silence is not None and silence.days > dossier.playbook.thresholds.silence_in_relationship_days:
-        yield _lapse("estrangement", silence.entry, 0.6, "contact", days=silence.days)
+        yield _lapse("estrangement", silence.entry, _sure("silence"), "contact", days=silence.days)
 
 
 def _longest_silence(dossier: Dossier, start: dt.date) -> Silence | None:
@@ -187,33 +202,32 @@ def _vague_agreements(dossier: Dossier) -> Iterator[Lapse]:
     outcomes = {meeting.entry: meeting.outcome for meeting in dossier.case.meetings}
     for entry in dossier.outward:
         if outcomes.get(entry.id) == "continuation":
-            yield Lapse("commitment_vague", entry.id, entry.date, None, 0.6, say("findings.lapse.continuation"))
+            yield Lapse(
+                "commitment_vague",
+                entry.id,
+                entry.date,
+                None,
+                _sure("continuation"),
+                say("findings.lapse.continuation"),
+            )
     for commitment in dossier.case.commitments:
         if commitment.status in ("vague", "unclear", "not_binding", "weak"):
             cited = next((item for item in dossier.outward if item.date == commitment.date), None)
             if cited is not None:
-                yield _lapse("commitment_vague", cited, 0.66, words=quoted(commitment.text))
+                yield _lapse("commitment_vague", cited, _sure("vague_commitment"), words=quoted(commitment.text))
 
 
 def _discount_on_fear(dossier: Dossier) -> Iterator[Lapse]:
     """A discount in commitment while somebody there is worried."""
-    fears = (
-        "fear_of_failure",
-        "who_bears_risk",
-        "price_worry",
-        "must_study_further",
-        "delays_signature",
-        "career_worry",
-    )
     for entry in dossier.case.timeline:
         if entry.kind != "discount" or entry.direction != "out" or dossier.stage_on(entry.date) != "commitment":
             continue
         worries = [concern.text for concern in dossier.case.concerns if concern.date <= entry.date]
-        for signal in dossier.seen(*fears):
+        for signal in dossier.seen(*load_data("lapses")["fears"]):
             if dossier.date_of(signal.entry) <= entry.date:
                 worries.append(dossier.case.timeline[dossier.entry_order[signal.entry]].text[signal.start : signal.end])
         if worries:
-            yield _lapse("pressure_close", entry, 0.75, words=quoted(worries[-1]))
+            yield _lapse("pressure_close", entry, _sure("discount_on_fear"), words=quoted(worries[-1]))
 
 
 def _gate_skipped(dossier: Dossier) -> Iterator[Lapse]:
@@ -228,9 +242,9 @@ def _gate_skipped(dossier: Dossier) -> Iterator[Lapse]:
     ]
     bid = next((entry for entry in acts if entry.kind == "bid"), None)
     if bid is not None:
-        yield _lapse("gate_skipped", bid, 0.7)
+        yield _lapse("gate_skipped", bid, _sure("bid_unassessed"))
     elif len(acts) >= dossier.playbook.thresholds.unassessed_acts:
-        yield _lapse("gate_skipped", acts[0], 0.6)
+        yield _lapse("gate_skipped", acts[0], _sure("acts_unassessed"))
 
 
 def _unassessed_until(dossier: Dossier) -> dt.date:
@@ -248,4 +262,6 @@ def _counterpart_missing(dossier: Dossier) -> Iterator[Lapse]:
     for person in dossier.case.stakeholders:
         came = next((entry for entry in dossier.contacts[person.id] if entry.direction == "in"), None)
         if came is not None and not person.owner:
-            yield _lapse("counterpart_missing", came, 0.6, "counterpart", name=dossier.names[person.id])
+            yield _lapse(
+                "counterpart_missing", came, _sure("counterpart_missing"), "counterpart", name=dossier.names[person.id]
+            )
