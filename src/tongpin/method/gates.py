@@ -13,7 +13,7 @@ from tongpin.method.dossier import Dossier, rank
 from tongpin.method.people import in_contact, key_seats
 from tongpin.method.playbook import Gate, SellingStep
 from tongpin.method.standing import GateState
-from tongpin.method.wording import Say, say
+from tongpin.method.wording import Say, listed, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,7 @@ def accepted_by_power(dossier: Dossier) -> Check:
     if won:
         entries = tuple(entry.id for person in won for entry in dossier.contacts[person.id][-1:])
         return _met_by(dossier, entries, 0.7)
-    names = "、".join(dossier.names[person.id] for person in power)
+    names = listed(dossier.names[person.id] for person in power)
     return _missing("power", name=names) if power else _missing("key_persons")
 
 

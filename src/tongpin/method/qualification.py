@@ -19,7 +19,7 @@ from tongpin.method.standing import (
     Win,
 )
 from tongpin.method.vocabulary import tells
-from tongpin.method.wording import Say, quoted, say
+from tongpin.method.wording import Say, joined, listed, quoted, say
 from tongpin.method.worth import amount_in_cny, chance_parts, told, worth_parts, worth_score
 
 RESULT_OF: dict[QualificationAnswer, QualificationResult] = {
@@ -70,28 +70,31 @@ def elements_of(dossier: Dossier) -> Iterator[Element]:
     for name in load_data("elements"):
         if _is_known(answers.get(name, "")):
             yield Element(name=name, known=True, says=quoted(answers[name]))
-        elif _is_known(recorded.get(name, "")):
-            yield Element(name=name, known=True, says=quoted(recorded[name]))
+        elif any(map(_is_known, recorded.get(name, ()))):
+            # Needs are sentences, the others names.
+            told = joined(map(quoted, recorded[name])) if name == "need" else listed(recorded[name])
+            yield Element(name=name, known=True, says=told)
         else:
             found = [signal for signal in dossier.signals if name in tells(signal.kind) and signal.confidence > 0.5]
             says = say(f"signals.{found[-1].kind}.name") if found else None
             yield Element(name=name, known=bool(found), says=says, entries=dossier.entries_of(found))
 
 
-def _recorded(dossier: Dossier) -> dict[str, str]:
+def _recorded(dossier: Dossier) -> dict[str, list[str]]:
     """What the case's fields tell, as they stand."""
     case = dossier.case
     deciders = [dossier.names[person.id] for person in dossier.with_role("decision_maker", "power")]
+    budget = ["✓"] if case.opportunity.budget_confirmed else []
     return {
-        "need": "; ".join(need.text for need in case.needs if need.strength == "explicit"),
-        "schedule": case.opportunity.expected_close.isoformat() if case.opportunity.expected_close else "",
-        "budget": "✓" if case.opportunity.budget_confirmed else "",
-        "competition": "、".join(rival.name for rival in case.competitors),
-        "decision": "、".join(deciders),
-        "criteria": "、".join(item.name for item in case.criteria),
-        "funds": "✓" if case.opportunity.budget_confirmed else "",
-        "credit": case.account.credit,
-        "technical": "✓" if case.opportunity.our_product_fits else "",
+        "need": [need.text for need in case.needs if need.strength == "explicit"],
+        "schedule": [case.opportunity.expected_close.isoformat()] if case.opportunity.expected_close else [],
+        "budget": budget,
+        "competition": [rival.name for rival in case.competitors],
+        "decision": deciders,
+        "criteria": [item.name for item in case.criteria],
+        "funds": budget,
+        "credit": [case.account.credit],
+        "technical": ["✓"] if case.opportunity.our_product_fits else [],
     }
 
 

@@ -15,7 +15,7 @@ from tongpin.method.dossier import Dossier
 from tongpin.method.reading.script import heard
 from tongpin.method.standing import WorthPart
 from tongpin.method.winning import support
-from tongpin.method.wording import Say, joined, quoted, say
+from tongpin.method.wording import Say, joined, listed, quoted, say
 
 
 def worth_parts(dossier: Dossier) -> tuple[WorthPart, ...]:
@@ -129,7 +129,7 @@ def _unique(dossier: Dossier) -> WorthPart:
     scored = [item for item in dossier.case.criteria if item.weight and item.ours is not None and item.rivals]
     ahead = [item.name for item in scored if _lead(item) >= data["lead"]]
     if ahead:
-        says = say("worth.parts.unique", names=quoted("、".join(ahead)))
+        says = say("worth.parts.unique", names=listed(ahead))
         return WorthPart(name="unique", score=data["some"], says=says)
     if scored:
         return WorthPart(name="unique", score=data["none"], says=say("worth.parts.nothing_unique"))
