@@ -65,6 +65,10 @@ class Money(forms.DecimalField):
         plain = value.replace(",", "").replace("，", "").replace(" ", "") if isinstance(value, str) else value
         return super().to_python(plain)
 
+    def prepare_value(self, value: Any) -> Any:
+        """What is saved, without noughts that nobody typed."""
+        return f"{value:,.2f}".removesuffix(".00") if isinstance(value, Decimal) else value
+
 
 class OneOf(forms.TypedChoiceField):
     """One word of several; where it is not required, nothing chosen means unknown (``None``)."""
@@ -103,7 +107,11 @@ class Figures(forms.CharField):
 
     def __init__(self, *, whole: bool = False, **options: Any) -> None:
         self.whole = whole
-        hint = gettext_lazy("One rival a line, as in: Rival A: 31")
+        hint = (
+            gettext_lazy("One rival a line, as in: Rival A: −1")
+            if whole
+            else gettext_lazy("One rival a line, as in: Rival A: 31")
+        )
         super().__init__(
             widget=forms.Textarea(attrs={"rows": 2}), required=False, max_length=4000, help_text=hint, **options
         )
@@ -120,7 +128,7 @@ class Figures(forms.CharField):
     def _figure(self, line: str) -> tuple[str, Any]:
         name, _colon, number = line.replace("：", ":").rpartition(":")
         try:
-            figure = Decimal(number.strip())
+            figure = Decimal(number.strip().replace("−", "-"))
         except InvalidOperation:
             raise self._fault(line) from None
         if not name.strip() or not figure.is_finite() or (self.whole and figure % 1):

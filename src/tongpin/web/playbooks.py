@@ -38,7 +38,7 @@ def list_playbooks(request: SignedIn) -> HttpResponse:
             "steps": len(row.playbook.selling_steps),
             "standard": row.playbook.name == method.DEFAULT,
         }
-        for row in playbooks()
+        for row in sorted(playbooks(), key=lambda row: row.playbook.name != method.DEFAULT)
     ]
     context = {"area": "playbooks", "rows": rows, "may_adapt": may_adapt_playbooks(request.user)}
     return render(request, "playbooks.html", context)

@@ -50,7 +50,7 @@ def cards_of(rows: Iterable[OpportunityRow]) -> list[Card]:
     paces: dict[int | None, tuple[str, str]] = {}
     gates = gate_titles()
     address = reverse("opportunities")
-    sure, gate_told, win_told = _("stage %(sure)s sure"), _("Gate: %(gate)s"), _("win %(win)s")
+    sure, gate_told, win_told = _("stage %(sure)s sure"), _("Next gate: %(gate)s"), _("win %(win)s")
     made = []
     for row in rows:
         gate = gates.get(row.next_gate, row.next_gate)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from tongpin.method.case import Case
 from tongpin.method.playbook import Playbook
-from tongpin.method.standing import GateState, Mistake, Standing
+from tongpin.method.standing import Element, GateState, Mistake, Standing
 from tongpin.method.wording import Say
 from tongpin.web.cited import Citations, Cited, day
 from tongpin.web.texts import (
@@ -203,6 +203,12 @@ def _gate(
     )
 
 
+def _said(element: Element) -> str:
+    """What is known of it in words; that it is known at all is told by its tag."""
+    text = told(element.says) if element.says else ""
+    return "" if text == "✓" else text
+
+
 def assessment_of(case: Case, standing: Standing) -> Assessment:
     """Is it worth it, and what is not known yet."""
     found = standing.qualification
@@ -222,7 +228,7 @@ def assessment_of(case: Case, standing: Standing) -> Assessment:
                 name=element.name,
                 title=known(f"elements.{element.name}.name", element.name),
                 known=element.known,
-                says=told(element.says) if element.says else "",
+                says=_said(element),
                 answer=answers.get(element.name, ""),
                 question=known(f"elements.{element.name}.question"),
                 why=known(f"elements.{element.name}.why"),

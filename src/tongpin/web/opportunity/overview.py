@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from tongpin.method.case import STAGES, Case
 from tongpin.method.playbook import Playbook
 from tongpin.method.standing import Flag, KeyPerson, NextAction, Reason, Standing
+from tongpin.method.wording import Say
 from tongpin.web.cited import Citations, Cited, day
 from tongpin.web.texts import (
     ADOPTION,
@@ -139,7 +140,7 @@ def overview_of(case: Case, standing: Standing, playbook: Playbook) -> Overview:
         position_odds=[(str(POSITIONS.get(name, name)), chance) for name, chance in standing.position.odds],
         position_cited=citations.of(standing.position.entries),
         adoption=_adoption(standing, citations),
-        unknown=[told(sentence) for sentence in standing.unknown],
+        unknown=[_unknown(sentence) for sentence in standing.unknown],
         flags=[flag_row(flag, citations) for flag in standing.flags],
     )
 
@@ -176,6 +177,12 @@ def step_title(playbook: Playbook, step: str | None) -> str:
         return ""
     found = next((item for item in playbook.selling_steps if item.id == step), None)
     return found.title[reading_language()] if found else step
+
+
+def _unknown(sentence: Say) -> str:
+    """An element by its name alone: the heading says already that it is unknown."""
+    element = dict(sentence.values).get("element")
+    return told(element if isinstance(element, Say) else sentence)
 
 
 def _pace(standing: Standing, playbook: Playbook, citations: Citations) -> Pace:
