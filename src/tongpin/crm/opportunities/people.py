@@ -10,7 +10,10 @@ from tongpin.crm.opportunities.policy import not_found
 from tongpin.crm.users.models import User
 
 PERSON = ("name", "title", "department")
-PART = ("roles", "attitude", "influence", "last_contact", "owner", "attitude_to_rivals")
+PART = (
+    *("roles", "attitude", "influence", "last_contact", "owner", "attitude_to_rivals"),
+    *("share", "expectations", "worries", "habits"),
+)
 COMPETITOR = ("name", "position", "strengths", "weaknesses")
 
 
