@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from string import Formatter
+from typing import get_args
 
 import pytest
 
@@ -18,7 +19,7 @@ from tongpin.method.case import ENTRY_KINDS, LANGUAGES, ROLES, STAGES, Language,
 from tongpin.method.datafiles import load_data
 from tongpin.method.possible import TENDER_ORDER
 from tongpin.method.qualification import RESULT_OF
-from tongpin.method.sides import LEVELS
+from tongpin.method.sides import LEVELS, TaskStatus
 from tongpin.method.vocabulary import has_question, kinds
 from tongpin.method.wording import Say, quoted, render, say, texts
 
@@ -100,6 +101,8 @@ FILLED: dict[str, Iterable[str]] = {
         "lost_customer",
     ),
     "adoption.support.*": PERIODS,
+    "agenda.promise_states.*": ("late", "soon"),
+    "agenda.task_states.*": get_args(TaskStatus),
     "alignment.better.*": (*STAGES, "criteria_public", "criteria_unknown"),
     "alignment.kinds.*": ENTRY_KINDS,
     "alignment.why.*": ("fits", "early", "late", "wrong"),
