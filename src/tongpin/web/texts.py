@@ -169,7 +169,7 @@ GRADES: Texts = {
     "A": _("all effort, in the sales process"),
     "B": _("limited time, keep in touch"),
     "C": _("watch for change"),
-    "D": _("last"),
+    "D": _("comes last of all"),
 }
 USER_ROLES: Texts = {
     "salesperson": pgettext_lazy("user", "Salesperson"),
