@@ -61,6 +61,15 @@ PACKAGES = (
         integrity="sha512-0pinvPZz7YeX+OSfxuEAbnEPWbocVXW5iU8h5lh41pYG8sZuQfpWECC980lxOT0clGIcNGn8xsBr+zKaRGdA/g==",
         licence_file="LICENSE",
     ),
+    # Draws the people; loaded by the pages with a chart only.
+    Package(
+        name="cytoscape",
+        version="3.34.4",
+        licence="MIT",
+        integrity="sha512-msY99tMY8iWTg+sIPGfSqDcPNOt4xcj+v/K/7qUFaCUxxlqnMkUYLBjRUzn9W5CU/R2hrmtJa5+UtovrEM2ctg==",
+        licence_file="LICENSE",
+        files={"dist/cytoscape.min.js": "cytoscape.min.js"},
+    ),
     # Both stand inside tabler.min.js, so their licences come along.
     Package(
         name="bootstrap",
