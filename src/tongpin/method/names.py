@@ -21,13 +21,14 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 class Called:
     """How somebody is called: ``surname`` and ``given`` as sounds (pinyin, lower case), ``title`` as folded words.
 
-    ``han`` holds the characters of surname and given name where they are Chinese.
+    ``han`` holds the characters of surname and given name where they are Chinese; ``family`` those of the surname.
     """
 
     surname: str
     given: str = ""
     title: str = ""
     han: str = ""
+    family: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +93,7 @@ def _match(one: Named, name: Called, other: Named, another: Called) -> tuple[flo
     if name.given and another.given:
         return _same_name(name, another)
     short, full, owner, caller = (name, another, other, one) if not name.given else (another, name, one, other)
-    if short.surname != full.surname:
+    if short.surname != full.surname or (short.family and full.family and short.family != full.family):
         return None
     fits = _title_fits(short.title, owner.title or full.title)
     if fits is False or _elsewhere(one, other):
@@ -142,7 +143,11 @@ def _called_in_chinese(name: str) -> Called | None:
         return None
     given = rest[len(surname) :]
     return Called(
-        surname=_sound(surname), given=_sound(given, of_surname=False), title=title, han=rest if given else ""
+        surname=_sound(surname),
+        given=_sound(given, of_surname=False),
+        title=title,
+        han=rest if given else "",
+        family=surname,
     )
 
 
