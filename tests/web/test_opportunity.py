@@ -279,6 +279,17 @@ def test_two_people_change_one_record_and_the_second_is_told(
     assert at(maria).post(page, again).status_code == 302
 
 
+def test_attitudes_below_nought_and_amounts_are_typed_as_they_are_shown(
+    at: Visit, alice: User, opportunity: Opportunity, path: str
+) -> None:
+    person = Stakeholder.objects.get(opportunity=opportunity, code="s2")
+    form = {"name": "方敏", "roles": "executor", "attitude_to_rivals": "固力：−2"}
+    assert at(alice).post(f"{path}/records/stakeholder/{person.pk}", form).status_code == 302
+    person.refresh_from_db()
+    assert person.attitude_to_rivals == {"固力": -2}
+    assert 'value="2,580,000"' in at(alice).get(f"{path}/facts").content.decode()
+
+
 def test_an_opportunity_is_closed_and_opened_again(at: Visit, alice: User, opportunity: Opportunity, path: str) -> None:
     client = at(alice)
     client.post(f"{path}/close", {"result": "lost", "date": "2026-03-01", "reason": "价格", "winner": "固力"})

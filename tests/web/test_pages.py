@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.template import loader
 from django.test import Client
 from django.utils import translation
 
@@ -225,6 +226,27 @@ def test_a_button_pressed_after_the_session_ended_leads_back_to_its_page(
     sent = Client().post(path)
     assert sent["Location"] == f"/account/login/?next={path}"
     assert at(alice).get(path)["Location"] == f"/opportunities/{opportunity.pk}"
+
+
+def test_who_has_not_signed_in_sees_no_menu_and_no_dead_end(db: None) -> None:
+    client = Client(headers={"accept-language": "en"})
+    for path in ("/account/password/reset/", "/account/signup/", "/no/such/page"):
+        shown = client.get(path).content.decode()
+        assert "AnonymousUser" not in shown, path
+        assert 'class="topbar"' not in shown, path
+    assert "Ask your administrator for a new one" in client.get("/account/password/reset/").content.decode()
+
+
+def test_a_missing_page_keeps_the_menu_of_who_has_signed_in(at: Visit, alice: User) -> None:
+    assert 'class="topbar"' in at(alice).get("/no/such/page").content.decode()
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "zh-hant", "en"])
+def test_the_page_of_a_breakdown_speaks_the_language_and_has_our_look(language: str) -> None:
+    with translation.override(language):
+        shown = loader.get_template("500.html").render()
+    assert f'<html lang="{language}">' in shown
+    assert "ours/tongpin.css" in shown
 
 
 @pytest.mark.parametrize("method", ["put", "delete", "patch"])
