@@ -62,7 +62,7 @@ class MistakeRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lack:
-    """Something missing at a gate; ``supply`` is the address of the form that brings it, ``button`` what it is called."""
+    """Something missing at a gate; ``supply``: address of the form that brings it, ``button``: what that is called."""
 
     text: str
     supply: str
@@ -149,7 +149,7 @@ def _mistake(mistake: Mistake, citations: Citations) -> MistakeRow:
 
 
 def gate_rows(case: Case, standing: Standing, playbook: Playbook, address: str) -> list[GateRow]:
-    """All gates of the playbook in order, each with what is missing and where to bring it; ``address`` is the opportunity's."""
+    """All gates in order, each with what is missing and where to bring it; ``address`` is the opportunity's."""
     citations = Citations(case, standing.signals)
     steps = {step.gate.id: step for step in playbook.selling_steps if step.gate is not None}
     lang = reading_language()

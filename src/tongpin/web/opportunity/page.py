@@ -87,7 +87,7 @@ def _overview(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
 
 
 def _entry_options(case: Case) -> SafeString:
-    """Entries of the timeline to choose from, newest first, with their first words: made once, for each gate offers them."""
+    """Entries to choose from, newest first, with their first words: made once, for each gate offers them."""
     choices = (
         (entry.id, day(entry.date), kind_name(entry.kind), " ".join(entry.text[:FIRST_WORDS].split()))
         for entry in reversed(case.timeline)
