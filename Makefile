@@ -42,9 +42,7 @@ $(VENV)/.ready-dev: $(VENV)/.ready
 	@touch $@
 
 run: setup ## Tongpin on http://127.0.0.1:8000 with the demo book (PORT, HOST, TONGPIN_DATA)
-	@$(BIN)/tongpin manage migrate --verbosity 0
-	@$(BIN)/tongpin demo --if-empty
-	@$(BIN)/tongpin serve --host $(HOST) --port $(PORT)
+	@exec $(BIN)/tongpin serve --demo --host $(HOST) --port $(PORT)
 
 test: dev ## everything: unit, stories, browser (installs Chromium and a Chinese font where it may)
 	@tools/ensure_browser

@@ -12,18 +12,23 @@ TONGPIN = Path(sys.executable).parent / "tongpin"
 Tongpin = Callable[..., subprocess.CompletedProcess[str]]
 
 
+def variables_for(folder: Path) -> dict[str, str]:
+    """What a command finds set: little of ours, and its data in the folder `data`."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return {**kept, "LANG": "C.UTF-8", "TONGPIN_DATA": str(folder / "data")}
+
+
 def started(
     folder: Path, arguments: Sequence[str | Path], given: str = "", **variables: str
 ) -> subprocess.CompletedProcess[str]:
     """The command run in a folder, its data in the folder `data` there."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     return subprocess.run(
         [TONGPIN, *arguments],
         input=given,
         capture_output=True,
         encoding="utf-8",
         cwd=folder,
-        env={**kept, "LANG": "C.UTF-8", "TONGPIN_DATA": str(folder / "data"), **variables},
+        env={**variables_for(folder), **variables},
         timeout=120,
     )
 

@@ -7,7 +7,7 @@ import sys
 from gettext import gettext as _
 from pathlib import Path
 
-from tongpin.cli import product
+from tongpin.cli import demo, product
 from tongpin.cli.terminal import BadInput, say
 
 
@@ -18,34 +18,32 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     parser.add_argument("--port", type=_port, default=8000, help=_("port to listen on (default: %(default)s)"))
     parser.add_argument("--workers", type=_count, default=2, help=_("processes (default: %(default)s)"))
     parser.add_argument("--threads", type=_count, default=4, help=_("threads in each process (default: %(default)s)"))
+    parser.add_argument(
+        "--demo",
+        action="store_true",
+        help=_("first bring the tables up to date and, where there is no data yet, load the demo book"),
+    )
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Checks what can be checked, then becomes the server; returns only where it could not."""
     _check_free(arguments.host, arguments.port)
+    product.start()
+    _hold_alone(arguments.port)
+    if arguments.demo:
+        _make_ready()
     product.start_with_tables()
     _check_hosts(arguments.host)
     _collect_static()
     say(_("Tongpin is at http://%(host)s:%(port)d (stop it with Ctrl-C)") % vars(arguments))
     sys.stdout.flush()
-    os.execv(sys.executable, [sys.executable, "-m", "granian", *_granian_options(arguments)])  # noqa: S606 - no shell
+    from tongpin.cli import server
 
-
-def _granian_options(arguments: argparse.Namespace) -> list[str]:
-    """WSGI, because Django under ASGI costs up to twice the CPU."""
-    return [
-        *("--interface", "wsgi"),
-        *("--host", arguments.host),
-        *("--port", str(arguments.port)),
-        *("--workers", str(arguments.workers)),
-        *("--blocking-threads", str(arguments.threads)),
-        *("--http", "1"),
-        "--no-ws",
-        "--respawn-failed-workers",
-        *("--log-level", "warning"),
-        "tongpin.site.wsgi:application",
-    ]
+    # For trying, as by `make run`, the server shall end with what started it, however that ends.
+    starter = os.getppid() if arguments.demo else None
+    become = server.command(arguments.host, arguments.port, arguments.workers, arguments.threads, starter)
+    os.execv(become[0], become)  # noqa: S606 - no shell
 
 
 def _check_free(host: str, port: int) -> None:
@@ -57,6 +55,35 @@ def _check_free(host: str, port: int) -> None:
         except OSError as error:
             told = {"host": host, "port": port, "reason": os.strerror(error.errno or 0)}
             raise BadInput(_("Cannot listen on %(host)s:%(port)d (%(reason)s). Try another --port.") % told) from error
+
+
+def _hold_alone(port: int) -> None:
+    """Two that are started at the same time would both find the port free, and the tables unmade.
+
+    The lock is on a file beside the data; it goes with the process, and with the server that it becomes.
+    """
+    import fcntl
+
+    from django.conf import settings
+
+    lock = os.open(settings.DATA / f"serving-{port}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        told = {"port": port, "process": os.read(lock, 20).decode("ascii", "replace").strip() or "?"}
+        message = _("Tongpin is being started or running on port %(port)d already (process %(process)s).")
+        raise BadInput(message % told) from error
+    os.truncate(lock, 0)
+    os.write(lock, f"{os.getpid()}\n".encode())
+    os.set_inheritable(lock, True)
+
+
+def _make_ready() -> None:
+    """Tables as this release wants them, and the demo book where nobody has begun."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    demo.run(argparse.Namespace(if_empty=True, json=False))
 
 
 def _check_hosts(host: str) -> None:

@@ -44,7 +44,10 @@ def load_with_warnings(text: str, file: str, playbooks: checks.Versions | None =
 
 
 def read(path: Path, playbooks: checks.Versions | None = None) -> Case:
-    """The case in a file, as :func:`load` takes it. Raises `Faults`, also for a file that is no UTF-8, and `OSError` where it cannot be read."""
+    """The case in a file, as :func:`load` takes it.
+
+    Raises `Faults`, also for a file that is no UTF-8, and `OSError` where it cannot be read.
+    """
     return load(decode(path.read_bytes(), str(path)), str(path), playbooks)
 
 
