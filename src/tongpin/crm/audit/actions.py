@@ -24,7 +24,10 @@ from tongpin.crm.users.models import User
 
 Change = LogEntry.Change
 UNDO = "undo_last_gesture"
-_NO_WAY_BACK = {UNDO, "export_cases", "create_user", "move_to_team", "adapt_playbook"}
+_NO_WAY_BACK = {
+    *(UNDO, "export_cases", "create_user", "move_to_team", "adapt_playbook"),
+    *("export_person", "erase_person"),
+}
 
 
 def undo_last_gesture(*, user: User) -> str:
