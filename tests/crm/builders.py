@@ -1,6 +1,9 @@
 """Short ways to an opportunity with a history."""
 
 import datetime as dt
+from typing import Any
+
+from django.apps import apps
 
 from tongpin.crm.opportunities.actions import import_case
 from tongpin.crm.opportunities.models import Opportunity
@@ -35,3 +38,19 @@ commitments:
 def plant(owner: User, code: str = "plant-1") -> Opportunity:
     """A steel works that buys hydraulic oil, imported by its owner."""
     return import_case(user=owner, case=dealfile.load(PLANT.replace("plant-1", code), "plant.yaml"))
+
+
+APART = {"logentry", "chainhead", "storedstanding"}
+
+
+def everything() -> dict[str, list[dict[str, Any]]]:
+    """All rows of all tables, but the log and what is judged."""
+    judged = Opportunity.UNLOGGED
+    return {
+        model.__name__: [
+            {name: value for name, value in row.items() if name not in judged}
+            for row in model._default_manager.order_by("pk").values()
+        ]
+        for model in apps.get_app_config("crm").get_models()
+        if model._meta.model_name not in APART
+    }

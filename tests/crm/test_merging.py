@@ -1,13 +1,11 @@
 """One person under two records: proposed, merged with all that hangs on him, and undone to the last column."""
 
-from typing import Any
-
 import pytest
-from django.apps import apps
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from tests.crm.builders import everything
 from tests.exchange.cases import cases
 from tongpin.crm.accounts.actions import create_account, create_person
 from tongpin.crm.accounts.models import Account, Person
@@ -19,21 +17,6 @@ from tongpin.crm.opportunities.models import Opportunity, Stakeholder
 from tongpin.crm.people.merging import merge_people, merge_proposals, say_distinct
 from tongpin.crm.users.models import User
 from tongpin.method.case import Case
-
-APART = {"logentry", "chainhead", "storedstanding"}
-
-
-def everything() -> dict[str, list[dict[str, Any]]]:
-    """All rows of all tables, but the log and what is judged."""
-    judged = Opportunity.UNLOGGED
-    return {
-        model.__name__: [
-            {name: value for name, value in row.items() if name not in judged}
-            for row in model._default_manager.order_by("pk").values()
-        ]
-        for model in apps.get_app_config("crm").get_models()
-        if model._meta.model_name not in APART
-    }
 
 
 @pytest.fixture
