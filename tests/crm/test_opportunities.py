@@ -18,7 +18,6 @@ from tongpin.crm.opportunities.actions import (
     import_cases,
     move_to_playbook,
     open_opportunity,
-    opportunity_id_of,
     reopen_opportunity,
     set_position,
     share_opportunity,
@@ -226,10 +225,10 @@ def test_nobody_is_led_to_an_account_that_he_cannot_see(charlie: User, opportuni
 
 
 def test_exports_are_on_the_log(alice: User, charlie: User, opportunity: Opportunity) -> None:
-    assert export_case(user=alice, opportunity_id=opportunity_id_of(user=alice, code="plant-1")).id == "plant-1"
+    assert export_case(user=alice, opportunity_id=opportunity.pk).id == "plant-1"
     assert LogEntry.objects.filter(verb="export_cases", user=alice).exists()
     with pytest.raises(TongpinError):
-        opportunity_id_of(user=charlie, code="plant-1")
+        export_case(user=charlie, opportunity_id=opportunity.pk)
     other = plant(charlie, "west-1")
     with pytest.raises(TongpinError) as refused:
         export_cases(user=alice, opportunity_ids=[opportunity.pk, other.pk])

@@ -14,7 +14,7 @@ from tests.crm.builders import TODAY
 from tongpin.crm.accounts.actions import create_account
 from tongpin.crm.activities.actions import edit_activity, record_activity, record_note
 from tongpin.crm.audit.actions import undo_last_gesture
-from tongpin.crm.audit.selectors import trail, verify_chain
+from tongpin.crm.audit.selectors import verify_chain, visible_log
 from tongpin.crm.bids.actions import add_bid, set_tender
 from tongpin.crm.casefile import case_of
 from tongpin.crm.concerns.actions import add_commitment, add_concern, update_commitment, update_concern
@@ -157,7 +157,7 @@ def test_an_improper_request_reaches_the_right_desk(
     assert page.may == {"see"}
     with pytest.raises(TongpinError):
         add_need(user=officer, opportunity_id=sale.pk, text="x", date=TODAY)
-    assert {line.user for line in trail(user=auditor, opportunity_id=sale.pk)} == {"陈静"}
+    assert {str(entry.user) for entry in visible_log(auditor).filter(opportunity_id=sale.pk)} == {"陈静"}
     with pytest.raises(TongpinError):
         opportunity_page(user=charlie, opportunity_id=sale.pk)
 

@@ -1,7 +1,6 @@
 """Every write to bids and the tender."""
 
 import datetime as dt
-from decimal import Decimal
 from typing import Any
 
 from tongpin.crm import records
@@ -12,27 +11,10 @@ from tongpin.crm.users.models import User
 EDITABLE = ("date", "bidder", "price", "rank", "note")
 
 
-def add_bid(
-    *,
-    user: User,
-    opportunity_id: int,
-    date: dt.date,
-    bidder: str,
-    price: Decimal | None = None,
-    rank: int | None = None,
-    note: str = "",
-) -> Bid:
-    """Records an offer, ours or a rival's."""
+def add_bid(*, user: User, opportunity_id: int, date: dt.date, bidder: str, **facts: Any) -> Bid:
+    """Records an offer, ours or a rival's; `facts`: price, rank, note."""
     return records.add_record(
-        Bid,
-        user=user,
-        opportunity_id=opportunity_id,
-        action="add_bid",
-        date=date,
-        bidder=bidder,
-        price=price,
-        rank=rank,
-        note=note,
+        Bid, user=user, opportunity_id=opportunity_id, action="add_bid", date=date, bidder=bidder, **facts
     )
 
 

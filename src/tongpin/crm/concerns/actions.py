@@ -12,19 +12,10 @@ CONCERN_EDITABLE = ("date", "text", "status")
 COMMITMENT_EDITABLE = ("date", "text", "due", "status")
 
 
-def add_concern(
-    *, user: User, opportunity_id: int, text: str, date: dt.date, who: str = "", status: str = "open"
-) -> Concern:
-    """Records a worry in the customer's words; `who` is the code of the stakeholder who holds it."""
+def add_concern(*, user: User, opportunity_id: int, text: str, date: dt.date, who: str = "", **facts: Any) -> Concern:
+    """Records a worry in the customer's words; `who` is the code of the stakeholder who holds it; `facts`: status."""
     return records.add_record(
-        Concern,
-        user=user,
-        opportunity_id=opportunity_id,
-        action="add_concern",
-        who=who,
-        text=text,
-        date=date,
-        status=status,
+        Concern, user=user, opportunity_id=opportunity_id, action="add_concern", who=who, text=text, date=date, **facts
     )
 
 

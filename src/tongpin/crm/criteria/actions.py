@@ -1,8 +1,5 @@
 """Every write to criteria."""
 
-import datetime as dt
-from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from tongpin.crm import records
@@ -12,31 +9,11 @@ from tongpin.crm.users.models import User
 EDITABLE = ("since", "name", "weight", "ours", "rivals", "kind", "set_by")
 
 
-def add_criterion(
-    *,
-    user: User,
-    opportunity_id: int,
-    name: str,
-    since: dt.date | None = None,
-    weight: Decimal | None = None,
-    ours: Decimal | None = None,
-    rivals: Mapping[str, Decimal] | None = None,
-    kind: str | None = None,
-    set_by: str = "",
-) -> Criterion:
-    """Records a criterion; points are out of `weight`. Without `rivals` nothing is known of theirs."""
+def add_criterion(*, user: User, opportunity_id: int, name: str, **facts: Any) -> Criterion:
+    """Records a criterion; `facts` are the other columns of `EDITABLE`, points out of `weight`. Without `rivals`
+    nothing is known of theirs."""
     return records.add_record(
-        Criterion,
-        user=user,
-        opportunity_id=opportunity_id,
-        action="add_criterion",
-        name=name,
-        since=since,
-        weight=weight,
-        ours=ours,
-        rivals=dict(rivals or {}),
-        kind=kind,
-        set_by=set_by,
+        Criterion, user=user, opportunity_id=opportunity_id, action="add_criterion", name=name, **facts
     )
 
 

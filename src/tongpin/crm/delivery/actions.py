@@ -17,19 +17,10 @@ def set_implementation(*, user: User, opportunity_id: int, **facts: Any) -> Impl
         return records.set_one(Implementation, opportunity, deed, facts, DELIVERY)
 
 
-def add_metric(
-    *, user: User, opportunity_id: int, date: dt.date, name: str, value: str = "", target: str = ""
-) -> Metric:
-    """Records a reading of a result measure; value and target as text with unit."""
+def add_metric(*, user: User, opportunity_id: int, date: dt.date, name: str, **facts: Any) -> Metric:
+    """Records a reading of a result measure; `facts`: value and target, as text with unit."""
     return records.add_record(
-        Metric,
-        user=user,
-        opportunity_id=opportunity_id,
-        action="add_metric",
-        date=date,
-        name=name,
-        value=value,
-        target=target,
+        Metric, user=user, opportunity_id=opportunity_id, action="add_metric", date=date, name=name, **facts
     )
 
 

@@ -1,7 +1,6 @@
 """Every write to needs."""
 
 import datetime as dt
-from decimal import Decimal
 from typing import Any
 
 from tongpin.crm.needs.models import Need
@@ -11,31 +10,10 @@ from tongpin.crm.users.models import User
 EDITABLE = ("date", "type", "text", "strength", "origin", "money")
 
 
-def add_need(
-    *,
-    user: User,
-    opportunity_id: int,
-    text: str,
-    date: dt.date,
-    who: str = "",
-    type: str = "org",
-    strength: str = "implied",
-    origin: str | None = None,
-    money: Decimal | None = None,
-) -> Need:
-    """Records a need; `who` is the code of the stakeholder who has it."""
+def add_need(*, user: User, opportunity_id: int, text: str, date: dt.date, who: str = "", **facts: Any) -> Need:
+    """Records a need; `who` is the code of the stakeholder who has it; `facts`: type, strength, origin, money."""
     return add_record(
-        Need,
-        user=user,
-        opportunity_id=opportunity_id,
-        action="add_need",
-        who=who,
-        text=text,
-        date=date,
-        type=type,
-        strength=strength,
-        origin=origin,
-        money=money,
+        Need, user=user, opportunity_id=opportunity_id, action="add_need", who=who, text=text, date=date, **facts
     )
 
 

@@ -191,14 +191,6 @@ def export_cases(*, user: User, opportunity_ids: Sequence[int]) -> list[Case]:
         return [file.case for file in case_files(opportunity_ids, clock.today()).values()]
 
 
-def opportunity_id_of(*, user: User, code: str) -> int:
-    """The opportunity with this id in deal files. Raises `not_found`."""
-    found = Opportunity.objects.filter(code=code).values_list("pk", flat=True).first()
-    if found is None:
-        raise not_found()
-    return get_opportunity(user, found).pk
-
-
 def refuse_readers(user: User) -> None:
     """Auditors and compliance officers write nothing."""
     if not may_write(user):

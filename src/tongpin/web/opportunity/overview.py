@@ -9,7 +9,7 @@ from tongpin.method.case import STAGES, Case
 from tongpin.method.playbook import Playbook
 from tongpin.method.standing import Flag, KeyPerson, NextAction, Reason, Standing
 from tongpin.method.wording import Say
-from tongpin.web.cited import Citations, Cited, day
+from tongpin.web.cited import Citations, Cited
 from tongpin.web.texts import (
     ADOPTION,
     GRADES,
@@ -258,8 +258,3 @@ def flag_row(flag: Flag, citations: Citations) -> FlagRow:
         do=known(f"law.{flag.code}.do"),
         cited=citations.words(flag.entry, flag.start, flag.end),
     )
-
-
-def review_day(standing: Standing) -> str:
-    """When to look at the assessment again."""
-    return day(standing.qualification.review_on)
