@@ -109,6 +109,7 @@ FILLED: dict[str, Iterable[str]] = {
     "backing.findings.*.name": load_data("backing")["findings"],
     "backing.findings.*.repair": load_data("backing")["findings"],
     "backing.findings.*.why": load_data("backing")["findings"],
+    "changes.do.*": ("coach", "decision_maker", "technical_adviser", "other"),
     "consistency.topics.*": load_data("consistency")["patterns"],
     "elements.*.name": load_data("elements"),
     "entry_path.ties.*.why": load_data("entry_path")["ties"],

@@ -23,6 +23,7 @@ from tongpin.method.playbook import DEFAULT, Playbook
 from tongpin.method.reading import read_asking, read_note
 from tongpin.method.reading.shape import Reading
 from tongpin.method.standing import Standing
+from tongpin.method.wording import Say
 from tongpin.ports.model_endpoint import ChatEndpoint, ModelEndpoint, NoEndpoint
 
 Said = Opportunity.PlaybookSaid
@@ -143,7 +144,12 @@ def kept_reading(stored: str) -> Reading | None:
     return msgspec.json.decode(stored, type=Reading) if stored else None
 
 
-def kept(value: Standing | Reading) -> str:
+def said(kept_sentence: str) -> Say:
+    """A sentence as it was kept."""
+    return msgspec.json.decode(kept_sentence, type=Say)
+
+
+def kept(value: Standing | Reading | Say) -> str:
     """JSON for a column."""
     return msgspec.json.encode(value).decode()
 

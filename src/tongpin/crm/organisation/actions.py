@@ -1,7 +1,7 @@
 """Every write to an organisation chart: departments, seats, who sits in them, who reports to whom, who approves."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from tongpin.crm.accounts.models import Account, Person
 from tongpin.crm.accounts.policy import get_account
 from tongpin.crm.audit.gesture import Gesture, gesture
 from tongpin.crm.errors import TongpinError
+from tongpin.crm.notices.news import tell_change
 from tongpin.crm.opportunities.policy import not_found
 from tongpin.crm.organisation.models import ApprovalRule, Department, Seat, Tenure
 from tongpin.crm.users.models import User
@@ -94,14 +95,34 @@ def seat_person(
     with gesture(user, "seat_person") as deed:
         seat = _get_seat(user, seat_id)
         person = _person_of(seat.account, person_id) if person_id else person_named(deed, seat.account, name, seat)
-        return put(deed, seat, person, since)
+        before = list(Tenure.objects.filter(seat=seat).order_by("ended", "-pk").select_related("person"))
+        own = Tenure.objects.filter(person=person, ended=False).select_related("seat").first()
+        tenure = put(deed, seat, person, since)
+        _tell_of_succession(deed, tenure, before, own)
+        return tenure
 
 
 def vacate_seat(*, user: User, seat_id: int, until: dt.date | None = None) -> None:
     """Nobody sits in a seat any more since that day (today unless given)."""
     with gesture(user, "vacate_seat") as deed:
         seat = _get_seat(user, seat_id)
+        held = Tenure.objects.filter(seat=seat, ended=False).select_related("person").first()
         end(deed, seat, until or clock.today())
+        if held is not None:
+            tell_change(deed, held.person, "left", title=seat.title)
+
+
+def _tell_of_succession(deed: Gesture, tenure: Tenure, before: Sequence[Tenure], own: Tenure | None) -> None:
+    """Colleagues hear who left the seat and who took it. A seat that is filled for the first time is no news: somebody
+    is drawing the chart."""
+    seat, person = tenure.seat, tenure.person
+    held = next((earlier for earlier in before if not earlier.ended), None)
+    if held is not None and held.person_id != person.pk:
+        tell_change(deed, held.person, "left", title=seat.title)
+    if own is not None and own.seat_id != seat.pk:
+        tell_change(deed, person, "moved", title=own.seat.title, new_title=seat.title)
+    elif own is None and before:
+        tell_change(deed, person, "joined", new_title=seat.title)
 
 
 def put(deed: Gesture, seat: Seat, person: Person, since: dt.date | None) -> Tenure:
