@@ -21,7 +21,7 @@ from tongpin.method.possible import TENDER_ORDER
 from tongpin.method.qualification import RESULT_OF
 from tongpin.method.sides import LEVELS, TaskStatus
 from tongpin.method.vocabulary import has_question, kinds
-from tongpin.method.wording import Say, quoted, render, say, texts
+from tongpin.method.wording import render, say, texts
 
 FOLDER = Path(method.__file__).parent
 CODES = tuple(load_data("mistakes")["codes"])
@@ -247,3 +247,7 @@ def test_words_of_a_record_are_shown_as_they_stand() -> None:
 def test_a_key_that_no_file_has_is_an_error() -> None:
     with pytest.raises(KeyError):
         render(Say("advice.next.nothing.do"), "en")
+
+
+def test_a_sentence_that_was_kept_before_its_text_gained_a_place_is_still_said() -> None:
+    assert render(say("faults.unknown_key", key="colour"), "en").endswith("known are …")

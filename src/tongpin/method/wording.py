@@ -47,10 +47,18 @@ def joined(sentences: Iterable[Say]) -> Say:
 
 
 def render(sentence: Say, lang: Language) -> str:
-    """The sentence in one language. Raises ``KeyError`` for a key that no data file has."""
+    """The sentence in one language. Raises ``KeyError`` for a key that no data file has.
+
+    A sentence may have been kept before its text gained a place: what it has no value for is shown as "…".
+    """
     text = texts()[sentence.key][lang]
     values = {name: render(value, lang) if isinstance(value, Say) else value for name, value in sentence.values}
-    return text.format_map(values) if values else text
+    return text.format_map(_Values(values)) if values else text
+
+
+class _Values(dict[str, object]):
+    def __missing__(self, name: str) -> str:
+        return "…"
 
 
 @cache
