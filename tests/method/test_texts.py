@@ -21,7 +21,7 @@ from tongpin.method.possible import TENDER_ORDER
 from tongpin.method.qualification import RESULT_OF
 from tongpin.method.sides import LEVELS, TaskStatus
 from tongpin.method.vocabulary import has_question, kinds
-from tongpin.method.wording import render, say, texts
+from tongpin.method.wording import Say, quoted, render, say, texts
 
 FOLDER = Path(method.__file__).parent
 CODES = tuple(load_data("mistakes")["codes"])
