@@ -5,14 +5,18 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from tongpin.crm.accounts.models import Account
 from tongpin.crm.errors import TongpinError
 from tongpin.crm.opportunities.actions import import_cases
 from tongpin.crm.opportunities.models import Opportunity
+from tongpin.crm.organisation.actions import add_approval_rule
+from tongpin.crm.organisation.models import Seat
+from tongpin.crm.organisation.pasting import paste_chart
 from tongpin.crm.users.actions import create_first_user, create_user
 from tongpin.crm.users.models import Role, User
 from tongpin.method.case import Case
@@ -29,6 +33,14 @@ class DemoUser(NamedTuple):
     role: str
     team: str
     language: str
+
+
+class DemoChart(NamedTuple):
+    """The organisation chart of an account by its name: rows as pasted, and how they approve; `who` is a title."""
+
+    account: str
+    rows: str
+    approvals: Sequence[Mapping[str, Any]]
 
 
 ADMIN = DemoUser("admin", "管理员", Role.ADMIN, "", "zh-hans")
@@ -51,7 +63,7 @@ def is_empty() -> bool:
 
 
 @transaction.atomic
-def load_demo(*, cases: Sequence[Case]) -> list[Opportunity]:
+def load_demo(*, cases: Sequence[Case], charts: Sequence[DemoChart] = ()) -> list[Opportunity]:
     """Makes the demo's users and brings the cases in, each owned by the first of its team who sells here.
 
     Raises `not_empty` where there is a user or an opportunity already: nobody's data is written over.
@@ -60,7 +72,19 @@ def load_demo(*, cases: Sequence[Case]) -> list[Opportunity]:
         raise TongpinError("not_empty", _("There are users or opportunities already; the demo book is left out."), 409)
     admin = create_first_user(username=ADMIN.username, name=ADMIN.name, password=PASSWORD)
     sellers = {user.name: user for user in [_made(admin, person) for person in USERS]}
-    return import_cases(user=admin, cases=cases, owner_of=lambda case: _owner(case, sellers) or admin)
+    loaded = import_cases(user=admin, cases=cases, owner_of=lambda case: _owner(case, sellers) or admin)
+    for chart in charts:
+        _draw(admin, chart)
+    return loaded
+
+
+def _draw(admin: User, chart: DemoChart) -> None:
+    account = Account.objects.get(name=chart.account)
+    paste_chart(user=admin, account_id=account.pk, text=chart.rows)
+    seats = {seat.title: seat.pk for seat in Seat.objects.filter(account=account)}
+    for rule in chart.approvals:
+        facts = {name: value for name, value in rule.items() if name != "who"}
+        add_approval_rule(user=admin, account_id=account.pk, seat_id=seats[rule["who"]], **facts)
 
 
 def _made(admin: User, person: DemoUser) -> User:

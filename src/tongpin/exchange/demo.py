@@ -3,7 +3,9 @@
 from datetime import date
 from importlib.resources import as_file, files
 
-from tongpin.crm.demo import load_demo
+import yaml
+
+from tongpin.crm.demo import DemoChart, load_demo
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.exchange.dealfile import shift
 from tongpin.exchange.dealfiles import read_folder
@@ -16,6 +18,20 @@ def demo_cases(today: date) -> list[Case]:
         return [shift(case, (today - case.today).days) for case in read_folder(folder)]
 
 
+def demo_charts() -> list[DemoChart]:
+    """The organisation charts of some of the accounts, as rows like those copied from Excel."""
+    folder = files("tongpin.exchange") / "demo_book" / "charts"
+    told = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(folder.iterdir(), key=str)]
+    return [
+        DemoChart(
+            account=chart["account"],
+            rows="\n".join("\t".join(row) for row in (chart["columns"], *chart["rows"])),
+            approvals=chart["approvals"],
+        )
+        for chart in told
+    ]
+
+
 def load_demo_book(today: date) -> list[Opportunity]:
     """Fills an empty installation with the demo's users and opportunities. Raises `TongpinError` (`not_empty`)."""
-    return load_demo(cases=demo_cases(today))
+    return load_demo(cases=demo_cases(today), charts=demo_charts())

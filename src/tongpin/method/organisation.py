@@ -42,14 +42,20 @@ def loops(reports_to: Mapping[int, int | None]) -> tuple[int, ...]:
     return tuple(seat for seat in reports_to if state[seat])
 
 
-def in_order(seats: Sequence[Seat]) -> tuple[tuple[int, Seat], ...]:
-    """(depth, seat), each seat after the one it reports to. Seats in a loop come last, at depth 0."""
+def reports_of(seats: Sequence[Seat]) -> dict[int | None, list[Seat]]:
+    """Seats by the id of the one that they report to; by None those at the top and those in a loop."""
     looping = set(loops({seat.id: seat.reports_to for seat in seats}))
     ids = {seat.id for seat in seats}
-    below: dict[int | None, list[Seat]] = {}
+    found: dict[int | None, list[Seat]] = {}
     for seat in seats:
         above = seat.reports_to if seat.reports_to in ids and seat.id not in looping else None
-        below.setdefault(above, []).append(seat)
+        found.setdefault(above, []).append(seat)
+    return found
+
+
+def in_order(seats: Sequence[Seat]) -> tuple[tuple[int, Seat], ...]:
+    """(depth, seat), each seat after the one it reports to. Seats in a loop stand at depth 0."""
+    below = reports_of(seats)
     waiting = [(0, seat) for seat in reversed(below.get(None, []))]
     told: list[tuple[int, Seat]] = []
     while waiting:

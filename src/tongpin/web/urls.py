@@ -4,8 +4,11 @@ from django.urls import URLPattern, path
 
 from tongpin.web import accounts, lists, notes, oversight, playbooks, profile, today
 from tongpin.web.opportunity import deeds, edits, page
+from tongpin.web.organisation import deeds as charting
+from tongpin.web.organisation import pages as charts
 
 ONE = "opportunities/<int:opportunity_id>"
+CHART = "accounts/<int:account_id>/chart"
 
 urlpatterns: list[URLPattern] = [
     path("", today.today, name="today"),
@@ -50,6 +53,21 @@ urlpatterns: list[URLPattern] = [
     path("accounts/<int:account_id>/change", accounts.change_account, name="change_account"),
     path("accounts/<int:account_id>/people/add", accounts.add_person, name="add_person"),
     path("accounts/<int:account_id>/open", accounts.open_deal, name="open_deal"),
+    path(CHART, charts.chart, name="chart"),
+    path(f"{CHART}.svg", charts.picture_file, name="chart_picture"),
+    path(f"{CHART}/add", charting.add_seat, name="add_seat"),
+    path(f"{CHART}/paste", charting.paste, name="paste_chart"),
+    path(f"{CHART}/drop", charting.drop_seat, name="drop_seat"),
+    path(f"{CHART}/seats/<int:seat_id>", charts.seat, name="seat"),
+    path(f"{CHART}/seats/<int:seat_id>/change", charting.change_seat, name="change_seat"),
+    path(f"{CHART}/seats/<int:seat_id>/holder", charting.fill_seat, name="fill_seat"),
+    path(f"{CHART}/seats/<int:seat_id>/vacate", charting.vacate_seat, name="vacate_seat"),
+    path(f"{CHART}/seats/<int:seat_id>/move", charting.move_seat, name="move_seat"),
+    path(f"{CHART}/seats/<int:seat_id>/below", charting.add_below, name="add_below"),
+    path(f"{CHART}/seats/<int:seat_id>/remove", charting.remove_seat, name="remove_seat"),
+    path(f"{CHART}/departments/<int:department_id>", charting.change_department, name="change_department"),
+    path(f"{CHART}/rules/add", charting.add_rule, name="add_rule"),
+    path(f"{CHART}/rules/<int:rule_id>/remove", charting.remove_rule, name="remove_rule"),
     path("people/<int:person_id>", accounts.person, name="person"),
     path("people/<int:person_id>/change", accounts.change_person, name="change_person"),
     path("people/<int:person_id>/remove", accounts.remove_person, name="remove_person"),

@@ -1,9 +1,10 @@
 """What the pages read of an organisation chart; the number of queries does not grow with the chart."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import NamedTuple
 
-from tongpin.crm.accounts.models import Account
+from tongpin.crm.accounts.models import Account, Person
 from tongpin.crm.accounts.policy import get_account, may_change
 from tongpin.crm.organisation.models import ApprovalRule, Department, Seat, Tenure
 from tongpin.crm.users.models import User
@@ -25,7 +26,7 @@ class RuleRow(NamedTuple):
     act: str
     seat: int | None
     who: str
-    from_amount: object
+    from_amount: Decimal | None
     note: str
 
 
@@ -38,6 +39,24 @@ class TenureRow(NamedTuple):
     since: dt.date | None
     until: dt.date | None
     ended: bool
+
+
+class HeldRow(NamedTuple):
+    """Who sat in a seat, from when to when."""
+
+    person: int
+    name: str
+    since: dt.date | None
+    until: dt.date | None
+
+
+class PersonRow(NamedTuple):
+    """Somebody of an account."""
+
+    id: int
+    name: str
+    title: str
+    department: str
 
 
 class Chart(NamedTuple):
@@ -104,3 +123,15 @@ def tenures_of(person_id: int) -> list[TenureRow]:
         TenureRow(seat, title, department or "", *rest)
         for seat, title, department, *rest in found.values_list(*columns)
     ]
+
+
+def held_before(seat_id: int) -> list[HeldRow]:
+    """Who sat in a seat and does no longer, the latest first."""
+    found = Tenure.objects.filter(seat=seat_id, ended=True).order_by("-until", "-pk")
+    return [HeldRow._make(row) for row in found.values_list("person", "person__name", "since", "until")]
+
+
+def without_seat(account_id: int) -> list[PersonRow]:
+    """People of an account who sit nowhere, by name."""
+    found = Person.objects.filter(account=account_id).exclude(tenures__ended=False).order_by("name", "pk")
+    return [PersonRow._make(row) for row in found.values_list("id", "name", "title", "department")]
