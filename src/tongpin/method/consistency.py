@@ -32,12 +32,17 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
+    """Words of two entries that cannot both hold; ``entry``, ``start``, ``end`` are where the later ones stand."""
+
     topic: str
     entry: str
     start: int
     end: int
     first_words: str
     second_words: str
+    first_entry: str
+    first_start: int
+    first_end: int
 
 
 def contradictions(case: Case) -> Iterator[Contradiction]:
@@ -86,7 +91,17 @@ def _laid_side_by_side(case: Case, entry: Entry) -> Iterator[Contradiction]:
 
 
 def _contradiction(first: Statement, second: Statement) -> Contradiction:
-    return Contradiction(second.topic, second.entry, second.start, second.end, first.words, second.words)
+    return Contradiction(
+        topic=second.topic,
+        entry=second.entry,
+        start=second.start,
+        end=second.end,
+        first_words=first.words,
+        second_words=second.words,
+        first_entry=first.entry,
+        first_start=first.start,
+        first_end=first.end,
+    )
 
 
 def _by_topic(statements: Iterator[Statement]) -> list[Statement]:
