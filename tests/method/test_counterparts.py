@@ -99,3 +99,23 @@ def test_the_chart_tells_levels_better_than_titles() -> None:
     people = (stranger(ENGINEER),)
     found = matrix_of(opened(people=people, our_side=TEAM, counterparts=(low,)), {"engineer": "executive"})
     assert "engineer" in troubles(found, "mismatch")
+
+
+def test_every_trouble_says_what_to_do() -> None:
+    chief = replace(stranger(BOSS), title="总经理")
+    ties = (
+        Counterpart(ours="Anna", who="boss", we_promise="Delivery in 6 weeks", due=ago(3)),
+        Counterpart(ours="Dan", who="boss", we_promise="Delivery in 10 weeks"),
+    )
+    found = matrix(people=(chief, stranger(ENGINEER)), counterparts=ties)
+    assert {trouble.kind for trouble in found.troubles} == {"crossed", "overdue", "mismatch", "hole"}
+    for trouble in found.troubles:
+        assert all(render(trouble.proposal, lang) for lang in ("zh-Hans", "zh-Hant", "en"))
+
+
+def test_who_has_left_the_customer_needs_nobody_and_stays_in_the_matrix() -> None:
+    people = (stranger(BOSS), stranger(ENGINEER))
+    dossier = opened(people=people, our_side=TEAM, counterparts=(Counterpart(ours="Ben", who="boss", state="none"),))
+    found = matrix_of(dossier, gone={"boss"})
+    assert set(troubles(found, "hole")) == {"engineer"}
+    assert ("Ben", "boss") in found.cells

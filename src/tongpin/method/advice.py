@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from tongpin.method.datafiles import load_data
 from tongpin.method.dossier import Dossier, rank
+from tongpin.method.mistakes import put_right
 from tongpin.method.people import key_persons
 from tongpin.method.playbook import Gate, titled
 from tongpin.method.standing import (
@@ -129,7 +130,7 @@ def _urgent(judged: Judged) -> Iterator[NextAction]:
     if judged.in_trouble:
         yield _action(judged, "solve_problem", _complainant(judged))
     clash = judged.made("inconsistent_message")
-    if clash is not None:
+    if clash is not None and not put_right(clash):
         yield _action(judged, "settle_story", entries=(clash.entry,))
     if judged.position.position == "not_chosen":
         yield _action(judged, "fair_doubts", _first(judged))

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from tongpin.method.buying_centre import BuyingCentre
-from tongpin.method.case import Case
-from tongpin.method.consistency import contradictions
+from tongpin.method.case import LANGUAGES, Case, Language
 from tongpin.method.counterparts import Matrix
 from tongpin.method.datafiles import load_data
 from tongpin.method.playbook import Playbook
+from tongpin.method.settling import clashes_of
 from tongpin.method.standing import Standing
-from tongpin.method.wording import Say, quoted, say
+from tongpin.method.wording import Say, quoted, say, texts
 
 Part = str
 """One of ``parts`` in ``data/agenda.yaml``."""
@@ -61,6 +61,30 @@ def agenda_of(case: Case, standing: Standing, playbook: Playbook, centre: Buying
     return Agenda(parts=tuple((part, points) for part, points in kept if points))
 
 
+def title_of(part: Part, lang: Language) -> str:
+    """What a part is called."""
+    return texts()[f"agenda.parts.{part}"][lang]
+
+
+def minutes_of(part: Part) -> int:
+    return int(load_data("agenda")["minutes"][part])
+
+
+def line_of(title: str, text: str, lang: Language) -> str:
+    """A point as a meeting keeps it, with its part before it."""
+    return f"{title}: {text}" if lang == "en" else f"{title}：{text}"
+
+
+def parted(line: str) -> tuple[str, str]:
+    """A kept line as its part's title, in whichever language it was written, and the rest; no title where none is."""
+    for part in load_data("agenda")["parts"]:
+        for lang in LANGUAGES:
+            before = line_of(title_of(part, lang), "", lang)
+            if line.startswith(before):
+                return before.rstrip("：: "), line.removeprefix(before)
+    return "", line
+
+
 def _decided(case: Case) -> Iterator[Point]:
     """What the last meeting decided, and what became of every task that is not settled."""
     if case.sales_meetings:
@@ -84,16 +108,16 @@ def _decided(case: Case) -> Iterator[Point]:
 
 
 def _stories(case: Case) -> Iterator[Point]:
-    settled = {(item.topic, item.second) for item in case.settlements}
-    for clash in contradictions(case):
-        if (clash.topic, clash.entry) not in settled:
+    for clash in clashes_of(case):
+        told = clash.contradiction
+        if clash.settled is None:
             text = say(
                 "agenda.says.story",
-                topic=say(f"consistency.topics.{clash.topic}"),
-                first=clash.first_words,
-                second=clash.second_words,
+                topic=say(f"consistency.topics.{told.topic}"),
+                first=told.first_words,
+                second=told.second_words,
             )
-            yield Point(part="story", text=text, entries=(clash.entry,))
+            yield Point(part="story", text=text, entries=(told.entry,))
 
 
 def _mistakes(standing: Standing) -> Iterator[Point]:

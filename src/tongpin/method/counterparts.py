@@ -1,6 +1,6 @@
 """Counterparts: who of ours stands with whom of theirs; holes, crossed lines, unequal levels (METHOD 11.1)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
@@ -29,14 +29,14 @@ class Cell:
 class Trouble:
     """A hole, crossed line, mismatch or overdue promise: what it is, with whom, and who of ours it touches.
 
-    ``proposal`` says how to mend a hole; ``propose`` is the name of who should.
+    ``proposal`` says what to do; ``propose`` is the name of who should fill a hole, where somebody fits.
     """
 
     kind: str
     who: str
     ours: tuple[str, ...]
     what: Say
-    proposal: Say | None = None
+    proposal: Say
     propose: str = ""
 
 
@@ -50,17 +50,19 @@ class Matrix:
     troubles: tuple[Trouble, ...]
 
 
-def matrix_of(dossier: Dossier, levels: Mapping[str, Level] | None = None) -> Matrix:
-    """The matrix of both sides today; ``levels`` of theirs by stakeholder's id, else their titles tell."""
+def matrix_of(dossier: Dossier, levels: Mapping[str, Level] | None = None, gone: Collection[str] = ()) -> Matrix:
+    """The matrix of both sides today; ``levels`` of theirs by stakeholder's id, else their titles tell. Those who are
+    ``gone`` from the customer's need nobody of ours; ties with them stay in the matrix."""
     ours = members_of(dossier)
     theirs = sorted(dossier.case.stakeholders, key=lambda person: -dossier.shares[person.id])
     known = {person.id: (levels or {}).get(person.id) or level_of(person.title) for person in theirs}
     cells = _cells(dossier, ours)
+    present = [person for person in theirs if person.id not in gone]
     troubles = (
         *_crossed(dossier, cells),
         *_overdue(dossier, cells),
-        *(hole for person in theirs for hole in _hole(dossier, person, ours, cells, known)),
-        *(trouble for person in theirs for trouble in _mismatch(dossier, person, ours, cells, known)),
+        *(hole for person in present for hole in _hole(dossier, person, ours, cells, known)),
+        *(trouble for person in present for trouble in _mismatch(dossier, person, ours, cells, known)),
     )
     return Matrix(ours=ours, theirs=tuple(person.id for person in theirs), cells=cells, troubles=troubles)
 
@@ -123,6 +125,7 @@ def _crossed(dossier: Dossier, cells: Mapping[tuple[str, str], Cell]) -> Iterato
                     theirs=dossier.names[one.who],
                     promises=listed((one.tie.we_promise, other.tie.we_promise)),
                 ),
+                proposal=say("counterparts.says.uncross", ours=one.ours, other=other.ours),
             )
 
 
@@ -145,6 +148,7 @@ def _overdue(dossier: Dossier, cells: Mapping[tuple[str, str], Cell]) -> Iterato
                     promise=tie.we_promise,
                     due=tie.due.isoformat(),
                 ),
+                proposal=say("counterparts.says.catch_up", theirs=dossier.names[cell.who]),
             )
 
 
@@ -213,6 +217,7 @@ def _mismatch(
                 our_level=say(f"levels.names.{best}"),
                 ours=listed(member.name for member in held),
             ),
+            proposal=say("counterparts.says.raise_level", level=say(f"levels.names.{level}")),
         )
 
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 
 from tongpin.method.alignment import early_chance, is_action
 from tongpin.method.case import Entry, FindingState
-from tongpin.method.consistency import contradictions
 from tongpin.method.datafiles import load_data
 from tongpin.method.dossier import Dossier, rank
 from tongpin.method.lapses import Lapse, lapses
+from tongpin.method.settling import Clash, clashes_of
 from tongpin.method.standing import GateState, Mistake, Odds
 from tongpin.method.support import borne_out, practice_shift, shift_of
 from tongpin.method.wording import Say, quoted, say
@@ -23,7 +23,7 @@ SURE_ENOUGH = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A possible mistake: ``reason`` says what shows it."""
+    """A possible mistake: ``reason`` says what shows it; ``repair`` what was done about it already."""
 
     code: str
     entry: str
@@ -33,6 +33,7 @@ class Finding:
     lapse: Lapse | None = None
     start: int | None = None
     end: int | None = None
+    repair: Say | None = None
 
 
 def mistakes_of(dossier: Dossier, gates: tuple[GateState, ...]) -> tuple[Mistake, ...]:
@@ -61,7 +62,7 @@ def _mistake(finding: Finding, state: FindingState) -> Mistake:
         confidence=round(finding.confidence, 2),
         why=finding.reason,
         cost=say(f"mistakes.codes.{finding.code}.cost"),
-        repair=say(f"mistakes.codes.{finding.code}.repair"),
+        repair=finding.repair or say(f"mistakes.codes.{finding.code}.repair"),
         absent=finding.lapse.absent if finding.lapse else None,
         since=finding.lapse.since if finding.lapse else None,
         start=finding.start,
@@ -125,14 +126,37 @@ def _from_lapses(dossier: Dossier) -> Iterator[Finding]:
 
 
 def _contradictory(dossier: Dossier) -> Iterator[Finding]:
-    for clash in contradictions(dossier.case):
+    """What we told in two ways. One that was settled stays on record, behind those that were not."""
+    for clash in clashes_of(dossier.case):
+        told = clash.contradiction
         reason = say(
             "findings.contradiction",
-            topic=say(f"consistency.topics.{clash.topic}"),
-            first=quoted(clash.first_words),
-            second=quoted(clash.second_words),
+            topic=say(f"consistency.topics.{told.topic}"),
+            first=quoted(told.first_words),
+            second=quoted(told.second_words),
         )
-        yield Finding("inconsistent_message", clash.entry, 0.7, reason, start=clash.start, end=clash.end)
+        sure = 0.7 if clash.settled is None else 0.65
+        yield Finding(
+            "inconsistent_message", told.entry, sure, reason, start=told.start, end=told.end, repair=_settled(clash)
+        )
+
+
+def _settled(clash: Clash) -> Say | None:
+    """What was settled, and whether the customer knows; nothing where it was not."""
+    settled = clash.settled
+    if settled is None:
+        return None
+    holds = quoted(settled.holds)
+    if settled.told is not None:
+        return say("findings.story_told", date=settled.date.isoformat(), holds=holds, told=settled.told.isoformat())
+    if settled.tells:
+        return say("findings.story_settled_by", date=settled.date.isoformat(), holds=holds, tells=settled.tells)
+    return say("findings.story_settled", date=settled.date.isoformat(), holds=holds)
+
+
+def put_right(mistake: Mistake) -> bool:
+    """Whether nothing is left to be done about a contradiction: it was settled, and the customer has heard of it."""
+    return mistake.repair.key == "findings.story_told"
 
 
 def _either(one: float, other: float) -> float:
