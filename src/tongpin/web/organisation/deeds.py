@@ -141,7 +141,8 @@ def drop_seat(request: SignedIn, account_id: int) -> HttpResponse:
         lambda: actions.move_seat(user=request.user, seat_id=dragged.id, reports_to_id=onto.id),
         _("%(seat)s now reports to %(above)s.") % names,
     )
-    return redirect(chart_address(account_id, dragged.id))
+    below = whole(request.POST.get("below", ""))
+    return redirect(chart_address(account_id) + (f"?below={below}" if below else ""))
 
 
 # ---------------------------------------------------------------- forms with a page of their own

@@ -45,7 +45,7 @@ def chart(request: SignedIn, account_id: int) -> HttpResponse:
         "rules": _rules(found, seats),
         "departments": _departments(found)[:MOST_DEPARTMENTS],
         "more_departments": max(len(found.departments) - MOST_DEPARTMENTS, 0),
-        **(_table(request, found) if as_table else _map(request, found, seats)),
+        **(_table(request, found) if as_table else _map(request, found, seats, chosen)),
     }
     return render(request, "organisation/chart.html", context)
 
@@ -99,15 +99,19 @@ def _told_about(found: Chart, part: Part) -> str:
     return _("%(drawn)s of %(all)s seats are drawn.") % {"drawn": len(part.seats), "all": len(found.seats)}
 
 
-def _map(request: SignedIn, found: Chart, seats: Mapping[int, Seat]) -> dict[str, Any]:
+def _map(request: SignedIn, found: Chart, seats: Mapping[int, Seat], chosen: Seat | None) -> dict[str, Any]:
     below = seats.get(whole(request.GET.get("below", "")))
     part = part_of(found.seats, below.id if below else None)
+    if chosen and chosen not in part.seats:
+        below = seats.get(chosen.reports_to or 0, chosen)
+        part = part_of(found.seats, below.id)
     layout = part.laid_out()
     query = f"?below={below.id}" if below else ""
     return {
         "scene": picture.as_data(layout),
         "partly": _told_about(found, part) if len(part.seats) < len(found.seats) else "",
         "below": forms.seat_name(below) if below else "",
+        "below_id": below.id if below else "",
         "picture": reverse("chart_picture", args=[found.account.pk]) + query,
     }
 

@@ -254,17 +254,22 @@
   });
 
   // Enter goes from one hit to the next; what is not on the map is looked up in the table.
-  document.addEventListener("submit", (event) => {
-    if (!map || !by("chart-map") || !event.target.matches(".chart-search")) return;
-    const hits = search(event.target.elements.search.value);
+  function nextHit(event, field) {
+    const hits = search(field.value);
     if (hits.empty()) return;
     event.preventDefault();
-    const place = hits.toArray().findIndex((seat) => seat.hasClass("chosen"));
-    const next = hits.eq((place + 1) % hits.length);
-    by("chart-found").textContent = `${((place + 1) % hits.length) + 1}/${hits.length}`;
+    const place = (hits.toArray().findIndex((seat) => seat.hasClass("chosen")) + 1) % hits.length, next = hits.eq(place);
+    by("chart-found").textContent = `${place + 1}/${hits.length}`;
     if (map.zoom() < READABLE) map.zoom(READABLE);
     map.center(next);
     choose(next, { open: !by("seat-panel").hidden });
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (map && by("chart-map") && event.key === "Enter" && event.target.matches(".chart-search input")) nextHit(event, event.target);
+  });
+  document.addEventListener("submit", (event) => {
+    if (map && by("chart-map") && event.target.matches(".chart-search")) nextHit(event, event.target.elements.search);
   });
 
   document.addEventListener("htmx:after:swap", start);
