@@ -77,6 +77,9 @@ UNDOABLE: dict[str, Deed] = {
     ),
     "told_the_customer": lambda u, o: team.told_the_customer(user=u, settlement_id=o.settlements.get().pk),
     "draw_line": lambda u, o: people.draw_line(user=u, opportunity_id=o.pk, speaker="s2", listener="s1"),
+    "change_line": lambda u, o: people.change_line(
+        user=u, line_id=o.influence_lines.get().pk, strength=3, state="confirmed", entry="e01"
+    ),
     "erase_line": lambda u, o: people.erase_line(user=u, line_id=o.influence_lines.get().pk),
     "say_how_known": lambda u, o: people.say_how_known(
         user=u, stakeholder_id=o.stakeholders.get(code="s1").pk, aspect="roles", state="confirmed"

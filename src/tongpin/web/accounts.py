@@ -1,4 +1,4 @@
-"""Account 客户 and Person 人."""
+"""Account 客户: its facts, people, opportunities and history."""
 
 from typing import Any
 
@@ -9,18 +9,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from tongpin.crm.accounts import actions
-from tongpin.crm.accounts.policy import get_account, get_person, may_change
-from tongpin.crm.accounts.selectors import EntryLine, account_list, account_page, accounts_alike, person_page
+from tongpin.crm.accounts.policy import get_account, may_change
+from tongpin.crm.accounts.selectors import EntryLine, account_list, account_page, accounts_alike
 from tongpin.crm.errors import TongpinError
 from tongpin.crm.opportunities.actions import open_opportunity
 from tongpin.crm.users.policy import may_write
 from tongpin.web.cited import day
 from tongpin.web.forms import Day, Line, Money, OneOf, PlainForm, Text
 from tongpin.web.highlight import around
+from tongpin.web.merging import merge_rows
 from tongpin.web.opportunity.edits import try_save
 from tongpin.web.pages import SignedIn, done, for_writers, page
 from tongpin.web.rows import cards_of
-from tongpin.web.texts import ACCOUNT_KINDS, ATTITUDES, DIRECTIONS, ROLES, kind_name
+from tongpin.web.texts import ACCOUNT_KINDS, DIRECTIONS, kind_name
 
 
 class AccountForm(PlainForm):
@@ -87,47 +88,22 @@ def account(request: SignedIn, account_id: int) -> HttpResponse:
         (_("History with us"), row.history),
         (_("Credit"), row.credit),
     ]
+    changes = may_change(request.user, row)
     context = {
         "area": "accounts",
         "account": row,
         "facts": [(label, value) for label, value in facts if value],
         "people": found.people,
         "cards": cards_of(found.opportunities),
-        "entries": _lines(found.entries),
-        "may_change": may_change(request.user, row),
+        "entries": entry_lines(found.entries),
+        "may_change": changes,
+        "proposals": merge_rows(request, account_id) if changes else [],
     }
     return render(request, "account.html", context)
 
 
-@page
-def person(request: SignedIn, person_id: int) -> HttpResponse:
-    """A person's parts in opportunities and what passed with him."""
-    found = person_page(user=request.user, person_id=person_id)
-    parts = [
-        {
-            "opportunity_id": part.opportunity_id,
-            "opportunity": part.opportunity,
-            "code": part.code,
-            "roles": [str(ROLES.get(role, role)) for role in part.roles],
-            "attitude": str(ATTITUDES[str(part.attitude)]) if part.attitude is not None else "",
-            "influence": part.influence,
-            "last": day(part.last_contact),
-            "owner": part.owner,
-        }
-        for part in found.parts
-    ]
-    context = {
-        "area": "accounts",
-        "person": found.person,
-        "account": found.person.account,
-        "parts": parts,
-        "entries": _lines(found.entries),
-        "may_change": may_change(request.user, found.person.account),
-    }
-    return render(request, "person.html", context)
-
-
-def _lines(entries: list[EntryLine]) -> list[dict[str, Any]]:
+def entry_lines(entries: list[EntryLine]) -> list[dict[str, Any]]:
+    """Entries of several opportunities with prepared strings."""
     return [
         {
             "opportunity_id": entry.opportunity_id,
@@ -202,33 +178,6 @@ def add_person(request: SignedIn, account_id: int) -> HttpResponse:
     intro = _("Name and post only. Private matters do not belong here.")
     back = reverse("account", args=[account_id])
     return _show(request, form, _("New person"), back, head=row.name, intro=intro)
-
-
-@page
-def change_person(request: SignedIn, person_id: int) -> HttpResponse:
-    """Name and post of a person; or take him out."""
-    row = get_person(request.user, person_id, change=True)
-    form = PersonForm(request.POST or None, initial={name: getattr(row, name) for name in PersonForm.base_fields})
-    back = reverse("person", args=[person_id])
-    if request.method == "POST" and try_save(
-        request,
-        form,
-        lambda values: actions.update_person(user=request.user, person_id=person_id, **values),
-        _("Saved."),
-    ):
-        return redirect(back)
-    remove = reverse("remove_person", args=[person_id])
-    return _show(request, form, _("Person"), back, head=row.name, remove=remove)
-
-
-@page
-def remove_person(request: SignedIn, person_id: int) -> HttpResponse:
-    """Takes a person out of the account."""
-    row = get_person(request.user, person_id, change=True)
-    if request.method == "POST":
-        actions.remove_person(user=request.user, person_id=person_id)
-        done(request, _("Removed."))
-    return redirect("account", row.account_id)
 
 
 @page

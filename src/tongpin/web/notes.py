@@ -18,6 +18,7 @@ from tongpin.crm.evidence.actions import strike_signal
 from tongpin.crm.models import Activity, Signal
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.opportunities.policy import get_opportunity, may, visible
+from tongpin.crm.people.selectors import people_page
 from tongpin.crm.records import storable_text
 from tongpin.crm.users.models import User
 from tongpin.method.case import STAGES
@@ -26,6 +27,7 @@ from tongpin.web.forms import LONGEST_NOTE, Day, Line, OneOf, PlainForm, Several
 from tongpin.web.highlight import Piece, Span, pieces
 from tongpin.web.opportunity.edits import people_choices, tab_address
 from tongpin.web.opportunity.overview import stands_clear
+from tongpin.web.opportunity.people import question_asked
 from tongpin.web.pages import SignedIn, done, elsewhere, for_writers, page
 from tongpin.web.texts import (
     DIRECTIONS,
@@ -133,6 +135,7 @@ def _form(request: SignedIn, chosen: Opportunity | None) -> NoteForm:
         "direction": "out",
         "by": str(request.user),
         "opportunity": str(chosen.pk) if chosen else "",
+        "who": request.GET.getlist("who"),
     }
     form = NoteForm(request.POST or None, initial=initial)
     form.choose("opportunity", [(str(chosen.pk), str(chosen))] if chosen else [], empty=_("None: only read it"))
@@ -293,7 +296,10 @@ def _show(
 ) -> HttpResponse:
     """The page. Only here is every opportunity offered: to check what was sent, the chosen one will do."""
     _offer(form, request.user, chosen)
+    ask = request.POST.get("ask") or request.GET.get("ask", "")
     context = {
+        "ask": ask,
+        "question": _question(request.user, chosen, ask) if chosen and ask else "",
         "area": "note",
         "form": form,
         "chosen": chosen,
@@ -301,3 +307,8 @@ def _show(
         "may_save": chosen is not None and may(request.user, "change", chosen),
     }
     return render(request, "note.html", context, status=status)
+
+
+def _question(user: User, chosen: Opportunity, item: str) -> str:
+    """The open question of the buying centre that the note is to answer."""
+    return question_asked(people_page(user=user, opportunity_id=chosen.pk), item)

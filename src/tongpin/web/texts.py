@@ -107,6 +107,15 @@ ATTITUDES: Texts = {
     "1": pgettext_lazy("attitude", "Leans to us"),
     "2": pgettext_lazy("attitude", "Supports us"),
 }
+KNOWLEDGE: Texts = {
+    "assumed": pgettext_lazy("knowledge", "Assumed"),
+    "confirmed": pgettext_lazy("knowledge", "Confirmed"),
+}
+LINE_STRENGTHS: Texts = {
+    "1": pgettext_lazy("listens", "Sometimes"),
+    "2": pgettext_lazy("listens", "Often"),
+    "3": pgettext_lazy("listens", "Nearly always"),
+}
 NEED_TYPES: Texts = {"org": pgettext_lazy("need", "Company"), "personal": pgettext_lazy("need", "Personal")}
 NEED_STRENGTHS: Texts = {
     "implied": pgettext_lazy("need", "Implied"),

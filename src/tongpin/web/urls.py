@@ -2,8 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from tongpin.web import accounts, lists, notes, oversight, playbooks, profile, today
-from tongpin.web.opportunity import deeds, edits, page
+from tongpin.web import accounts, lists, notes, oversight, persons, playbooks, profile, today
+from tongpin.web.opportunity import deeds, edits, known, page, plan_deeds, reviews
 from tongpin.web.organisation import deeds as charting
 from tongpin.web.organisation import pages as charts
 
@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}/records/<slug:part_name>/add", edits.add_record, name="add_record"),
     path(f"{ONE}/records/<slug:part_name>/<int:pk>", edits.change_record, name="change_record"),
     path(f"{ONE}/records/<slug:part_name>/<int:pk>/remove", edits.remove_record, name="remove_record"),
+    path(f"{ONE}/people/<int:stakeholder_id>/<slug:aspect>", known.how_known, name="how_known"),
     path(f"{ONE}/signals", deeds.decide_signal, name="decide_signal"),
     path(f"{ONE}/mistakes/dispute", deeds.dispute, name="dispute"),
     path(f"{ONE}/mistakes/settle", deeds.settle, name="settle"),
@@ -47,6 +48,19 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}/hand-over", deeds.hand_over, name="hand_over"),
     path(f"{ONE}/playbook", deeds.move_playbook, name="move_playbook"),
     path(f"{ONE}/deal-file", deeds.export, name="export"),
+    path(f"{ONE}/meetings/call", plan_deeds.call_meeting, name="call_meeting"),
+    path(f"{ONE}/meetings/<int:meeting_id>", plan_deeds.change_meeting, name="change_meeting"),
+    path(f"{ONE}/meetings/<int:meeting_id>.ics", plan_deeds.invitation, name="invitation"),
+    path(f"{ONE}/meetings/<int:meeting_id>/minutes", plan_deeds.write_minutes, name="write_minutes"),
+    path(f"{ONE}/meetings/<int:meeting_id>/remove", plan_deeds.remove_meeting, name="remove_meeting"),
+    path(f"{ONE}/meetings/<int:meeting_id>/task", plan_deeds.task_of_line, name="task_of_line"),
+    path(f"{ONE}/tasks.ics", plan_deeds.todo_list, name="todo_list"),
+    path(f"{ONE}/tasks/add", plan_deeds.add_task, name="add_task"),
+    path(f"{ONE}/tasks/<int:task_id>", plan_deeds.change_task, name="change_task"),
+    path(f"{ONE}/tasks/<int:task_id>/finish", plan_deeds.finish_task, name="finish_task"),
+    path(f"{ONE}/tasks/<int:task_id>/remove", plan_deeds.remove_task, name="remove_task"),
+    path(f"{ONE}/review.pptx", reviews.slides, name="review_slides"),
+    path(f"{ONE}/review.docx", reviews.document, name="review_document"),
     path("accounts", accounts.accounts, name="accounts"),
     path("accounts/add", accounts.add_account, name="add_account"),
     path("accounts/<int:account_id>", accounts.account, name="account"),
@@ -68,9 +82,13 @@ urlpatterns: list[URLPattern] = [
     path(f"{CHART}/departments/<int:department_id>", charting.change_department, name="change_department"),
     path(f"{CHART}/rules/add", charting.add_rule, name="add_rule"),
     path(f"{CHART}/rules/<int:rule_id>/remove", charting.remove_rule, name="remove_rule"),
-    path("people/<int:person_id>", accounts.person, name="person"),
-    path("people/<int:person_id>/change", accounts.change_person, name="change_person"),
-    path("people/<int:person_id>/remove", accounts.remove_person, name="remove_person"),
+    path("accounts/<int:account_id>/merge", persons.merge, name="merge"),
+    path("people/<int:person_id>", persons.person, name="person"),
+    path("people/<int:person_id>/change", persons.change_person, name="change_person"),
+    path("people/<int:person_id>/remove", persons.remove_person, name="remove_person"),
+    path("people/<int:person_id>/names", persons.other_names, name="other_names"),
+    path("people/<int:person_id>/file", persons.export, name="export_person"),
+    path("people/<int:person_id>/erase", persons.erase, name="erase_person"),
     path("playbooks", playbooks.list_playbooks, name="playbooks"),
     path("playbooks/<str:name>", playbooks.read_playbook, name="playbook"),
     path("playbooks/<str:name>/adapt", playbooks.adapt, name="adapt"),

@@ -147,6 +147,11 @@ def people_of(opportunity: Opportunity) -> tuple[StakeholderRow, ...]:
     return tuple(map(StakeholderRow._make, _PEOPLE.values(opportunity)))
 
 
+def competitors_of(opportunity: Opportunity) -> tuple[Row, ...]:
+    """The rivals in an opportunity."""
+    return _COMPETITORS.rows(opportunity)
+
+
 def _entries(opportunity: Opportunity) -> tuple[EntryRow, ...]:
     who: defaultdict[int, list[str]] = defaultdict(list)
     for activity, person in _WHO_WAS_THERE.values(opportunity):

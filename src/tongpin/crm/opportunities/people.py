@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tongpin.crm import records
+from tongpin.crm import clock, records
 from tongpin.crm.accounts.models import Person
 from tongpin.crm.opportunities.models import Competitor, Opportunity, Stakeholder
 from tongpin.crm.opportunities.policy import not_found
 from tongpin.crm.users.models import User
+from tongpin.method.sides import ASPECTS
 
 PERSON = ("name", "title", "department")
 PART = (
@@ -49,11 +50,17 @@ def add_stakeholder(
 
 
 def update_stakeholder(*, user: User, stakeholder_id: int, **changes: Any) -> Stakeholder:
-    """Changes columns of `PART`, and of the person behind (`PERSON`), who may stand in other opportunities too."""
+    """Changes columns of `PART`, and of the person behind (`PERSON`), who may stand in other opportunities too.
+
+    What is said anew is assumed from today on, until somebody confirms it.
+    """
     with records.work_on_record(user, Stakeholder, stakeholder_id, "update_stakeholder") as (row, _opportunity, deed):
         of_person = {name: value for name, value in changes.items() if name in PERSON}
         part = {name: value for name, value in changes.items() if name not in PERSON}
-        deed.change(row, **records.checked_changes(row, part, PART))
+        checked = records.checked_changes(row, part, PART)
+        assumed = {"state": "assumed", "since": clock.today().isoformat()}
+        anew = {name: assumed for name in ASPECTS if name in checked and checked[name] != getattr(row, name)}
+        deed.change(row, **checked, known=row.known | anew)
         deed.change(row.person, **records.checked_changes(row.person, of_person, PERSON))
         return row
 

@@ -44,8 +44,7 @@ def draw_line(
     with records.work_on(user, opportunity_id, "draw_line") as (opportunity, deed):
         if speaker == listener:
             raise TongpinError("own_listener", _("Nobody listens to himself. Choose two different people."), 422)
-        if facts.get("strength", 2) not in STRENGTHS:
-            raise records.invalid(strength=_("How strong a line is goes from 1 to 3."))
+        _refuse_odd_strength(facts)
         ends = {
             "speaker": records.stakeholder_of(opportunity, speaker),
             "listener": records.stakeholder_of(opportunity, listener),
@@ -59,6 +58,20 @@ def draw_line(
         for column, value in records.checked_changes(fresh, facts, LINE).items():
             setattr(fresh, column, value)
         return deed.make(fresh)
+
+
+def change_line(*, user: User, line_id: int, entry: str = "", **facts: Any) -> InfluenceLine:
+    """Changes how a line is drawn; `facts` as :func:`draw_line` takes them, `entry` shows it (empty: none)."""
+    with records.work_on_record(user, InfluenceLine, line_id, "change_line") as (line, opportunity, deed):
+        _refuse_odd_strength(facts)
+        activity = records.activity_of(opportunity, entry) if entry else None
+        deed.change(line, **records.checked_changes(line, facts, LINE), activity=activity)
+        return line
+
+
+def _refuse_odd_strength(facts: dict[str, Any]) -> None:
+    if facts.get("strength", 2) not in STRENGTHS:
+        raise records.invalid(strength=_("How strong a line is goes from 1 to 3."))
 
 
 def erase_line(*, user: User, line_id: int) -> None:

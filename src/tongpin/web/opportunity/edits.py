@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import models
+from django.db.models.functions import Left
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,20 +18,22 @@ from tongpin.crm.bids.actions import set_tender
 from tongpin.crm.delivery.actions import set_implementation
 from tongpin.crm.errors import TongpinError
 from tongpin.crm.gates.actions import answer_qualification
-from tongpin.crm.models import Implementation, Tender
+from tongpin.crm.models import Activity, Implementation, Tender
 from tongpin.crm.opportunities import actions
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.opportunities.page import opportunity_page, people_of, records_of
 from tongpin.crm.opportunities.policy import get_opportunity, not_found
 from tongpin.crm.sense import remarks
+from tongpin.web.cited import day
 from tongpin.web.forms import PlainForm, Text
 from tongpin.web.opportunity import forms
 from tongpin.web.opportunity.parts import PARTS, Part
 from tongpin.web.pages import SignedIn, done, page
-from tongpin.web.texts import known
+from tongpin.web.texts import kind_name, known
 
 Save = Callable[[dict[str, Any]], object]
 DATED = frozenset({"date"})
+FIRST_WORDS = 24
 
 
 def show_form(
@@ -76,6 +79,19 @@ def people_choices(opportunity: Opportunity) -> list[tuple[str, str]]:
     return [(row.code, " · ".join(part for part in (row.name, row.title) if part)) for row in people_of(opportunity)]
 
 
+def entry_choices(opportunity: Opportunity) -> list[tuple[str, str]]:
+    """Code, day and first words of each entry, the newest first."""
+    rows = Activity.objects.filter(opportunity=opportunity).order_by("-date", "-pk")
+    cut = rows.annotate(words=Left("text", FIRST_WORDS)).values_list("code", "date", "kind", "words")
+    return [(code, f"{day(date)} {kind_name(kind)} {' '.join(words.split())}") for code, date, kind, words in cut]
+
+
+def _offers(form: type[forms.RecordForm], opportunity: Opportunity) -> dict[str, Any]:
+    """What a form offers to choose from."""
+    people = {"people": people_choices(opportunity)}
+    return {**people, "entries": entry_choices(opportunity)} if "entry" in form.base_fields else people
+
+
 def _part(name: str) -> Part:
     if name not in PARTS:
         raise not_found()
@@ -88,7 +104,7 @@ def add_record(request: SignedIn, opportunity_id: int, part_name: str) -> HttpRe
     part = _part(part_name)
     opportunity = get_opportunity(request.user, opportunity_id, "change")
     initial = {name: clock.today() for name in DATED & part.form.base_fields.keys()}
-    form = part.form(request.POST or None, initial=initial, people=people_choices(opportunity))
+    form = part.form(request.POST or None, initial=initial, **_offers(part.form, opportunity))
     back = tab_address(opportunity_id, part.tab, part_name)
     if request.method == "POST" and try_save(
         request,
@@ -108,7 +124,7 @@ def change_record(request: SignedIn, opportunity_id: int, part_name: str, pk: in
     initial = part.initial(pk, opportunity_id)
     if initial is None:
         raise not_found()
-    form = part.form(request.POST or None, initial=initial, people=people_choices(opportunity))
+    form = part.changing(request.POST or None, initial=initial, **_offers(part.changing, opportunity))
     form.guarded = True
     back = tab_address(opportunity_id, part.tab, f"{part_name}-{pk}")
     if request.method == "POST" and try_save(
@@ -130,7 +146,8 @@ def remove_record(request: SignedIn, opportunity_id: int, part_name: str, pk: in
             part.remove(user=request.user, **{part.key: pk})
             done(request, _("Removed."))
         except TongpinError as error:
-            form = part.form(initial=part.initial(pk, opportunity_id), people=people_choices(opportunity))
+            saved = part.initial(pk, opportunity_id)
+            form = part.changing(initial=saved, **_offers(part.changing, opportunity))
             return show_form(
                 request, opportunity, form, str(part.title), back, intro=error.message, status=error.status
             )

@@ -13,12 +13,19 @@ CURRENCIES = ("CNY", "TWD", "HKD", "USD", "EUR", "GBP", "JPY", "SGD")
 
 
 class RecordForm(PlainForm):
-    """A form that knows the people of the opportunity. ``WHO``: its field that names one of them."""
+    """A form that knows the people of the opportunity, and its entries where a field ``entry`` names one.
+
+    ``WHO``: its field that names one of the people.
+    """
 
     WHO = "who"
 
-    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, people: list[tuple[str, str]], entries: list[tuple[str, str]] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if entries is not None:
+            self.choose("entry", entries, empty=_("No entry"))
         if self.WHO in self.fields:
             several = isinstance(self.fields[self.WHO], Several)
             self.choose(self.WHO, people, empty=None if several else _("Nobody in particular"))
@@ -103,7 +110,49 @@ class StakeholderForm(RecordForm):
     )
     last_contact = Day(label=_("Last contact"), required=False)
     owner = Line(label=_("Who of us holds the tie"), required=False)
+    share = Money(
+        label=_("Share of the decision, %"),
+        required=False,
+        max_value=100,
+        help_text=_("Only if somebody told you; else it follows from role and influence."),
+    )
+    expectations = Text(label=_("Expects of this purchase"), required=False, rows=2)
+    worries = Text(label=_("Worries about"), required=False, rows=2)
+    habits = Text(
+        label=_("How this person decides"),
+        required=False,
+        rows=2,
+        help_text=_("At work only: reads reports, asks users first, waits for a third quotation …"),
+    )
     attitude_to_rivals = Figures(label=_("Attitude to rivals (−2 to 2)"), whole=True)
+
+
+class HeardForm(RecordForm):
+    """How a line of influence is drawn."""
+
+    strength = OneOf(texts.LINE_STRENGTHS, label=_("How often"), coerce=int)
+    state = OneOf(texts.KNOWLEDGE, label=_("How do we know?"))
+    entry = forms.ChoiceField(label=_("Which entry shows it?"), required=False)
+
+
+class LineForm(HeardForm):
+    """A new line of influence, between two people."""
+
+    listener = forms.ChoiceField(label=_("Who listens"))
+    speaker = forms.ChoiceField(label=_("Listens to"))
+    field_order = ("listener", "speaker", "strength", "state", "entry")
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, people=people, **kwargs)
+        for name in ("listener", "speaker"):
+            self.choose(name, people, empty=_("Choose"))
+
+
+class KnownForm(RecordForm):
+    """Since when and by which entry something is known; the button says whether it is."""
+
+    since = Day(label=_("Since"))
+    entry = forms.ChoiceField(label=_("Which entry shows it?"), required=False)
 
 
 class TenderForm(RecordForm):

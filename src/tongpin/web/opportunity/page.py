@@ -24,10 +24,12 @@ from tongpin.web.opportunity.forms import ImplementationForm, TenderForm
 from tongpin.web.opportunity.head import TABS, brief_of, head_of, tabs_with
 from tongpin.web.opportunity.loading import light_case
 from tongpin.web.opportunity.overview import overview_of
+from tongpin.web.opportunity.people import people_tab
+from tongpin.web.opportunity.plan import plan_tab
 from tongpin.web.opportunity.records import fact_rows, sections_of
 from tongpin.web.opportunity.timeline import entries_of, entry_of
 from tongpin.web.pages import SignedIn, page, user_of
-from tongpin.web.texts import kind_name, reading_language, stage_name, stage_short, told
+from tongpin.web.texts import kind_name, reading_language, stage_name, told
 
 LOG_ROWS = 100
 WHOLE_TEXT = 200_000
@@ -124,14 +126,6 @@ def _timeline(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
     return {"entries": entries, "more": more}
 
 
-def _people(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
-    records = records_of(user=user_of(request), opportunity_id=found.opportunity.pk)
-    own = {item.person: stage_short(item.stage) for item in found.standing.by_person}
-    people = [{**person._asdict(), "stage": own.get(person.code, "")} for person in found.people]
-    rows = {"stakeholder": people, "competitor": records.competitors}
-    return {"sections": sections_of(found.opportunity, rows)}
-
-
 def _customer(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
     records = records_of(user=user_of(request), opportunity_id=found.opportunity.pk)
     rows = {
@@ -166,13 +160,14 @@ def _record(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
 MAKERS: dict[str, Any] = {
     "overview": _overview,
     "timeline": _timeline,
-    "people": _people,
+    "people": people_tab,
     "customer": _customer,
+    "plan": plan_tab,
     "worth": _worth,
     "delivery": _delivery,
     "record": _record,
 }
-PAGES = {"people": "records", "customer": "records"}
+PAGES = {"customer": "records"}
 
 
 @page

@@ -11,9 +11,10 @@ from tongpin.crm.bids import actions as bids
 from tongpin.crm.concerns import actions as concerns
 from tongpin.crm.criteria import actions as criteria
 from tongpin.crm.delivery import actions as delivery
-from tongpin.crm.models import Bid, Commitment, Competitor, Concern, Criterion, Metric, Need, Stakeholder
+from tongpin.crm.models import Bid, Commitment, Competitor, Concern, Criterion, InfluenceLine, Metric, Need, Stakeholder
 from tongpin.crm.needs import actions as needs
 from tongpin.crm.opportunities import people
+from tongpin.crm.people import actions as known
 from tongpin.web.opportunity import forms
 from tongpin.web.texts import Text
 
@@ -24,7 +25,8 @@ Action = Callable[..., Any]
 class Part:
     """One kind. ``key``: the name of the id that ``update`` and ``remove`` take; ``tab``: where it is shown.
 
-    ``columns``: form fields that are read from another column.
+    ``columns``: form fields that are read from another column; ``change``: the form that changes a record, where it is
+    not the one that adds it.
     """
 
     table: type[Model]
@@ -38,11 +40,17 @@ class Part:
     adding: Text
     empty: Text
     columns: tuple[tuple[str, str], ...] = ()
+    change: type[forms.RecordForm] | None = None
+
+    @property
+    def changing(self) -> type[forms.RecordForm]:
+        """The form that changes a record."""
+        return self.change or self.form
 
     def initial(self, pk: int, opportunity_id: int) -> dict[str, Any] | None:
         """The record's columns as the form names them; ``None`` where it is not there."""
         renamed = dict(self.columns)
-        columns = {name: renamed.get(name, name) for name in self.form.base_fields}
+        columns = {name: renamed.get(name, name) for name in self.changing.base_fields}
         row = self.table._default_manager.filter(pk=pk, opportunity_id=opportunity_id).values(*columns.values()).first()
         return None if row is None else {name: row[column] for name, column in columns.items()}
 
@@ -123,6 +131,20 @@ PARTS: dict[str, Part] = {
         title=_("Rivals"),
         adding=_("Add a rival"),
         empty=_("No rival is recorded."),
+    ),
+    "line": Part(
+        table=InfluenceLine,
+        form=forms.LineForm,
+        change=forms.HeardForm,
+        add=known.draw_line,
+        update=known.change_line,
+        remove=known.erase_line,
+        key="line_id",
+        tab="people",
+        title=_("Who listens to whom"),
+        adding=_("Draw a line"),
+        empty=_("No line is drawn yet. Whose opinion does the one who decides trust?"),
+        columns=(("entry", "activity__code"),),
     ),
     "bid": Part(
         table=Bid,

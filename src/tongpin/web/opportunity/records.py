@@ -150,24 +150,14 @@ def _commitment(values: Values, place: Place, currency: str) -> Row:
     )
 
 
-def _stakeholder(values: Values, place: Place, currency: str) -> Row:
-    attitude = values["attitude"]
-    css = "" if attitude is None or attitude == 0 else ("tag-fits" if attitude > 0 else "tag-wrong")
-    rivals = [f"{name} {figure:+d}" for name, figure in values["attitude_to_rivals"].items()]
+def _line(values: Values, place: Place, currency: str) -> Row:
+    heard = {"listener": values["listener"], "speaker": values["speaker"]}
     return Row(
-        title=values["name"] or values["code"],
-        text=" · ".join(part for part in (values["title"], values["department"]) if part),
+        title=_("%(listener)s listens to %(speaker)s") % heard,
         tags=[
-            *(Tag(str(texts.ROLES.get(role, role))) for role in values["roles"]),
-            Tag(str(texts.ATTITUDES[str(attitude)]) if attitude is not None else _("Attitude unknown"), css),
+            Tag(str(texts.LINE_STRENGTHS[str(values["strength"])])),
+            Tag(str(texts.KNOWLEDGE[values["state"]]), f"held-{values['state']}"),
         ],
-        facts=_facts(
-            (_("This person’s own stage"), values["stage"]),
-            (_("Influence"), f"{values['influence']}/5" if values["influence"] else ""),
-            (_("Last contact"), day(values["last_contact"])),
-            (_("Our contact"), values["owner"]),
-            (_("Attitude to rivals"), _("; ").join(rivals)),
-        ),
         place=place,
     )
 
@@ -217,7 +207,7 @@ SHOWN: dict[str, Build] = {
     "criterion": _criterion,
     "concern": _concern,
     "commitment": _commitment,
-    "stakeholder": _stakeholder,
+    "line": _line,
     "competitor": _competitor,
     "bid": _bid,
     "metric": _metric,

@@ -1,0 +1,38 @@
+"""What the pages read of the people in an opportunity; the number of queries does not grow with them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tongpin.crm import clock
+from tongpin.crm.casefile import case_files
+from tongpin.crm.judging import stored_readings
+from tongpin.crm.opportunities.policy import get_opportunity
+from tongpin.crm.people.models import InfluenceLine
+from tongpin.crm.playbooks.selectors import playbook_of
+from tongpin.crm.users.models import User
+from tongpin.method.buying_centre import BuyingCentre, buying_centre_of
+from tongpin.method.dossier import Dossier
+from tongpin.method.judge import dossier_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeoplePage:
+    """The people of an opportunity as the method sees them today. `lines`: ids of the influence lines, by the codes
+    of speaker and listener."""
+
+    dossier: Dossier
+    centre: BuyingCentre
+    lines: Mapping[tuple[str, str], int]
+
+
+def people_page(*, user: User, opportunity_id: int) -> PeoplePage:
+    """The buying centre of an opportunity that the user sees, with what was read of its entries when they came in."""
+    opportunity = get_opportunity(user, opportunity_id)
+    file = case_files([opportunity.pk], clock.today())[opportunity.pk]
+    dossier = dossier_of(file.case, playbook_of(*file.playbook), stored_readings(file))
+    lines = InfluenceLine.objects.filter(opportunity=opportunity).values_list("speaker__code", "listener__code", "pk")
+    return PeoplePage(
+        dossier=dossier,
+        centre=buying_centre_of(dossier),
+        lines={(speaker, listener): pk for speaker, listener, pk in lines},
+    )

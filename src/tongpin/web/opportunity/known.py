@@ -1,0 +1,39 @@
+"""How we know what we believe of a person: assumed or confirmed, since when, by which entry."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from tongpin.crm import clock
+from tongpin.crm.opportunities.models import Stakeholder
+from tongpin.crm.opportunities.policy import get_opportunity, not_found
+from tongpin.crm.people.actions import say_how_known
+from tongpin.method.sides import ASPECTS
+from tongpin.web.opportunity import forms
+from tongpin.web.opportunity.edits import entry_choices, show_form, tab_address, try_save
+from tongpin.web.pages import SignedIn, page
+from tongpin.web.texts import known
+
+
+@page
+def how_known(request: SignedIn, opportunity_id: int, stakeholder_id: int, aspect: str) -> HttpResponse:
+    """Confirms one aspect of a person, or says that it is only assumed: the button that was pressed tells which."""
+    opportunity = get_opportunity(request.user, opportunity_id, "change")
+    row = Stakeholder.objects.filter(opportunity=opportunity, pk=stakeholder_id).select_related("person").first()
+    if row is None or aspect not in ASPECTS:
+        raise not_found()
+    initial = {"since": clock.today(), "entry": row.known.get(aspect, {}).get("entry", "")}
+    form = forms.KnownForm(request.POST or None, initial=initial, people=[], entries=entry_choices(opportunity))
+    back = tab_address(opportunity_id, "people", row.code)
+
+    def save(values: dict[str, Any]) -> None:
+        state = request.POST.get("state", "")
+        say_how_known(user=request.user, stakeholder_id=stakeholder_id, aspect=aspect, state=state, **values)
+
+    if request.method == "POST" and try_save(request, form, save, _("Saved.")):
+        return redirect(back)
+    told = {"name": row.person.name or row.code, "aspect": known(f"beliefs.aspects.{aspect}")}
+    title = _("%(name)s: how do we know it? (%(aspect)s)") % told
+    return show_form(request, opportunity, form, title, back, template="opportunity/known.html")

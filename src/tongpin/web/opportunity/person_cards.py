@@ -1,0 +1,176 @@
+"""Everyone on the customer's side as cards: what we believe of each, how we know it, and how old that is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tongpin.crm.opportunities.page import OpportunityPage, StakeholderRow
+from tongpin.crm.people.selectors import PeoplePage
+from tongpin.method.beliefs import Belief, belief_of
+from tongpin.method.case import Stakeholder
+from tongpin.method.influence import Share
+from tongpin.method.people import gap_to
+from tongpin.method.sides import Aspect
+from tongpin.method.wording import listed, render
+from tongpin.web.cited import day
+from tongpin.web.texts import ATTITUDES, KNOWLEDGE, ROLES, known, reading_language, stage_short, told
+
+FADED = 0.3
+"""Below this sureness a belief is shown as faded: an assumption after four months, a confirmed one after two years."""
+SIGNS = {None: "?", -2: "−−", -1: "−", 0: "○", 1: "+", 2: "++"}
+COLOURS = {None: "", -2: "tag-wrong", -1: "tag-wrong", 0: "", 1: "tag-fits", 2: "tag-fits"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class How:
+    """How something is known: ``state`` assumed or confirmed, in ``words`` with its age; ``entry`` shows it."""
+
+    state: str
+    words: str
+    faded: bool
+    entry: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AspectLine:
+    """One thing that is believed of a person, and the address where one says how it is known."""
+
+    name: str
+    value: str
+    how: How
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A person with prepared strings. ``unknown``: the aspects of which nothing is known."""
+
+    code: str
+    href: str
+    edit: str
+    name: str
+    post: str
+    key: bool
+    roles: list[str]
+    sign: str
+    colour: str
+    attitude: str
+    how: How | None
+    own: float
+    effective: float
+    why: list[str]
+    gap: str
+    facts: list[tuple[str, str]]
+    aspects: list[AspectLine]
+    unknown: str
+
+
+def cards_of(found: OpportunityPage, page: PeoplePage, key: set[str]) -> list[Card]:
+    """The weightiest first."""
+    maker = _Maker(found, page, key)
+    people = zip(page.dossier.case.stakeholders, page.centre.shares, strict=True)
+    return sorted((maker.card(person, share) for person, share in people), key=lambda card: -card.effective)
+
+
+class _Maker:
+    def __init__(self, found: OpportunityPage, page: PeoplePage, key: set[str]) -> None:
+        self.dossier = page.dossier
+        self.key = key
+        self.rows = {row.code: row for row in found.people}
+        self.stages = {item.person: stage_short(item.stage) for item in found.standing.by_person}
+        self.address = reverse("opportunity", args=[found.opportunity.pk])
+        self.person = reverse("person", args=[0]).removesuffix("0")
+
+    def card(self, person: Stakeholder, share: Share) -> Card:
+        row, values = self.rows[person.id], values_of(person)
+        return Card(
+            code=person.id,
+            href=f"{self.person}{row.person_id}",
+            edit=f"{self.address}/records/stakeholder/{row.id}",
+            name=self.dossier.names[person.id],
+            post=" · ".join(part for part in (person.title, person.department) if part),
+            key=person.id in self.key,
+            roles=[role_name(role) for role in person.roles],
+            sign=SIGNS[person.attitude],
+            colour=COLOURS[person.attitude],
+            attitude=attitude_name(person.attitude),
+            how=None if person.attitude is None else how_of(belief_of(person, "attitude", self.dossier.today)),
+            own=share.own,
+            effective=share.effective,
+            why=[told(why) for why in share.why],
+            gap=told(gap_to(self.dossier, person)),
+            facts=self._facts(person),
+            aspects=[self._line(person, row, aspect, value) for aspect, value in values.items() if value],
+            unknown=joined(known(f"beliefs.aspects.{aspect}") for aspect, value in values.items() if not value),
+        )
+
+    def _facts(self, person: Stakeholder) -> list[tuple[str, str]]:
+        facts = [
+            (_("Last contact"), day(self.dossier.last_contact(person))),
+            (_("Our contact"), person.owner),
+            (_("This person’s own stage"), self.stages.get(person.id, "")),
+            (
+                _("Attitude to rivals"),
+                joined(f"{name} {SIGNS.get(figure, figure)}" for name, figure in person.attitude_to_rivals.items()),
+            ),
+        ]
+        return [(name, value) for name, value in facts if value]
+
+    def _line(self, person: Stakeholder, row: StakeholderRow, aspect: Aspect, value: str) -> AspectLine:
+        return AspectLine(
+            name=known(f"beliefs.aspects.{aspect}"),
+            value=value,
+            how=how_of(belief_of(person, aspect, self.dossier.today)),
+            href=f"{self.address}/people/{row.id}/{aspect}",
+        )
+
+
+def values_of(person: Stakeholder) -> dict[Aspect, str]:
+    """What is believed of a person by aspect; empty where nothing is."""
+    return {
+        "roles": joined(map(role_name, person.roles)),
+        "attitude": attitude_name(person.attitude) if person.attitude is not None else "",
+        "influence": f"{person.influence}/5" if person.influence else "",
+        "share": "" if person.share is None else f"{person.share.normalize():f}%",
+        "expectations": person.expectations,
+        "worries": person.worries,
+        "habits": person.habits,
+    }
+
+
+def how_of(belief: Belief) -> How:
+    """A belief in words: confirmed or assumed, how long ago."""
+    faded = belief.sureness < FADED
+    parts: list[Any] = [KNOWLEDGE[belief.state], _age(belief.age_days), *([_("faded")] if faded else [])]
+    return How(state=belief.state, words=" · ".join(map(str, parts)), faded=faded, entry=belief.entry)
+
+
+def _age(days: int | None) -> str:
+    if days is None:
+        return _("no date")
+    if days == 0:
+        return _("today")
+    return ngettext("%(days)s day ago", "%(days)s days ago", days) % {"days": days}
+
+
+def attitude_name(attitude: int | None) -> str:
+    return _("Attitude unknown") if attitude is None else str(ATTITUDES[str(attitude)])
+
+
+def role_name(role: str) -> str:
+    return str(ROLES.get(role, role))
+
+
+def joined(names: Iterable[str]) -> str:
+    """Names with the comma of the reader's language."""
+    return render(listed(names), reading_language())
+
+
+def points(share: float) -> str:
+    """The index from -1 to 1 as people read it: −40, 0, +40."""
+    figure = round(100 * share)
+    return f"{figure:+d}".replace("-", "−") if figure else "0"

@@ -1,0 +1,92 @@
+// The people of an opportunity as a map: Cytoscape.js draws, the weightiest person in the middle. The table says the same.
+"use strict";
+
+(() => {
+  const FONT = "system-ui, 'PingFang SC', 'PingFang TC', 'Microsoft YaHei', 'Microsoft JhengHei', 'Noto Sans CJK SC', sans-serif";
+  const INK = "#1b2733", QUIET = "#56636f", FOR = "#1a7f4b", AGAINST = "#c0262d", KEY = "#b45309";
+  const SMALLEST = 34, LARGEST = 92;
+  const STYLE = [
+    { selector: "node", style: { width: "data(size)", height: "data(size)", "background-color": "#fff", "border-width": 3, "border-color": QUIET, label: "data(sign)", "font-family": FONT, "font-size": 20, "font-weight": 700, color: INK, "text-valign": "center", "text-halign": "center" } },
+    { selector: "node[lean > 0]", style: { "border-color": FOR, "background-color": "#e3f2e9" } },
+    { selector: "node[lean < 0]", style: { "border-color": AGAINST, "background-color": "#fbe6e6" } },
+    { selector: "node[?assumed]", style: { "border-style": "dashed" } },
+    { selector: "node[?key]", style: { "outline-width": 3, "outline-color": KEY, "outline-offset": 3 } },
+    { selector: "node.name", style: { width: 1, height: 1, "background-opacity": 0, "border-width": 0, label: "data(label)", "font-size": 13, "font-weight": 400, "text-valign": "bottom", "text-wrap": "wrap", "text-max-width": 130, "line-height": 1.3, "text-background-color": "#fff", "text-background-opacity": 0.85, events: "no" } },
+    { selector: "edge", style: { width: "data(width)", "line-color": "#7d8b99", "target-arrow-color": "#7d8b99", "target-arrow-shape": "triangle", "arrow-scale": 1.1, "curve-style": "bezier", "control-point-step-size": 46, events: "no" } },
+    { selector: "edge[?assumed]", style: { "line-style": "dashed" } },
+    { selector: "core", style: { "active-bg-opacity": 0 } },
+  ];
+
+  // Rings round the weightiest, as wide or as tall as the window is.
+  function places(count, wide) {
+    const found = [{ x: 0, y: 0 }], across = wide ? 210 : 140, down = wide ? 150 : 165;
+    for (let ring = 1; found.length < count; ring++) {
+      const here = Math.min(6 * ring, count - found.length), start = ring % 2 ? -Math.PI / 2 : -Math.PI / 2 + Math.PI / here;
+      for (let place = 0; place < here; place++) {
+        const angle = start + (2 * Math.PI * place) / here;
+        found.push({ x: Math.cos(angle) * across * ring, y: Math.sin(angle) * down * ring });
+      }
+    }
+    return found;
+  }
+
+  function elements(scene, wide) {
+    const most = Math.max(...scene.people.map((person) => person.share), 0.01);
+    const at = places(scene.people.length, wide);
+    const people = scene.people.flatMap((person, place) => {
+      const size = Math.max(SMALLEST, LARGEST * Math.sqrt(person.share / most)), under = size / 2 + 6;
+      const label = `${person.key ? "★ " : ""}${person.name} ${Math.round(100 * person.share)}%\n${person.post}`;
+      return [
+        { group: "nodes", position: { ...at[place] }, data: { ...person, size } },
+        { group: "nodes", classes: "name", position: { x: at[place].x, y: at[place].y + under }, data: { id: `name of ${person.id}`, label } },
+      ];
+    });
+    const lines = scene.lines.map((line, place) => ({
+      group: "edges", data: { id: `line ${place}`, source: line.from, target: line.to, width: 1 + 1.2 * line.strength, assumed: line.assumed },
+    }));
+    return [...people, ...lines];
+  }
+
+  let map = null, drawn = "";
+
+  function start() {
+    const container = document.getElementById("people-map"), data = document.getElementById("people-scene");
+    if (!container || !data) return;
+    if (container.querySelector("canvas") && data.textContent === drawn) return;
+    drawn = data.textContent;
+    if (map) map.destroy();
+    container.replaceChildren();
+    map = cytoscape({
+      container, elements: elements(JSON.parse(drawn), container.clientWidth > 560), style: STYLE,
+      layout: { name: "preset", fit: true, padding: 24 }, minZoom: 0.15, maxZoom: 2.5, autoungrabify: true,
+      autounselectify: true, boxSelectionEnabled: false, userZoomingEnabled: false,
+    });
+    if (map.zoom() > 1.15) { map.zoom(1.15); map.center(); }
+    map.on("tap", "node", (event) => openPerson(event.target.id()));
+    map.on("mouseover", "node", () => { container.style.cursor = "pointer"; });
+    map.on("mouseout", "node", () => { container.style.cursor = ""; });
+    container.dataset.drawn = map.nodes().length / 2;
+  }
+
+  function openPerson(code) {
+    const card = document.getElementById(code);
+    if (!card) return;
+    const details = card.querySelector("details");
+    if (details) details.open = true;
+    location.hash = code;
+  }
+
+  function resize(how) {
+    if (how === "fit") map.fit(undefined, 24);
+    else map.zoom({ level: map.zoom() * (how === "in" ? 1.3 : 1 / 1.3), renderedPosition: { x: map.width() / 2, y: map.height() / 2 } });
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-people-map]");
+    if (button && map) resize(button.dataset.peopleMap);
+  });
+  document.addEventListener("htmx:after:swap", start);
+  start();
+  // For the browser tests: where somebody is drawn.
+  window.peopleMap = { at: (code) => { const place = map.$id(code).renderedPosition(); return [place.x, place.y]; } };
+})();
