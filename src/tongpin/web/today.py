@@ -6,6 +6,7 @@ from django.shortcuts import render
 from tongpin.crm import clock
 from tongpin.crm.opportunities.reach import gates_in_reach
 from tongpin.crm.opportunities.selectors import today as todays
+from tongpin.crm.plans.selectors import my_tasks
 from tongpin.crm.users.policy import may_write
 from tongpin.web.cited import day
 from tongpin.web.pages import SignedIn, page
@@ -15,7 +16,7 @@ from tongpin.web.texts import reading_language, told
 
 @page
 def today(request: SignedIn) -> HttpResponse:
-    """Next actions, promises due and gates in reach."""
+    """Next actions, his own tasks, promises due and gates in reach."""
     found = todays(user=request.user)
     near = gates_in_reach(user=request.user)
     lang = reading_language()
@@ -39,6 +40,19 @@ def today(request: SignedIn) -> HttpResponse:
                 "late": (now - item.due).days,
             }
             for item in found.promises
+        ],
+        "tasks": [
+            {
+                "id": item.id,
+                "opportunity": item.opportunity_id,
+                "title": item.title,
+                "text": item.text,
+                "who": item.who,
+                "wanted": item.wanted,
+                "due": day(item.due),
+                "late": (now - item.due).days,
+            }
+            for item in my_tasks(user=request.user)
         ],
         "gates": [
             {

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from tongpin.web import accounts, lists, notes, oversight, persons, playbooks, profile, today
-from tongpin.web.opportunity import deeds, edits, known, page, plan_deeds, reviews
+from tongpin.web.opportunity import deeds, edits, known, page, plan_deeds
 from tongpin.web.organisation import deeds as charting
 from tongpin.web.organisation import pages as charts
 
@@ -59,8 +59,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}/tasks/<int:task_id>", plan_deeds.change_task, name="change_task"),
     path(f"{ONE}/tasks/<int:task_id>/finish", plan_deeds.finish_task, name="finish_task"),
     path(f"{ONE}/tasks/<int:task_id>/remove", plan_deeds.remove_task, name="remove_task"),
-    path(f"{ONE}/review.pptx", reviews.slides, name="review_slides"),
-    path(f"{ONE}/review.docx", reviews.document, name="review_document"),
     path("accounts", accounts.accounts, name="accounts"),
     path("accounts/add", accounts.add_account, name="add_account"),
     path("accounts/<int:account_id>", accounts.account, name="account"),

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tongpin.crm import clock, records
+from tongpin.crm.concerns.models import Commitment
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.opportunities.policy import not_found
 from tongpin.crm.plans.models import SalesMeeting, Task
@@ -65,10 +66,21 @@ def update_task(*, user: User, task_id: int, **changes: Any) -> Task:
     return records.update_record(Task, user=user, pk=task_id, action="update_task", editable=TASK, changes=changes)
 
 
-def finish_task(*, user: User, task_id: int, status: str, result: str = "", on: dt.date | None = None) -> Task:
-    """Says what came of a task: done, not_done or dropped, with the result in words."""
-    changes = {"status": status, "result": result, "done": (on or clock.today()) if status == "done" else None}
-    return records.update_record(Task, user=user, pk=task_id, action="finish_task", editable=TASK, changes=changes)
+def finish_task(
+    *, user: User, task_id: int, status: str, result: str = "", on: dt.date | None = None, won: bool = False
+) -> Task:
+    """Says what came of a task: done, not_done or dropped, with the result in words; open takes that back.
+
+    `won`: the customer has made the commitment that was wanted; it is put on record with the commitments.
+    """
+    with records.work_on_record(user, Task, task_id, "finish_task") as (task, opportunity, deed):
+        day = on or clock.today()
+        changes = {"status": status, "result": result, "done": day if status == "done" else None}
+        deed.change(task, **records.checked_changes(task, changes, TASK))
+        if won and task.wanted:
+            promise = Commitment(opportunity=opportunity, text=task.wanted, date=day, stakeholder=task.stakeholder)
+            deed.make(records.checked(promise))
+        return task
 
 
 def remove_task(*, user: User, task_id: int) -> None:

@@ -18,6 +18,7 @@ TABS: dict[str, Text] = {
     "timeline": _("Timeline"),
     "people": _("People and rivals"),
     "customer": _("Needs, criteria, concerns"),
+    "plan": _("Battle plan"),
     "worth": _("Is it worth it?"),
     "delivery": _("Tender, offers, delivery"),
     "record": _("Changes"),
