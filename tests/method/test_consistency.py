@@ -81,8 +81,9 @@ def test_a_rival_named_beside_ours_says_nothing_of_us() -> None:
     assert not clashes(said(5, text, direction="in"), competitors=(Competitor(name="Bergholt"),))
 
 
-def test_a_day_of_the_calendar_is_no_time_of_delivery() -> None:
-    assert not list(statements_in(said(5, "交货时间10月8日，交期以合同为准。").entry))
+def test_a_day_of_the_calendar_is_no_span_of_time() -> None:
+    (told,) = statements_in(said(5, "交货时间10月8日，交期以合同为准。").entry)
+    assert (told.topic, told.told.unit, told.words) == ("delivery_time", "date", "10月8日")
 
 
 def test_what_we_say_among_ourselves_reaches_nobody() -> None:

@@ -1,33 +1,32 @@
-"""One story: figures that our people state are compared across people and papers (METHOD 11.2), in a first form.
+"""One story: what our people state is compared across people and papers (METHOD 11.2).
 
-Delivery time, warranty and response time are drawn from our own outward entries. Two figures that cannot both hold are
-a contradiction, from two mouths or from one, unless a revision is said; so is what a customer lays side by side.
+Statements come from our outward entries (:mod:`~tongpin.method.statements`). Two that are about the same thing and
+cannot both hold are a contradiction, from two mouths or from one, unless a revision is said; so is what a customer lays
+side by side himself.
 """
 
 import datetime as dt
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from tongpin.method.case import Case, Entry
 from tongpin.method.datafiles import load_data
-from tongpin.method.reading.script import heard
+from tongpin.method.reported import Reported, laid_side_by_side
+from tongpin.method.statements import Told, told_in
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """Figures said of a topic, ``low`` to ``high`` in its base unit (days, months or hours)."""
+    """Something told to the customer in an entry, and when."""
 
-    topic: str
-    low: float
-    high: float
-    unit: str
-    date: dt.date
+    told: Told
     entry: str
-    start: int
-    end: int
+    date: dt.date
     words: str
+
+    @property
+    def topic(self) -> str:
+        return self.told.topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,138 +45,140 @@ class Contradiction:
 
 
 def contradictions(case: Case) -> Iterator[Contradiction]:
-    """Pairs of statements of ours on the same topic that cannot both hold; the later one is cited."""
-    earlier: dict[str, Statement] = {}
+    """Pairs of statements of ours that cannot both hold; the later one is cited, one a topic and entry."""
+    known: dict[tuple[str, str], list[Statement]] = {}
     for entry in case.timeline:
         if entry.direction == "in":
-            yield from _laid_side_by_side(case, entry)
-        if entry.direction != "out":
+            yield from (_reported(entry, pair) for pair in laid_side_by_side(entry.text, _rivals(case)))
+        if entry.direction == "internal":
             continue
-        revised = _is_revision(entry.text)
-        for statement in _by_topic(statements_in(entry)):
-            known = earlier.get(statement.topic)
-            if known is not None and clash(known, statement) and not revised:
-                yield _contradiction(known, statement)
-            earlier[statement.topic] = statement
+        fresh = _by_thing(statements_in(entry))
+        told: set[str] = set()
+        for thing, statements in fresh.items():
+            found = _first_clash(known.get(thing, []), statements)
+            if found is not None and thing[0] not in told:
+                told.add(thing[0])
+                yield _contradiction(*found)
+            known[thing] = statements
 
 
 def statements_in(entry: Entry) -> Iterator[Statement]:
-    """Figures that an entry states, by topic."""
-    for topic in _topics():
-        yield from _found(_stated(topic), topic, entry)
+    """What an entry states to the customer."""
+    for told in told_in(entry.text, entry.direction != "in"):
+        yield Statement(told, entry.id, entry.date, entry.text[told.start : told.end])
+
+
+def _by_thing(statements: Iterable[Statement]) -> dict[tuple[str, str], list[Statement]]:
+    found: dict[tuple[str, str], list[Statement]] = {}
+    for statement in statements:
+        if "open" not in statement.told.marks:
+            part = "" if statement.topic == "response_time" else statement.told.part
+            found.setdefault((statement.topic, part), []).append(statement)
+    return found
+
+
+def _first_clash(earlier: list[Statement], later: list[Statement]) -> tuple[Statement, Statement] | None:
+    """The first pair about the same thing that cannot both hold, where no pair agrees."""
+    clashing: tuple[Statement, Statement] | None = None
+    for second in later:
+        for first in earlier:
+            if not _same_thing(first.told, second.told):
+                continue
+            if not clash(first, second):
+                return None
+            if clashing is None and not second.told.revised:
+                clashing = first, second
+    return clashing
+
+
+def _same_thing(first: Told, second: Told) -> bool:
+    return first.marks == second.marks and (first.part == second.part or {first.part, second.part} == {"", "onsite"})
 
 
 def clash(first: Statement, second: Statement) -> bool:
-    """Whether two statements cannot both hold: ranges apart, and no mere rounding or days gone by."""
+    """Whether two statements about the same thing cannot both hold."""
+    one, other = first.told, second.told
+    if one.name or other.name:
+        return not _same_name(one.name, other.name)
+    if one.topic == "delivery_time":
+        return _late(first, second)
+    if one.part != other.part:
+        answer, arrival = (one, other) if other.part == "onsite" else (other, one)
+        return answer.low > arrival.high
+    apart = max(one.low - other.high, other.low - one.high)
+    return apart > _tolerance(one, other)
+
+
+def _same_name(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return short in long or (short[0] == long[0] and len(short) <= 2 < len(long) and short[1] in "工总")
+
+
+def _tolerance(one: Told, other: Told) -> float:
+    """How far two figures may lie apart and still say the same: rounding, other units of time."""
     data = load_data("consistency")
-    apart = max(first.low - second.high, second.low - first.high)
-    if apart <= 0 or (first.unit != second.unit and apart <= data["rounding"] * max(first.high, second.high)):
+    largest = max(abs(one.high), abs(other.high))
+    if one.topic in {"warranty", "response_time"}:
+        return float(data["rounding"]) * largest / 2
+    return float(data["exact"]) * largest
+
+
+def _late(first: Statement, second: Statement) -> bool:
+    """Times of delivery: both as days from their entry, or as days of the calendar."""
+    data = load_data("consistency")
+    one, other = first.told, second.told
+    if one.unit == other.unit == "date":
+        return abs(_on(first) - _on(second)).days > data["same_day"]
+    if "date" in (one.unit, other.unit):
+        dated, lasting = (first, second) if one.unit == "date" else (second, first)
+        days = (_on(dated) - lasting.date).days
+        slack = data["dated_slack"]
+        return not lasting.told.low - slack <= days <= lasting.told.high + slack + max(0, 0.5 * lasting.told.high)
+    apart = max(one.low - other.high, other.low - one.high)
+    if apart <= data["rounding"] * max(one.high, other.high):
         return False
     gone = (second.date - first.date).days
-    shrunk = first.topic == "delivery_time" and gone > 0
-    return not (shrunk and abs(first.high - gone - second.high) <= data["elapsed_days"])
+    return not (gone > 0 and abs(one.high - gone - other.high) <= data["elapsed_days"])
 
 
-def _laid_side_by_side(case: Case, entry: Entry) -> Iterator[Contradiction]:
-    """A customer who tells two figures of ours in one breath; where a rival is named they may be the rival's."""
-    text = heard(entry.text)
-    if any(rival.name and heard(rival.name) in text for rival in case.competitors):
-        return
-    for topic, words in _topics().items():
-        told = list(_found(_reported(topic), topic, entry)) if words.search(text) else []
-        other = next((item for item in told[1:] if clash(told[0], item)), None)
-        if other is not None:
-            yield _contradiction(told[0], other)
+def _on(statement: Statement) -> dt.date:
+    """The day of the calendar that a statement means: the next such day, or one that has just gone by."""
+    month, day = divmod(int(statement.told.low), 100)
+    for year in (statement.date.year, statement.date.year + 1):
+        found = dt.date(year, month, min(day, 28)) + dt.timedelta(days=max(day - 28, 0))
+        if found >= statement.date - dt.timedelta(days=60):
+            return found
+    return found
 
 
 def _contradiction(first: Statement, second: Statement) -> Contradiction:
     return Contradiction(
         topic=second.topic,
         entry=second.entry,
-        start=second.start,
-        end=second.end,
+        start=second.told.start,
+        end=second.told.end,
         first_words=first.words,
         second_words=second.words,
         first_entry=first.entry,
+        first_start=first.told.start,
+        first_end=first.told.end,
+    )
+
+
+def _reported(entry: Entry, pair: tuple[Reported, Reported]) -> Contradiction:
+    first, second = pair
+    return Contradiction(
+        topic=second.topic,
+        entry=entry.id,
+        start=second.start,
+        end=second.end,
+        first_words=entry.text[first.start : first.end],
+        second_words=entry.text[second.start : second.end],
+        first_entry=entry.id,
         first_start=first.start,
         first_end=first.end,
     )
 
 
-def _by_topic(statements: Iterator[Statement]) -> list[Statement]:
-    """One statement a topic: an entry that tells several figures tells of several parts, from the least to the most."""
-    found: dict[str, Statement] = {}
-    for item in statements:
-        known = found.setdefault(item.topic, item)
-        if known is not item and (item.low < known.low or item.high > known.high):
-            found[item.topic] = Statement(
-                topic=item.topic,
-                low=min(known.low, item.low),
-                high=max(known.high, item.high),
-                unit=item.unit,
-                date=item.date,
-                entry=item.entry,
-                start=item.start,
-                end=item.end,
-                words=item.words,
-            )
-    return list(found.values())
-
-
-def _found(pattern: re.Pattern[str], topic: str, entry: Entry) -> Iterator[Statement]:
-    units: Mapping[str, float] = load_data("consistency")["patterns"][topic]["units"]
-    for match in pattern.finditer(heard(entry.text)):
-        unit = next(name for name in units if match["unit"].lower().startswith(name))
-        ends = [_number(match["low"]), _number(match["high"] or match["low"])]
-        yield Statement(
-            topic=topic,
-            low=min(ends) * units[unit],
-            high=max(ends) * units[unit],
-            unit=unit,
-            date=entry.date,
-            entry=entry.id,
-            start=match.start(),
-            end=match.end(),
-            words=entry.text[match.start() : match.end()],
-        )
-
-
-def _number(text: str) -> float:
-    numerals: Mapping[str, int] = load_data("consistency")["numerals"]
-    known = numerals.get(text.lower())
-    return float(text) if known is None else float(known)
-
-
-@cache
-def _topics() -> dict[str, re.Pattern[str]]:
-    patterns = load_data("consistency")["patterns"]
-    return {topic: re.compile(item["words"], re.IGNORECASE) for topic, item in patterns.items()}
-
-
-@cache
-def _stated(topic: str) -> re.Pattern[str]:
-    """The words of a topic, then a figure."""
-    return _before_figure(load_data("consistency")["patterns"][topic]["words"], topic)
-
-
-@cache
-def _reported(topic: str) -> re.Pattern[str]:
-    """Words of saying, then a figure in a unit of the topic."""
-    return _before_figure(load_data("consistency")["says"], topic)
-
-
-def _before_figure(words: str, topic: str) -> re.Pattern[str]:
-    """``words``, then a figure or range with its unit. A day of the calendar (10月8日) is no figure."""
-    data = load_data("consistency")
-    numerals = "|".join(sorted(data["numerals"], key=len, reverse=True))
-    number = rf"\d{{1,3}}(?![\d年])|{numerals}"
-    unit = "|".join(f"{name}s?" if name.isascii() else name for name in data["patterns"][topic]["units"])
-    return re.compile(
-        rf"(?:{words})[^。.；;，,\n]{{0,{data['reach']}}}?(?<![\d月a-z])(?P<low>{number})"
-        rf"(?:\s*(?:{data['between']})\s*(?P<high>{number}))?\s*-?个?(?P<unit>{unit})(?!\d|[一二三四五六七八九十]+日)",
-        re.IGNORECASE,
-    )
-
-
-def _is_revision(text: str) -> bool:
-    return re.search(load_data("consistency")["revision"], heard(text), re.IGNORECASE) is not None
+def _rivals(case: Case) -> tuple[str, ...]:
+    return tuple(rival.name for rival in case.competitors if rival.name)
