@@ -128,7 +128,7 @@ def _late(first: Statement, second: Statement) -> bool:
     data = load_data("consistency")
     one, other = first.told, second.told
     if one.unit == other.unit == "date":
-        return abs(_on(first) - _on(second)).days > data["same_day"]
+        return bool(abs(_on(first) - _on(second)).days > data["same_day"])
     if "date" in (one.unit, other.unit):
         dated, lasting = (first, second) if one.unit == "date" else (second, first)
         days = (_on(dated) - lasting.date).days

@@ -34,7 +34,7 @@ def laid_side_by_side(text: str, rivals: Collection[str]) -> Iterator[tuple[Repo
 
 def _apart(one: Reported, other: Reported) -> bool:
     apart = max(one.low - other.high, other.low - one.high)
-    return apart > load_data("consistency")["rounding"] * max(one.high, other.high)
+    return bool(apart > load_data("consistency")["rounding"] * max(one.high, other.high))
 
 
 def _told(text: str, topic: str) -> Iterator[Reported]:
