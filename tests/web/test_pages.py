@@ -286,7 +286,8 @@ def test_a_form_without_its_token_is_refused(alice: User) -> None:
 
 
 def test_the_content_policy_allows_no_inline_code(at: Visit, alice: User, opportunity: Opportunity) -> None:
-    for path in (*PAGES, f"/opportunities/{opportunity.pk}", f"/opportunities/{opportunity.pk}?tab=timeline"):
+    tabs = (f"/opportunities/{opportunity.pk}{tab}" for tab in ("", "?tab=timeline", "?tab=people"))
+    for path in (*PAGES, *tabs):
         shown = at(alice).get(path).content.decode()
         for forbidden in (" style=", "<style", "onclick=", "<script>", "javascript:"):
             assert forbidden not in shown, path

@@ -1,0 +1,253 @@
+"""The people of an opportunity: who decides, how far they are for us, how we know it, and what if it were otherwise."""
+
+import pytest
+
+from tests.crm.builders import everything
+from tests.web.conftest import Visit
+from tongpin.crm.models import InfluenceLine, LogEntry, Stakeholder
+from tongpin.crm.opportunities.models import Opportunity
+from tongpin.crm.opportunities.people import add_stakeholder, update_stakeholder
+from tongpin.crm.people.actions import draw_line, say_how_known
+from tongpin.crm.users.models import User
+
+
+@pytest.fixture
+def path(opportunity: Opportunity) -> str:
+    return f"/opportunities/{opportunity.pk}"
+
+
+@pytest.fixture
+def tab(path: str) -> str:
+    return f"{path}?tab=people"
+
+
+def chief(opportunity: Opportunity) -> Stakeholder:
+    return Stakeholder.objects.get(opportunity=opportunity, code="s1")
+
+
+def card_of(page: str, code: str) -> str:
+    return page.split(f'<article class="item" id="{code}">')[1].split("</article>")[0]
+
+
+# ---------------------------------------------------------------- what it says
+def test_it_says_who_decides_how_far_they_are_and_what_to_do(at: Visit, alice: User, tab: str) -> None:
+    answer = at(alice).get(tab)
+    shown = answer.content.decode()
+    for text in ("How far they are for us", "Roles reached", "Key persons now", "The way in", "Still to be learned"):
+        assert text in shown
+    assert answer.context["support"]["index"].startswith("+")
+    assert next(row["name"] for row in answer.context["key_persons"]) == "周明"
+    assert sum(card.effective for card in answer.context["cards"]) == pytest.approx(1)
+    groups = {group["name"]: group for group in answer.context["support"]["groups"]}
+    assert all(group["people"] and group["why"] and group["repair"] for group in groups.values())
+
+
+def test_the_index_opens_to_the_people_it_is_made_of(
+    at: Visit, alice: User, opportunity: Opportunity, tab: str
+) -> None:
+    update_stakeholder(user=alice, stakeholder_id=chief(opportunity).pk, attitude=-2)
+    groups = at(alice).get(tab).context["support"]["groups"]
+    assert ("s1", "周明") in next(group for group in groups if group["name"] == "Active opponents")["people"]
+
+
+def test_assumed_and_confirmed_are_told_apart_by_word_and_border(
+    at: Visit, alice: User, opportunity: Opportunity, tab: str
+) -> None:
+    before = card_of(at(alice).get(tab).content.decode(), "s1")
+    assert "held-assumed" in before
+    assert "Assumed · " in before
+    say_how_known(user=alice, stakeholder_id=chief(opportunity).pk, aspect="attitude", state="confirmed", entry="e02")
+    after = card_of(at(alice).get(tab).content.decode(), "s1")
+    assert "held-confirmed" in after
+    assert "Confirmed · today" in after
+    assert f"/opportunities/{opportunity.pk}?tab=timeline#e02" in after
+
+
+def test_an_old_assumption_is_shown_as_faded(at: Visit, alice: User, opportunity: Opportunity, tab: str) -> None:
+    known = {"attitude": {"state": "assumed", "since": "2025-06-01"}}
+    Stakeholder.objects.filter(pk=chief(opportunity).pk).update(known=known)
+    card = card_of(at(alice).get(tab).content.decode(), "s1")
+    assert "held-assumed faded" in card
+    assert "274 days ago · faded" in card
+
+
+def test_what_is_said_anew_is_assumed_again(alice: User, opportunity: Opportunity) -> None:
+    row = chief(opportunity)
+    say_how_known(user=alice, stakeholder_id=row.pk, aspect="attitude", state="confirmed", entry="e02")
+    update_stakeholder(user=alice, stakeholder_id=row.pk, attitude=-1, roles=["decision_maker"])
+    row.refresh_from_db()
+    assert row.known["attitude"] == {"state": "assumed", "since": "2026-03-02"}
+    assert "roles" not in row.known  # said again, not said anew
+
+
+def test_where_nobody_is_known_it_says_what_to_find_out_first(at: Visit, alice: User, opportunity: Opportunity) -> None:
+    path = f"/accounts/{opportunity.account_id}/open"
+    at(alice).post(path, {"name": "导轨油"})
+    fresh = Opportunity.objects.get(name="导轨油")
+    shown = at(alice).get(f"/opportunities/{fresh.pk}?tab=people").content.decode()
+    assert "Who has the problem, who decides, who buys?" in shown
+    assert "Map of the people" not in shown
+
+
+# ---------------------------------------------------------------- how we know
+def test_an_attitude_is_confirmed_by_an_entry_and_taken_back(
+    at: Visit, alice: User, opportunity: Opportunity, path: str
+) -> None:
+    client, row = at(alice), chief(opportunity)
+    form = f"{path}/people/{row.pk}/attitude"
+    assert "换牌号" not in client.get(form).content.decode()
+    assert "周部长没细问" in client.get(form).content.decode()  # entries to choose from
+    answer = client.post(form, {"since": "2026-02-10", "entry": "e02", "state": "confirmed"})
+    assert answer.status_code == 302
+    row.refresh_from_db()
+    assert row.known["attitude"] == {"state": "confirmed", "since": "2026-02-10", "entry": "e02"}
+    client.post("/undo", {"next": path})
+    row.refresh_from_db()
+    assert "attitude" not in row.known
+
+
+@pytest.mark.parametrize(
+    ("aspect", "form", "status"),
+    [
+        ("attitude", {"since": "2026-02-10"}, 422),  # no button pressed
+        ("attitude", {"since": "", "state": "confirmed"}, 422),
+        ("attitude", {"since": "2026-02-10", "state": "confirmed", "entry": "e99"}, 422),
+        ("shoe-size", {"since": "2026-02-10", "state": "confirmed"}, 404),
+    ],
+)
+def test_how_it_is_known_is_refused_with_a_reason(
+    at: Visit, alice: User, opportunity: Opportunity, path: str, aspect: str, form: dict[str, str], status: int
+) -> None:
+    assert at(alice).post(f"{path}/people/{chief(opportunity).pk}/{aspect}", form).status_code == status
+
+
+def test_who_may_only_look_confirms_nothing(
+    at: Visit, bob: User, charlie: User, opportunity: Opportunity, path: str, tab: str
+) -> None:
+    form = f"{path}/people/{chief(opportunity).pk}/attitude"
+    assert at(bob).get(form).status_code == 403
+    assert at(charlie).get(form).status_code == 404
+    shown = at(bob).get(tab).content.decode()
+    assert form not in shown
+    assert "Note the answer" not in shown
+    assert "See what moves" in shown  # to look is all it takes
+
+
+# ---------------------------------------------------------------- lines
+def test_a_line_is_drawn_made_stronger_and_erased(
+    at: Visit, alice: User, opportunity: Opportunity, path: str, tab: str
+) -> None:
+    client = at(alice)
+    drawn = {"listener": "s1", "speaker": "s2", "strength": "2", "state": "assumed", "entry": "e01"}
+    assert client.post(f"{path}/records/line/add", drawn).status_code == 302
+    page = client.get(tab)
+    assert "周明 listens to 方敏" in page.content.decode()
+    assert page.context["scene"]["lines"] == [{"from": "s2", "to": "s1", "strength": 2, "assumed": True}]
+    heard = {card.code: card for card in page.context["cards"]}["s2"]
+    assert heard.effective > heard.own
+    assert any("周明" in why for why in heard.why)
+    line = InfluenceLine.objects.get()
+    seen = client.get(f"{path}/records/line/{line.pk}").content.decode().split('name="seen" value="')[1].split('"')[0]
+    form = {"strength": "3", "state": "confirmed", "entry": "e02", "seen": seen}
+    assert client.post(f"{path}/records/line/{line.pk}", form).status_code == 302
+    line.refresh_from_db()
+    assert (line.strength, line.state, line.activity.code) == (3, "confirmed", "e02")
+    client.post(f"{path}/records/line/{line.pk}/remove")
+    assert not InfluenceLine.objects.exists()
+    client.post("/undo", {"next": path})
+    assert InfluenceLine.objects.get().strength == 3
+
+
+def test_nobody_listens_to_himself(at: Visit, alice: User, path: str) -> None:
+    drawn = {"listener": "s1", "speaker": "s1", "strength": "2", "state": "assumed"}
+    answer = at(alice).post(f"{path}/records/line/add", drawn)
+    assert answer.status_code == 422
+    assert "Nobody listens to himself" in answer.content.decode()
+
+
+def test_the_table_says_what_the_map_says(at: Visit, alice: User, opportunity: Opportunity, tab: str) -> None:
+    draw_line(user=alice, opportunity_id=opportunity.pk, speaker="s2", listener="s1", strength=3)
+    context = at(alice).get(tab).context
+    assert [row["code"] for row in context["scene_rows"]] == [person["id"] for person in context["scene"]["people"]]
+    row = next(row for row in context["scene_rows"] if row["code"] == "s1")
+    assert row["listens_to"] == "方敏 (Nearly always, Assumed)"
+    assert row["attitude"] == "+ Leans to us"
+
+
+# ---------------------------------------------------------------- what if
+def rows_of(answer) -> dict[str, tuple[str, str]]:
+    return {row["what"]: (row["before"], row["after"]) for row in answer.context["what_if"]["rows"]}
+
+
+def test_what_if_shows_before_and_after_and_writes_nothing(
+    at: Visit, alice: User, opportunity: Opportunity, tab: str
+) -> None:
+    client = at(alice)
+    client.get(tab)
+    before, log = everything(), LogEntry.objects.count()
+    rows = rows_of(client.get(f"{tab}&whose=s1&then=-2"))
+    was, then = rows["Support index"]
+    assert was.startswith("+")
+    assert then.startswith("−")
+    assert rows["Active opponents"] == ("–", "周明")
+    gone = rows_of(client.get(f"{tab}&if=s1:gone"))
+    assert gone["Key persons now"] == ("周明, 方敏", "方敏")
+    assert gone["Share of 周明"][1] == "0%"
+    assert (everything(), LogEntry.objects.count()) == (before, log)
+
+
+def test_suppositions_add_up_and_nonsense_is_passed_over(at: Visit, alice: User, tab: str) -> None:
+    answer = at(alice).get(f"{tab}&if=s1:2&if=s9:2&if=s2:king&if=x&whose=s2&then=-2")
+    assert [item["value"] for item in answer.context["what_if"]["supposed"]] == ["s1:2", "s2:-2"]
+    assert "rows" not in at(alice).get(f"{tab}&if=s9:gone&whose=&then=2").context["what_if"]
+
+
+# ---------------------------------------------------------------- questions
+def test_the_note_page_shows_the_question_and_who_is_asked(at: Visit, alice: User, tab: str) -> None:
+    client = at(alice)
+    learn = client.get(tab).context["learn"]
+    item = next(item for item in [*learn["first"], *learn["rest"]] if item["people"])
+    shown = client.get(item["href"]).content.decode()
+    assert item["question"] in shown
+    assert f'value="{item["people"][0][0]}" class="form-check-input" id="id_who_' in shown
+    assert item["question"] not in client.get(item["href"].replace("ask=", "ask=x")).content.decode()
+
+
+def test_everything_that_is_believed_of_a_person_can_be_typed(
+    at: Visit, alice: User, opportunity: Opportunity, path: str, tab: str
+) -> None:
+    typed = {
+        "name": "赵工",
+        "roles": ["user"],
+        "attitude": "1",
+        "share": "12.5",
+        "expectations": "好维护",
+        "worries": "停机",
+        "habits": "先看样机",
+    }
+    assert at(alice).post(f"{path}/records/stakeholder/add", typed).status_code == 302
+    card = next(card for card in at(alice).get(tab).context["cards"] if card.name == "赵工")
+    values = {line.name: line.value for line in card.aspects}
+    assert values["Share of the decision"] == "12.5%"
+    assert {"好维护", "停机", "先看样机"} <= set(values.values())
+    assert at(alice).post(f"{path}/records/stakeholder/add", {**typed, "share": "101"}).status_code == 422
+
+
+# ---------------------------------------------------------------- forty people
+@pytest.fixture
+def crowd(alice: User, opportunity: Opportunity) -> Opportunity:
+    for number in range(38):
+        add_stakeholder(user=alice, opportunity_id=opportunity.pk, name=f"员工{number}", roles=["user"], attitude=1)
+        if number:
+            draw_line(user=alice, opportunity_id=opportunity.pk, speaker=f"s{number + 2}", listener=f"s{number + 3}")
+    return opportunity
+
+
+def test_forty_people_cost_as_many_queries_as_two(
+    at: Visit, alice: User, crowd: Opportunity, tab: str, django_assert_max_num_queries
+) -> None:
+    client = at(alice)
+    client.get(tab)
+    with django_assert_max_num_queries(38):
+        answer = client.get(f"{tab}&whose=s1&then=gone")
+    assert len(answer.context["cards"]) == 40
