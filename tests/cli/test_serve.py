@@ -15,7 +15,7 @@ import pytest
 
 from tests.cli.conftest import TONGPIN, started, variables_for
 
-PATIENCE = 30
+PATIENCE = 60
 
 
 @pytest.fixture(scope="module")

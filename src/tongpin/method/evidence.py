@@ -7,11 +7,12 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 
-from tongpin.method.case import STAGES, Case, Entry, Evidence
+from tongpin.method.case import STAGES, Case, Direction, Entry, EntryKind, Evidence
 from tongpin.method.datafiles import load_data
 from tongpin.method.reading.shape import Reading, SignalHit
 from tongpin.method.stages import Floats, Gaps, StageModel, as_odds, forward, rest, smooth, weights_of
@@ -170,16 +171,23 @@ def _together(pieces: list[Piece]) -> Floats:
 
 
 def _entry_weights(case: Case, entry: Entry, reading: Reading) -> Floats:
+    confirmed = [item.signal for item in case.evidence if item.entry == entry.id and item.state == "confirmed"]
+    odds = reading.odds if entry.text.strip() else None
+    return _weights(entry.kind, entry.direction, odds, tuple(confirmed))
+
+
+@lru_cache(maxsize=4096)
+def _weights(kind: EntryKind, direction: Direction, odds: Odds | None, confirmed: tuple[str, ...]) -> Floats:
+    """What an entry says by its text (``odds``), as a record of its kind, and by what a person confirmed in it.
+
+    Remembered, for a case is judged again at each of its notes; not to be changed by the caller.
+    """
     data = load_data("records")
-    floor = data["floor"]
-    spoken = np.log(np.maximum(np.array(reading.odds, np.float32), floor)) if entry.text.strip() else np.zeros(7)
-    recorded = weights_of(data["entries"].get(entry.kind, {}).get(entry.direction, {}))
-    confirmed = [
-        stage_weights(item.signal) for item in case.evidence if item.entry == entry.id and item.state == "confirmed"
-    ]
-    total = spoken * data["trust"][entry.direction] + recorded * data["trust"]["record"]
+    spoken = np.zeros(7) if odds is None else np.log(np.maximum(np.array(odds, np.float32), data["floor"]))
+    recorded = weights_of(data["entries"].get(kind, {}).get(direction, {}))
+    total = spoken * data["trust"][direction] + recorded * data["trust"]["record"]
     if confirmed:
-        total = total + np.sum(confirmed, axis=0) * data["confirmed"]
+        total = total + np.sum([stage_weights(signal) for signal in confirmed], axis=0) * data["confirmed"]
     return np.asarray(total - total.mean(), np.float32)
 
 

@@ -67,6 +67,7 @@ def elements_of(dossier: Dossier) -> Iterator[Element]:
     """Each element of METHOD 4.1: known from an answer, a field of the case, or a signal."""
     answers = dossier.case.qualification.answers
     recorded = _recorded(dossier)
+    sure = [signal for signal in dossier.signals if signal.confidence > 0.5]
     for name in load_data("elements"):
         if _is_known(answers.get(name, "")):
             yield Element(name=name, known=True, says=quoted(answers[name]))
@@ -75,7 +76,7 @@ def elements_of(dossier: Dossier) -> Iterator[Element]:
             told = joined(map(quoted, recorded[name])) if name == "need" else listed(recorded[name])
             yield Element(name=name, known=True, says=told)
         else:
-            found = [signal for signal in dossier.signals if name in tells(signal.kind) and signal.confidence > 0.5]
+            found = [signal for signal in sure if name in tells(signal.kind)]
             says = say(f"signals.{found[-1].kind}.name") if found else None
             yield Element(name=name, known=bool(found), says=says, entries=dossier.entries_of(found))
 

@@ -43,10 +43,12 @@ def seen_given_stage() -> Floats:
     return np.asarray(0.04 + 0.86 * likely, np.float32)
 
 
+@cache
 def tells(kind: str) -> tuple[str, ...]:
     """Elements of METHOD 4.1 (``budget``, ``decision``, ...) that this kind says something of."""
     return tuple(load_data("signals")[kind].get("tells", ()))
 
 
+@cache
 def has_question(kind: str) -> bool:
     return "question" in load_data("signals")[kind]

@@ -14,6 +14,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from tongpin.crm.audit.models import ChainHead, LogEntry
+from tongpin.crm.prepared import Prepared
 from tongpin.crm.users.models import User
 
 Row = TypeVar("Row", bound=models.Model)
@@ -110,19 +111,25 @@ class Gesture:
         """Chains the entries to the log. The head's row is held until the transaction ends, so this comes last."""
         if not self.entries:
             return
-        head = _locked_head()
+        last, length = _locked_head()
         for entry in self.entries:
             entry.digest = digest_of(entry)
-            entry.previous = head.last
-            head.last = entry.hash = hash_of(entry)
-        head.length += len(self.entries)
+            entry.previous = last
+            last = entry.hash = hash_of(entry)
         LogEntry.objects.bulk_create(self.entries, batch_size=500)
-        head.save()
+        ChainHead.objects.filter(pk=HEAD).update(last=last, length=length + len(self.entries))
 
 
-def _locked_head() -> ChainHead:
-    heads = ChainHead.objects.select_for_update()
-    return heads.filter(pk=1).first() or heads.get_or_create(pk=1)[0]
+def _locked_head() -> tuple[str, int]:
+    """Hash of the last entry and how many there are; the row is made at the first entry of all."""
+    if found := next(_HEAD.rows([HEAD]), None):
+        return found[0], found[1]
+    made, _new = ChainHead.objects.select_for_update().get_or_create(pk=HEAD)
+    return made.last, made.length
+
+
+HEAD = 1
+_HEAD = Prepared(lambda ids: ChainHead.objects.select_for_update().filter(pk__in=ids).values_list("last", "length"))
 
 
 def digest_of(entry: LogEntry) -> str:

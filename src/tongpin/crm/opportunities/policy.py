@@ -86,7 +86,7 @@ def get_opportunity(
     """
     opportunities = visible(user).select_related(*beside) if beside else visible(user)
     opportunities = opportunities.select_for_update() if lock else opportunities
-    opportunity = opportunities.filter(pk=opportunity_id).first()
+    opportunity = next(iter(opportunities.filter(pk=opportunity_id)), None)
     if opportunity is None:
         raise not_found()
     if verb != "see" and not may(user, verb, opportunity):

@@ -3,7 +3,7 @@
 Offsets stay what they were, so that what is found in the folded text can be shown in the original.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +28,13 @@ def simplified(text: str) -> str:
 
 def heard(text: str) -> str:
     """What is read of a text, folded: places in it are places in the text."""
-    return simplified(text[:LONGEST])
+    return _heard(text[:LONGEST])
+
+
+@lru_cache(maxsize=2048)
+def _heard(text: str) -> str:
+    """Remembered, for many rules look at the same entries, and at each judgement anew."""
+    return simplified(text)
 
 
 def guess_language(text: str) -> Language:
