@@ -320,7 +320,11 @@ def test_every_column_that_the_log_names_has_a_human_word() -> None:
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("en", "attitude, last contact"), ("zh-hans", "态度、最近联系"), ("zh-hant", "態度、最近聯絡")],
+    [
+        ("en", "attitude, how it is known, last contact"),
+        ("zh-hans", "态度、怎么知道的、最近联系"),
+        ("zh-hant", "態度、怎麼知道的、最近聯絡"),
+    ],
 )
 def test_the_log_names_fields_in_the_readers_words(
     at: Visit, alice: User, opportunity: Opportunity, language: str, words: str

@@ -213,7 +213,7 @@ FIELDS: Texts = {
     "issued": pgettext_lazy("column", "issued"),
     "kept": pgettext_lazy("column", "what was kept"),
     "kind": pgettext_lazy("column", "kind"),
-    "known": pgettext_lazy("column", "what is known"),
+    "known": pgettext_lazy("column", "how it is known"),
     "lang": pgettext_lazy("column", "language of the text"),
     "language": pgettext_lazy("column", "language"),
     "last_contact": pgettext_lazy("column", "last contact"),
