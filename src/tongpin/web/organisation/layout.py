@@ -12,7 +12,7 @@ from tongpin.method.organisation import Seat, reports_of
 from tongpin.web.organisation.wrapping import wrapped
 from tongpin.web.tracks.paper import Point, width_of
 
-NAME, TITLE, LABEL = 15, 13, 13
+NAME, TITLE, LABEL = 15, 14, 13
 LINE = 20
 WIDEST, NARROWEST = 200, 84
 PAD, GAP, RAIL, DROP, BETWEEN = 10, 16, 16, 40, 10
@@ -151,7 +151,7 @@ def _tree(seat: Seat, words: Words, left_off: int) -> _Tree:
         title = (*title, words.more % left_off)
     widths = [width_of(line, NAME, bold=True) for line in name] + [width_of(line, TITLE) for line in title]
     height = LINE * (len(name) + len(title)) + 12
-    return _Tree(seat, name, title, max(NARROWEST, max(widths) + 20), height)
+    return _Tree(seat, name, title, max(NARROWEST, max(widths) + 24), height)
 
 
 def _measure(tree: _Tree, reports: Sequence[_Tree], words: Words) -> None:

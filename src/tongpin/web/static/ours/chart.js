@@ -8,13 +8,12 @@
   const SMALLEST = 0.04, LARGEST = 2.5, READABLE = 0.8;
   const STYLE = [
     { selector: "node", style: { width: "data(w)", height: "data(h)", label: "data(label)", "font-family": FONT, color: INK, "text-wrap": "wrap" } },
-    { selector: "node.seat", style: { shape: "round-rectangle", "background-color": "#fff", "border-color": CUSTOMER, "border-width": "data(edge)", "font-size": 14, "line-height": 1.35, "text-valign": "center", "text-max-width": 400, "min-zoomed-font-size": 5 } },
+    { selector: "node.seat", style: { shape: "round-rectangle", "background-color": "#fff", "border-color": CUSTOMER, "border-width": "data(edge)", "font-size": 14, "line-height": 1.35, "text-valign": "center", "min-zoomed-font-size": 5 } },
     { selector: "node.top", style: { shape: "rectangle" } },
     { selector: "node.vacant", style: { "border-style": "dashed", "border-color": QUIET, color: QUIET } },
-    { selector: "node.group", style: { shape: "round-rectangle", "background-color": "#f3f5f8", "border-color": "#7d8b99", "border-width": 1, "border-style": "dotted", events: "no", "z-index-compare": "manual", "z-index": 0 } },
-    { selector: "node.head", style: { "background-opacity": 0, "font-size": 13, "font-weight": 600, "line-height": 1.35, "text-valign": "center", "text-background-color": "#f3f5f8", "text-background-opacity": 1, "text-background-padding": 2, "min-zoomed-font-size": 4, events: "no", "z-index-compare": "manual", "z-index": 3 } },
-    { selector: "edge", style: { width: 1.3, "line-color": QUIET, "curve-style": "segments", "edge-distances": "endpoints", "segment-weights": "data(weights)", "segment-distances": "data(distances)", "source-endpoint": "data(from)", "target-endpoint": "data(to)", events: "no", "z-index-compare": "manual", "z-index": 1 } },
-    { selector: "node.seat", style: { "z-index-compare": "manual", "z-index": 2 } },
+    // Lines lie below all nodes: a department’s name is not crossed by one, and they shine through its box.
+    { selector: "node.group", style: { shape: "round-rectangle", "background-color": CUSTOMER, "background-opacity": 0.05, "border-color": "#7d8b99", "border-width": 1, "border-style": "dotted", "font-size": 13, "font-weight": 600, "line-height": 1.35, "text-valign": "top", "text-margin-y": "data(inside)", "text-background-color": "#f4f6f9", "text-background-opacity": 1, "text-background-padding": 2, "min-zoomed-font-size": 4, events: "no" } },
+    { selector: "edge", style: { width: 1.3, "line-color": QUIET, "curve-style": "segments", "edge-distances": "endpoints", "segment-weights": "data(weights)", "segment-distances": "data(distances)", "source-endpoint": "data(from)", "target-endpoint": "data(to)", events: "no" } },
     { selector: "node.chosen", style: { "border-color": CHOSEN, "border-width": 4, "background-color": "#fff8ee" } },
     { selector: "node.found", style: { "background-color": "#fdf0c4" } },
     { selector: "node.onto", style: { "border-style": "double", "border-color": CHOSEN, "border-width": 7 } },
@@ -34,11 +33,10 @@
 
   function elements(scene) {
     const places = new Map(scene.seats.map((seat) => [seat.id, seat]));
-    const still = { group: "nodes", grabbable: false, selectable: false };
-    const groups = scene.groups.flatMap(([x, y, w, h, label], place) => [
-      { ...still, classes: "group", position: { x, y }, data: { id: `g${place}`, w, h, label: "" } },
-      { ...still, classes: "head", position: { x, y: y - h / 2 + 4 + 9 * label.split("\n").length }, data: { id: `h${place}`, w: 1, h: 1, label } },
-    ]);
+    const groups = scene.groups.map(([x, y, w, h, label], place) => ({
+      group: "nodes", classes: "group", grabbable: false, selectable: false, position: { x, y },
+      data: { id: `g${place}`, w, h, label, inside: 6 + 18 * label.split("\n").length },
+    }));
     const seats = scene.seats.map((seat) => ({
       group: "nodes", position: { x: seat.x, y: seat.y },
       classes: ["seat", seat.top ? "top" : "", seat.name ? "" : "vacant"].join(" "),
