@@ -100,7 +100,8 @@ def escaped(text: str) -> str:
 
 def folded(line: str) -> bytes:
     """The line with its end, folded at 75 octets and never within a character: a Chinese one takes three."""
-    parts, part = [], b""
+    parts: list[bytes] = []
+    part = b""
     for char in line:
         octets = char.encode("utf-8", "replace")
         # Every part but the first begins with a space that counts too.

@@ -269,7 +269,7 @@ def _months(frame: Frame) -> str:
     """Dates below the upper track, as many as have room."""
     size = frame.size.font - 1
     drawn, last = [], -1e9
-    for day, label in _ticks(frame.scene.start, frame.scene.today):
+    for day, label in ticks(frame.scene.start, frame.scene.today):
         x = frame.x(day)
         half = width_of(label, size) / 2
         line = {"x1": x, "x2": x, "stroke": palette.LINE, "stroke_dasharray": "2 3"}
@@ -292,8 +292,8 @@ def _months(frame: Frame) -> str:
     return "".join(drawn)
 
 
-def _ticks(start: dt.date, end: dt.date) -> list[tuple[dt.date, str]]:
-    """Weeks for short times, else months; every January carries its year."""
+def ticks(start: dt.date, end: dt.date) -> list[tuple[dt.date, str]]:
+    """Days to be named below the tracks. Weeks for short times, else months; every January carries its year."""
     if (end - start).days <= 75:
         weeks = [start + dt.timedelta(days=7 * week) for week in range((end - start).days // 7 + 1)]
         return [(day, date_format(day, "MONTH_DAY_FORMAT")) for day in weeks]

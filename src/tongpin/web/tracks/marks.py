@@ -18,7 +18,7 @@ def marks(frame: Frame, links: str | None) -> str:
     posts, placed_posts = _posts(frame)
     for x, y in placed_posts:
         past.take(around(x, y, frame.size.mark * 1.2))
-    placed = [_place(frame, past, act) for act in frame.scene.acts]
+    placed = [place(frame, past, act) for act in frame.scene.acts]
     drawn = [_linked(_act(frame, *spot), spot[0].entry, spot[0].tells, links) for spot in placed]
     return posts + _heard(frame, links) + "".join(drawn) + _labels(frame, past, placed)
 
@@ -51,7 +51,7 @@ def _shifts(step: float) -> Iterator[float]:
         yield count * step
 
 
-def _place(frame: Frame, room: Room, act: Act) -> Placed:
+def place(frame: Frame, room: Room, act: Act) -> Placed:
     """As near as may be to where the action belongs."""
     x, y = frame.x(act.date), frame.y(frame.lower, act.level)
     reach = frame.size.mark * (1.75 if act.faulted else 1.08)
@@ -85,7 +85,7 @@ def _labels(frame: Frame, room: Room, placed: list[Placed]) -> str:
         if act.verdict == "fits":
             continue
         wide = width_of(act.label, size, bold=True)
-        spot = room.first_free(_label_spots(x, y, wide, size, frame.size.mark * 2.4))
+        spot = room.first_free(label_spots(x, y, wide, size, frame.size.mark * 2.4))
         if spot is not None:
             drawn.append(
                 el(
@@ -115,7 +115,7 @@ def _labels(frame: Frame, room: Room, placed: list[Placed]) -> str:
     return "".join(drawn)
 
 
-def _label_spots(x: float, y: float, wide: float, size: float, off: float) -> Iterator[Box]:
+def label_spots(x: float, y: float, wide: float, size: float, off: float) -> Iterator[Box]:
     """To the right, to the left, above, below."""
     tall = size * 1.15
     yield Box(x + off, y - tall / 2, x + off + wide, y + tall / 2)
@@ -126,7 +126,14 @@ def _label_spots(x: float, y: float, wide: float, size: float, off: float) -> It
 
 
 def _posts(frame: Frame) -> tuple[str, list[tuple[float, float]]]:
-    """Posts passed stand on their day, those ahead in a row after today. Also gives where the heads in the past are."""
+    """The posts, and where the heads in the past are."""
+    standing = posts_at(frame)
+    heads = [(x, top) for post, x, top in standing if post.on]
+    return "".join(_post(frame, *spot) for spot in standing), heads
+
+
+def posts_at(frame: Frame) -> list[tuple[Post, float, float]]:
+    """Each post with its place and the height of its head: those passed on their day, those ahead after today."""
     passed = sorted((post for post in frame.scene.posts if post.on), key=lambda post: (post.on, post.number))
     ahead = [post for post in frame.scene.posts if not post.on]
     gap = frame.size.mark * 2.9
@@ -136,17 +143,15 @@ def _posts(frame: Frame) -> tuple[str, list[tuple[float, float]]]:
     first, last = frame.today + gap * 0.9, frame.size.width - gap * 0.6
     step = (last - first) / max(len(ahead), 1)
     coming = [first + step * (index + 0.35) for index in range(len(ahead))]
-    drawn = [_post(frame, post, x) for post, x in zip([*passed, *ahead], [*places, *coming], strict=True)]
-    heads = [(x, _head(frame, post)) for post, x in zip(passed, places, strict=True)]
-    return "".join(drawn), heads
+    spots = zip([*passed, *ahead], [*places, *coming], strict=True)
+    return [(post, x, _head(frame, post)) for post, x in spots]
 
 
 def _head(frame: Frame, post: Post) -> float:
     return max(frame.lower.bottom - post.level * frame.size.row, frame.lower.top + frame.size.mark * 1.3)
 
 
-def _post(frame: Frame, post: Post, x: float) -> str:
-    top = _head(frame, post)
+def _post(frame: Frame, post: Post, x: float, top: float) -> str:
     colour = palette.GATE[post.state]
     line = el(
         "line",

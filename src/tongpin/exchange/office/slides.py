@@ -1,0 +1,322 @@
+"""The review as PowerPoint: a first slide that says where we stand, the two tracks, a slide or more for each table."""
+
+import io
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pptx import Presentation
+from pptx.dml.color import RGBColor
+from pptx.enum.shapes import MSO_SHAPE
+from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls, qn
+from pptx.util import Emu, Inches, Pt
+
+from tongpin.exchange.office.review import Cell, Odds, Review, Table, Tile
+from tongpin.exchange.office.slide_pictures import draw, set_font
+from tongpin.exchange.office.typeset import (
+    FAINT,
+    INK,
+    LINE,
+    PAPER,
+    SOFT,
+    TONES,
+    clean,
+    cut,
+    fractions,
+    lines_in,
+    properties,
+    tall,
+    told_rows,
+    width_of,
+)
+
+WIDE, TALL, MARGIN = 13.333, 7.5, 0.6
+INSIDE = WIDE - 2 * MARGIN
+TOP, BOTTOM = 1.3, 6.95
+BLANK_WITH_TITLE = 5
+"""Layout of the library's own template that has a title and nothing else: the outline view shows the titles."""
+TABLE_SIZE = 12.0
+MOST_LINES = 4
+MOST_UNKNOWN = 24
+POINTS = 72
+
+
+class _Deck:
+    """The presentation in the making."""
+
+    def __init__(self, review: Review) -> None:
+        self.review = review
+        self.deck = Presentation()
+        self.deck.slide_width, self.deck.slide_height = Inches(WIDE), Inches(TALL)
+        self.number = 0
+
+    def slide(self, title: str) -> Any:
+        """A slide with its title, footer and number."""
+        self.number += 1
+        slide = self.deck.slides.add_slide(self.deck.slide_layouts[BLANK_WITH_TITLE])
+        place = slide.shapes.title
+        place.left, place.top, place.width, place.height = (
+            Inches(MARGIN),
+            Inches(0.4),
+            Inches(INSIDE),
+            Inches(0.8),
+        )
+        frame = place.text_frame
+        frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+        self.write(frame, cut(title, 26, INSIDE * POINTS, 1), size=26, bold=True)
+        self.words(slide, self.review.footer, MARGIN, 7.05, INSIDE - 1, 0.3, size=10, colour=SOFT, lines=1)
+        self.words(slide, str(self.number), WIDE - MARGIN - 1, 7.05, 1, 0.3, size=10, colour=SOFT, align=PP_ALIGN.RIGHT)
+        return slide
+
+    def words(
+        self,
+        slide: Any,
+        text: str,
+        x: float,
+        y: float,
+        wide: float,
+        high: float,
+        *,
+        size: float,
+        colour: str = INK,
+        bold: bool = False,
+        lines: int | None = None,
+        align: Any = PP_ALIGN.LEFT,
+        anchor: Any = MSO_ANCHOR.TOP,
+    ) -> None:
+        """A text in a box (inches), cut to as many lines as it may take."""
+        kept = clean(text) if lines is None else cut(text, size, wide * POINTS, lines)
+        frame = slide.shapes.add_textbox(Inches(x), Inches(y), Inches(wide), Inches(high)).text_frame
+        frame.vertical_anchor = anchor
+        self.write(frame, kept, size=size, colour=colour, bold=bold, align=align)
+
+    def write(
+        self,
+        frame: Any,
+        text: str,
+        *,
+        size: float,
+        colour: str = INK,
+        bold: bool = False,
+        align: Any = PP_ALIGN.LEFT,
+        margin: float = 0,
+    ) -> None:
+        """Puts text into a frame, a paragraph a line."""
+        frame.word_wrap = True
+        frame.auto_size = MSO_AUTO_SIZE.NONE
+        frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = Pt(margin)
+        for index, line in enumerate(text.split("\n")):
+            paragraph = frame.paragraphs[0] if index == 0 else frame.add_paragraph()
+            paragraph.alignment = align
+            run = paragraph.add_run()
+            run.text = line
+            set_font(run.font, self.review.lang, size=size, colour=colour, bold=bold)
+
+    def bytes(self) -> bytes:
+        properties(self.deck.core_properties, self.review.title, self.review.lang)
+        kept = io.BytesIO()
+        self.deck.save(kept)
+        return kept.getvalue()
+
+
+def slides(review: Review) -> bytes:
+    """The file."""
+    deck = _Deck(review)
+    _first(deck)
+    _tracks(deck)
+    for table in review.tables:
+        if table.rows:
+            _table(deck, table)
+    if review.unknown:
+        _unknown(deck)
+    return deck.bytes()
+
+
+# ---------------------------------------------------------------- the first slide
+def _first(deck: _Deck) -> None:
+    review = deck.review
+    slide = deck.slide(review.title)
+    deck.words(slide, "  ·  ".join(review.about), MARGIN, 1.15, INSIDE, 0.35, size=14, colour=SOFT, lines=1)
+    gap = 0.25
+    wide = (INSIDE - gap * (len(review.tiles) - 1)) / max(len(review.tiles), 1)
+    for index, tile in enumerate(review.tiles):
+        _tile(deck, slide, tile, MARGIN + index * (wide + gap), wide)
+    _obstacle(deck, slide)
+    _actions(deck, slide)
+    _odds(deck, slide)
+
+
+def _tile(deck: _Deck, slide: Any, tile: Tile, x: float, wide: float) -> None:
+    colour = TONES[tile.tone]
+    _block(slide, x, 1.75, wide, 0.05, LINE if colour == INK else colour)
+    deck.words(slide, tile.label, x, 1.86, wide, 0.3, size=12, colour=SOFT, lines=1)
+    size = next((size for size in (22, 19, 16) if width_of(tile.value, size) <= wide * POINTS), 14)
+    deck.words(slide, tile.value, x, 2.15, wide, 0.45, size=size, colour=colour, bold=True, lines=1)
+    deck.words(slide, tile.detail, x, 2.6, wide, 0.5, size=12, colour=SOFT, lines=2)
+
+
+LEFT_WIDE = 7.5
+
+
+def _obstacle(deck: _Deck, slide: Any) -> None:
+    label, sentence = deck.review.obstacle
+    _block(slide, MARGIN, 3.35, LEFT_WIDE, 1.2, FAINT)
+    _block(slide, MARGIN, 3.35, 0.07, 1.2, TONES["early"])
+    deck.words(slide, label, MARGIN + 0.25, 3.43, LEFT_WIDE - 0.4, 0.3, size=12, colour=SOFT, lines=1)
+    deck.words(slide, sentence, MARGIN + 0.25, 3.73, LEFT_WIDE - 0.4, 0.78, size=15, bold=True, lines=2)
+
+
+def _actions(deck: _Deck, slide: Any) -> None:
+    deck.words(slide, deck.review.labels.actions, MARGIN, 4.75, LEFT_WIDE, 0.3, size=14, bold=True)
+    y = 5.1
+    for number, action in enumerate(deck.review.actions, start=1):
+        text = cut(action, 13, (LEFT_WIDE - 0.35) * POINTS, 2)
+        high = lines_in(text, 13, (LEFT_WIDE - 0.35) * POINTS) * 13 * 1.4 / POINTS
+        if y + high > BOTTOM:
+            break
+        deck.words(slide, f"{number}.", MARGIN, y, 0.35, 0.3, size=13, colour=TONES["customer"], bold=True)
+        deck.words(slide, text, MARGIN + 0.35, y, LEFT_WIDE - 0.35, high, size=13)
+        y += high + 0.08
+
+
+def _odds(deck: _Deck, slide: Any) -> None:
+    x = MARGIN + LEFT_WIDE + 0.5
+    wide = WIDE - MARGIN - x
+    deck.words(slide, deck.review.labels.odds, x, 3.35, wide, 0.3, size=14, bold=True, lines=1)
+    for index, row in enumerate(deck.review.odds):
+        _odds_row(deck, slide, row, x, 3.78 + index * 0.44, wide)
+
+
+def _odds_row(deck: _Deck, slide: Any, row: Odds, x: float, y: float, wide: float) -> None:
+    name, figure = 1.75, 0.6
+    colour = TONES["customer"] if row.present else SOFT
+    deck.words(slide, row.name, x, y, name - 0.1, 0.3, size=12, colour=colour, bold=row.present, lines=1)
+    room = wide - name - figure
+    _block(slide, x + name, y + 0.05, room, 0.18, FAINT)
+    if row.chance >= 0.005:
+        _block(slide, x + name, y + 0.05, room * row.chance, 0.18, colour if row.present else "9DB4D0")
+    deck.words(
+        slide,
+        f"{100 * row.chance:.0f}%",
+        x + wide - figure,
+        y,
+        figure,
+        0.3,
+        size=12,
+        colour=colour,
+        bold=row.present,
+        align=PP_ALIGN.RIGHT,
+    )
+
+
+def _block(slide: Any, x: float, y: float, wide: float, high: float, fill: str) -> None:
+    shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, Inches(x), Inches(y), Inches(wide), Inches(high))
+    shape.fill.solid()
+    shape.fill.fore_color.rgb = RGBColor.from_string(fill)
+    shape.line.fill.background()
+    shape.shadow.inherit = False
+
+
+# ---------------------------------------------------------------- pictures, tables, lists
+def _tracks(deck: _Deck) -> None:
+    slide = deck.slide(deck.review.labels.tracks)
+    picture = deck.review.wide
+    scale = min(INSIDE / picture.wide, (BOTTOM - TOP) / picture.tall)
+    draw(slide, picture, (MARGIN, TOP), scale, deck.review.lang)
+
+
+def _table(deck: _Deck, table: Table) -> None:
+    shares, room = fractions(table.shares), INSIDE * POINTS
+    rows = told_rows(table.rows, shares, room, TABLE_SIZE, MOST_LINES)
+    lead = cut(table.lead, 13, room, 2)
+    above = lines_in(lead, 13, room) * 13 * 1.4 / POINTS + 0.1 if lead else 0.0
+    pages = list(_pages(rows, shares, (BOTTOM - TOP - above - 0.45) * POINTS))
+    for number, page in enumerate(pages, start=1):
+        slide = deck.slide(f"{table.title} {number}/{len(pages)}" if len(pages) > 1 else table.title)
+        if lead:
+            deck.words(slide, lead, MARGIN, TOP - 0.05, INSIDE, above, size=13, colour=SOFT)
+        end = _grid(deck, slide, table, page, shares, TOP + above)
+        if table.note and number == len(pages) and end < BOTTOM - 0.35:
+            deck.words(slide, table.note, MARGIN, end + 0.1, INSIDE, 0.3, size=11, colour=SOFT, lines=1)
+
+
+def _pages(rows: Sequence[list[Cell]], shares: Sequence[float], room: float) -> Iterator[list[list[Cell]]]:
+    """As many rows on a slide as have room."""
+    page: list[list[Cell]] = []
+    used = 0.0
+    for row in rows:
+        high = tall(row, shares, INSIDE * POINTS, TABLE_SIZE)
+        if page and used + high > room:
+            yield page
+            page, used = [], 0.0
+        page.append(row)
+        used += high
+    if page:
+        yield page
+
+
+def _grid(deck: _Deck, slide: Any, table: Table, rows: list[list[Cell]], shares: list[float], top: float) -> float:
+    """The table; gives where it ends (inches)."""
+    heights = [TABLE_SIZE * 1.4 + 8, *(tall(row, shares, INSIDE * POINTS, TABLE_SIZE) for row in rows)]
+    whole = sum(heights) / POINTS
+    frame = slide.shapes.add_table(
+        len(rows) + 1, len(shares), Inches(MARGIN), Inches(top), Inches(INSIDE), Inches(whole)
+    )
+    grid = frame.table
+    for flag in ("first_row", "horz_banding"):
+        setattr(grid, flag, flag == "first_row")
+    for column, share in zip(grid.columns, shares, strict=True):
+        column.width = Emu(int(Inches(INSIDE) * share))
+    for row, high in zip(grid.rows, heights, strict=True):
+        row.height = Pt(high)
+    for index, text in enumerate(table.head):
+        room = INSIDE * POINTS * shares[index] - 12
+        _fill(deck, grid.cell(0, index), Cell(text=cut(text, 11, room, 1), tone="quiet", bold=True), FAINT, 11)
+    for place, cells in enumerate(rows, start=1):
+        for index, cell in enumerate(cells):
+            _fill(deck, grid.cell(place, index), cell, PAPER, TABLE_SIZE)
+    return top + whole
+
+
+def _fill(deck: _Deck, place: Any, cell: Cell, fill: str, size: float) -> None:
+    place.fill.solid()
+    place.fill.fore_color.rgb = RGBColor.from_string(fill)
+    place.margin_left = place.margin_right = Pt(6)
+    place.margin_top = place.margin_bottom = Pt(3)
+    place.vertical_anchor = MSO_ANCHOR.TOP
+    frame = place.text_frame
+    for index, line in enumerate(cell.text.split("\n")):
+        paragraph = frame.paragraphs[0] if index == 0 else frame.add_paragraph()
+        run = paragraph.add_run()
+        run.text = line
+        set_font(run.font, deck.review.lang, size=size, colour=TONES[cell.tone], bold=cell.bold)
+    _underline(place._tc.get_or_add_tcPr())
+
+
+def _underline(kept: Any) -> None:
+    """Only a thin line below a cell: the template's own grid is heavy."""
+    for edge in ("lnL", "lnR", "lnT"):
+        kept.append(parse_xml(f'<a:{edge} {nsdecls("a")} w="0"><a:noFill/></a:{edge}>'))
+    below = f'<a:lnB {nsdecls("a")} w="9525"><a:solidFill><a:srgbClr val="{LINE}"/></a:solidFill></a:lnB>'
+    kept.append(parse_xml(below))
+    fill = kept.find(qn("a:solidFill"))
+    if fill is not None:  # the schema wants the lines before the fill
+        kept.remove(fill)
+        kept.append(fill)
+
+
+def _unknown(deck: _Deck) -> None:
+    slide = deck.slide(deck.review.labels.unknown)
+    half = (INSIDE - 0.5) / 2
+    x, y = MARGIN, TOP
+    for line in deck.review.unknown[:MOST_UNKNOWN]:
+        text = cut(line, 14, (half - 0.25) * POINTS, 3)
+        high = lines_in(text, 14, (half - 0.25) * POINTS) * 14 * 1.4 / POINTS
+        if y + high > BOTTOM:
+            if x > MARGIN:
+                return
+            x, y = MARGIN + half + 0.5, TOP
+        deck.words(slide, "•", x, y, 0.25, 0.3, size=14, colour=TONES["customer"])
+        deck.words(slide, text, x + 0.25, y, half - 0.25, high, size=14)
+        y += high + 0.12
