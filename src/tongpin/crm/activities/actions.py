@@ -11,6 +11,7 @@ from tongpin.crm.evidence.models import Finding, Signal
 from tongpin.crm.evidence.proposals import PROPOSED, proposals, read_anew
 from tongpin.crm.gates.models import GateShown
 from tongpin.crm.opportunities.models import Opportunity, Stakeholder
+from tongpin.crm.people.noticing import propose
 from tongpin.crm.users.models import User
 from tongpin.method.reading.shape import Reading
 
@@ -56,6 +57,7 @@ def record_activity(
         _bring_people(deed, activity, _people(opportunity, who))
         if wanted or outcome:
             _write_meeting(deed, activity, wanted=wanted, outcome=outcome)
+        propose(activity, anew=False)
         return activity
 
 
@@ -80,6 +82,7 @@ def edit_activity(*, user: User, activity_id: int, **changes: Any) -> Activity:
             _bring_people(deed, activity, _people(opportunity, who))
         if edited:
             read_anew(activity, whole)
+            propose(activity)
         return activity
 
 

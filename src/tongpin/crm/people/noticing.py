@@ -1,0 +1,180 @@
+"""People found in notes: proposed with their words when a note is saved, then confirmed or struck by somebody."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any, NamedTuple, cast
+
+from tongpin.crm import records
+from tongpin.crm.accounts.models import Person
+from tongpin.crm.activities.models import Activity
+from tongpin.crm.audit.gesture import Gesture
+from tongpin.crm.notices.news import tell_change
+from tongpin.crm.opportunities.models import Opportunity, Stakeholder
+from tongpin.crm.opportunities.policy import get_opportunity
+from tongpin.crm.people.models import Mention
+from tongpin.crm.users.models import User
+from tongpin.method.changes import Change
+from tongpin.method.names import Named, alike
+from tongpin.method.reading.mentions import Found, mentions_in
+
+MOST_PROPOSED = 40
+OWN = -1
+"""Stands for whoever a note names, among the persons on record."""
+
+
+class Proposed(NamedTuple):
+    """Words of an entry that tell something of a person; `who` is the code of the stakeholder they seem to mean, empty
+    for somebody new."""
+
+    id: int
+    aspect: str
+    name: str
+    value: str
+    words: str
+    entry: str
+    date: dt.date
+    activity_id: int
+    who: str
+    called: str
+
+
+# ---------------------------------------------------------------- proposing
+def propose(activity: Activity, *, anew: bool = True) -> None:
+    """Keeps what an entry's text tells of people; `anew`: in place of what it told before. What is on record already
+    is left out, and so is what somebody has decided on."""
+    decided = _forget_proposed(activity) if anew else set()
+    people = list(Stakeholder.objects.filter(opportunity=activity.opportunity_id).select_related("person"))
+    known = tuple(name for part in people for name in _names_of(part.person))
+    at = {"opportunity_id": activity.opportunity_id, "activity": activity}
+    fresh = [
+        Mention(**at, person=_meant(found, people), **_columns(found))
+        for found in mentions_in(activity.text, known=known)
+        if (found.aspect, found.name, found.value) not in decided
+    ]
+    Mention.objects.bulk_create(row for row in fresh if not _on_record(row, people, activity))
+
+
+def _forget_proposed(activity: Activity) -> set[tuple[str, str, str]]:
+    """Takes away what nobody has decided on; returns what somebody has."""
+    Mention.objects.filter(activity=activity, state="proposed").delete()
+    return set(Mention.objects.filter(activity=activity).values_list("aspect", "name", "value"))
+
+
+def proposed_of(*, user: User, opportunity_id: int) -> list[Proposed]:
+    """What waits for a decision in an opportunity that the user sees, latest entries first."""
+    opportunity = get_opportunity(user, opportunity_id)
+    parts = {
+        person: (code, name)
+        for person, code, name in Stakeholder.objects.filter(opportunity=opportunity).values_list(
+            "person", "code", "person__name"
+        )
+    }
+    rows = Mention.objects.filter(opportunity=opportunity, state="proposed").order_by("-activity__date", "pk")
+    columns = ("id", "aspect", "name", "value", "start", "end", "person")
+    entry = ("activity__text", "activity__code", "activity__date", "activity")
+    return [
+        Proposed(pk, aspect, name, value, text[start:end], code, date, activity, *parts.get(person, ("", name)))
+        for pk, aspect, name, value, start, end, person, text, code, date, activity in rows.values_list(
+            *columns, *entry
+        )[:MOST_PROPOSED]
+    ]
+
+
+def _columns(found: Found) -> dict[str, Any]:
+    return {name: getattr(found, name) for name in ("aspect", "name", "value", "start", "end")}
+
+
+def _names_of(person: Person) -> tuple[str, ...]:
+    return tuple(name for name in (person.name, *person.other_names) if name)
+
+
+def _meant(found: Found, people: Iterable[Stakeholder]) -> Person | None:
+    """Whom a name in a note seems to mean: the likeliest of the opportunity, if one is likeliest."""
+    by_id = {part.person_id: part.person for part in people}
+    same = [person for person in by_id.values() if found.name in _names_of(person)]
+    if len(same) == 1:
+        return same[0]
+    named = [Named(id=pk, name=person.name, title=person.title) for pk, person in by_id.items()]
+    pairs = [pair for pair in alike([*named, Named(id=OWN, name=found.name)]) if OWN in (pair.one, pair.other)]
+    if not pairs or (len(pairs) > 1 and pairs[0].likely == pairs[1].likely):
+        return None
+    return by_id[pairs[0].other if pairs[0].one == OWN else pairs[0].one]
+
+
+def _on_record(row: Mention, people: Iterable[Stakeholder], activity: Activity) -> bool:
+    """Whether the records say so already."""
+    part = next((part for part in people if row.person is not None and part.person_id == row.person.pk), None)
+    if part is None:
+        return False
+    known = part.known.get({"role": "roles"}.get(row.aspect, row.aspect), {}).get("state") == "confirmed"
+    said: dict[str, bool] = {
+        "name": True,
+        "title": row.value in part.person.title,
+        "department": row.value in part.person.department,
+        "role": row.value in part.roles and known,
+        "attitude": row.value == str(part.attitude) and known,
+        "contact": part.last_contact is not None and part.last_contact >= activity.date,
+        "change": False,
+    }
+    return said[row.aspect]
+
+
+# ---------------------------------------------------------------- deciding
+def confirm_mention(*, user: User, mention_id: int, who: str = "") -> Stakeholder:
+    """Takes what words tell for true, of the stakeholder `who` (a code), or of whom they seem to mean; somebody who is
+    not there yet becomes a stakeholder."""
+    with records.work_on_record(user, Mention, mention_id, "confirm_mention") as (mention, opportunity, deed):
+        part = _part_of(deed, mention, opportunity, who)
+        _apply(deed, mention, part)
+        for row in Mention.objects.filter(opportunity=opportunity, name=mention.name, person=None):
+            deed.change(row, person=part.person)
+        mention.refresh_from_db()
+        deed.change(mention, state="confirmed", person=part.person)
+        return part
+
+
+def strike_mention(*, user: User, mention_id: int) -> None:
+    """These words do not tell that: not proposed again for this entry."""
+    with records.work_on_record(user, Mention, mention_id, "strike_mention") as (mention, _opportunity, deed):
+        deed.change(mention, state="struck")
+
+
+def look_through(*, user: User, opportunity_id: int) -> int:
+    """Looks for people in all entries of an opportunity; tells how many things wait for a decision."""
+    opportunity = get_opportunity(user, opportunity_id, "change")
+    for activity in Activity.objects.filter(opportunity=opportunity):
+        propose(activity)
+    return Mention.objects.filter(opportunity=opportunity, state="proposed").count()
+
+
+def _part_of(deed: Gesture, mention: Mention, opportunity: Opportunity, who: str) -> Stakeholder:
+    if who:
+        part = records.stakeholder_of(opportunity, who)
+        names = [*part.person.other_names, mention.name]
+        if mention.name not in _names_of(part.person):
+            deed.change(part.person, other_names=names)
+        return part
+    known = Stakeholder.objects.filter(opportunity=opportunity, person=mention.person_id).first()
+    if known is not None:
+        return known
+    taken = Stakeholder.objects.filter(opportunity=opportunity).values_list("code", flat=True)
+    person = mention.person or deed.make(Person(account_id=opportunity.account_id, name=mention.name))
+    return deed.make(Stakeholder(opportunity=opportunity, person=person, code=records.next_code(taken, "s")))
+
+
+def _apply(deed: Gesture, mention: Mention, part: Stakeholder) -> None:
+    """What the words tell, as a fact with the entry that shows it."""
+    day = mention.activity.date
+    how = {"state": "confirmed", "since": day.isoformat(), "entry": mention.activity.code}
+    if mention.aspect in {"title", "department"}:
+        deed.change(part.person, **{mention.aspect: mention.value})
+    elif mention.aspect == "role":
+        roles = list(dict.fromkeys([*part.roles, mention.value]))
+        deed.change(part, roles=roles, known=part.known | {"roles": how})
+    elif mention.aspect == "attitude":
+        deed.change(part, attitude=int(mention.value), known=part.known | {"attitude": how})
+    elif mention.aspect == "contact":
+        deed.change(part, last_contact=max(filter(None, (part.last_contact, day))))
+    elif mention.aspect == "change":
+        title = part.person.title
+        tell_change(deed, part.person, cast("Change", mention.value), title=title, new_title=title)
