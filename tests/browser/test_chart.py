@@ -108,6 +108,7 @@ def test_on_a_phone_a_seat_is_tapped_and_gets_another_superior(
 ) -> None:
     page = open_page(f"/accounts/{account.pk}/chart", user=alice, size=NARROW, has_touch=True, is_mobile=True)
     page.locator("#chart-map").scroll_into_view_if_needed()
+    expect(page.get_by_text("点一下岗位即可打开")).to_be_visible()
     page.touchscreen.tap(*place(page, "医务部主任"))
     panel = page.locator("#seat-panel")
     expect(panel.get_by_role("heading", name="王建国")).to_be_visible()

@@ -228,8 +228,9 @@ def remove_rule(request: SignedIn, account_id: int, rule_id: int) -> HttpRespons
 def paste(request: SignedIn, account_id: int) -> HttpResponse:
     """Rows from Excel: looked at first, with faults by line; brought in when somebody has seen them."""
     found = changeable_chart(request, account_id)
-    form = forms.PasteForm(request.POST or None, initial={"rows": _people_as_rows(account_id)})
-    context: dict[str, Any] = {"template": "organisation/paste.html"}
+    known = _people_as_rows(account_id)
+    form = forms.PasteForm(request.POST or None, initial={"rows": known})
+    context: dict[str, Any] = {"template": "organisation/paste.html", "filled": known.count("\n") > 1}
     if request.method == "POST" and form.is_valid():
         text = form.cleaned_data["rows"]
         if request.POST.get("do") == "save" and _bring_in(request, account_id, text):

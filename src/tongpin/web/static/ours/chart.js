@@ -77,7 +77,8 @@
     if (map) map.destroy();
     container.replaceChildren();
     map = draw(container, JSON.parse(data.textContent));
-    map.nodes(".seat").forEach((seat) => { if (!("change" in container.dataset)) seat.ungrabify(); });
+    // On a phone a finger moves the map; a seat is changed in its sheet.
+    if (!("change" in container.dataset) || matchMedia("(pointer: coarse)").matches) map.nodes().ungrabify().panify();
     if (view && view.address === location.pathname + location.search.replace(/[?&]seat=\d+/, "")) map.viewport(view);
     else first();
     const chosen = map.$id(container.dataset.chosen);
