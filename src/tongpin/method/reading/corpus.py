@@ -76,6 +76,11 @@ def part_of(note_id: str) -> Part:
     return "calibration" if remainder == 0 else "evaluation" if remainder == 10 else "training"
 
 
+def writer_of(note_id: str) -> str:
+    """Who wrote a note: files are named after their language, their writer and a number."""
+    return "-".join(note_id.split("-")[:2])
+
+
 def kept_out(note_id: str) -> bool:
     """Whether a note stays out of all that makes the reader, to measure it on."""
     return part_of(note_id) == "evaluation"

@@ -7,7 +7,7 @@ pieces of words. A feature is a bucket of a table; buckets of different lengths 
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 import numpy as np
@@ -21,6 +21,8 @@ Hashes = NDArray[np.uint64]
 
 NOTE_BITS = {"zh": 17, "en": 17}
 UNIT_BITS = 17
+VECTOR_BITS = 17
+"""Of the table of vectors that the network (:mod:`.network`) has for n-grams."""
 
 _UNIT = re.compile(r"[a-z]+(?:'[a-z]+)*|0+|[^\sa-z0]")
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)*|0+")
@@ -164,6 +166,42 @@ def unit_features(units: Units) -> Buckets:
     runs = {length: _ngrams(padded, length) for length in {length for _, length in WINDOW}}
     grams = np.stack([runs[length][4 + offset : 4 + offset + count] for offset, length in WINDOW])
     return _bucket(grams, _WINDOW_SALTS, UNIT_BITS).T
+
+
+@dataclass(frozen=True, slots=True)
+class UnitGrams:
+    """What each unit is made of: ``buckets`` in order of their units, the ``share`` each has in its unit's vector."""
+
+    buckets: Buckets
+    share: NDArray[np.float32]
+    starts: Buckets
+    """Of each unit, the place of its first bucket."""
+
+
+def unit_grams(prepared: Prepared, units: Units) -> UnitGrams:
+    """Each unit alone and with the next; in Chinese also with the next two, in English also its pieces, evenly."""
+    lengths = (1, 2, 3) if prepared.family == "zh" else (1, 2)
+    padded = np.concatenate([units.hashes, np.full(2, np.uint64(7))])
+    count = len(units.hashes)
+    runs = np.stack([_bucket(_ngrams(padded, n)[:count], 400 + n, VECTOR_BITS) for n in lengths], axis=1)
+    if prepared.family == "zh":
+        return UnitGrams(runs.ravel(), np.ones(runs.size, np.float32), np.arange(count) * len(lengths))
+    words = [prepared.folded[start:end] for start, end in zip(units.starts, units.ends, strict=True)]
+    parts = [_pieces(word[:24]) for word in words]
+    sizes = np.array([len(part) for part in parts])
+    starts = np.concatenate([[0], np.cumsum(sizes + len(lengths))[:-1]]).astype(np.int64)
+    buckets = np.concatenate([piece for pair in zip(runs, parts, strict=True) for piece in pair])
+    share = np.repeat(1 / np.maximum(sizes, 1), sizes + len(lengths)).astype(np.float32)
+    for number in range(len(lengths)):
+        share[starts + number] = 1
+    return UnitGrams(buckets, share, starts)
+
+
+@lru_cache(maxsize=1 << 15)
+def _pieces(word: str) -> Buckets:
+    """Buckets of the runs of 3 to 5 characters of a word, its ends marked."""
+    codes = _codes(f" {word} ")
+    return np.concatenate([_bucket(_ngrams(codes, length), 420 + length, VECTOR_BITS) for length in (3, 4, 5)])
 
 
 def sentences_of(prepared: Prepared) -> list[tuple[int, int]]:

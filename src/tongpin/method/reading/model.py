@@ -1,7 +1,7 @@
-"""The trained reader: linear models over hashed features, kept as small integers in one file.
+"""The trained reader: linear models over hashed features, and a small network beside them, in one file.
 
-Trained by ``make train`` from ``corpus/notes`` (:mod:`tools.train`). Every score is a sum of the weights of words,
-so that what a reading rests on can be shown, and a word struck out takes its weight with it.
+Trained by ``make train`` from ``corpus/notes`` (:mod:`tools.train`). A score of the linear models is a sum of the
+weights of words, the network (:mod:`.network`) hears how words stand together; a word struck out is in neither.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from tongpin.method.datafiles import data_folder
 from tongpin.method.reading.features import Buckets, Family, Grams
+from tongpin.method.reading.network import Network, network_from_arrays, network_to_arrays
 
 Floats = NDArray[np.float32]
 KIND_BITS_LESS = 2
@@ -53,9 +54,11 @@ class FamilyModel:
     units: Table
     units_mistake: Table
     kinds: Table
-    temperature: float
+    network: Network
+    stage_blend: Floats
+    """What the scores of the table and of the network count in the logits of the stages; shape (2,)."""
     blend: Floats
-    """Weights of :func:`mistake_inputs` in the log-odds of a mistake; shape (5,)."""
+    """Weights of :func:`mistake_inputs` in the log-odds of a mistake; shape (MISTAKE_INPUTS,)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +119,20 @@ def score_parts(table: Table, values: Values, owners: Buckets, count: int) -> Fl
     return result * table.scale + table.bias
 
 
-def mistake_inputs(whole: Floats, sentences: Floats, share: Floats) -> Floats:
-    """What speaks for each mistake, shape (codes, 5).
+MISTAKE_INPUTS = 6
+
+
+def mistake_inputs(whole: Floats, sentences: Floats, share: Floats, told: Floats) -> Floats:
+    """What speaks for each mistake, shape (codes, MISTAKE_INPUTS).
 
     The score of the whole note, the log chance in its likeliest sentence (``sentences``: log chances of shape
-    (sentences, codes)), the log share of the stage's notes that show it, how far it leads the next mistake, and a one.
+    (sentences, codes)), the log share of the stage's notes that show it, how far it leads the next mistake, what the
+    network ``told`` of it, and a one.
     """
     best = sentences.max(axis=0)
     second, first = np.sort(best)[-2:]
     lead = best - np.where(best == first, second, first)
-    return np.stack([whole, best, np.log(share), lead, np.ones_like(best)], axis=1)
+    return np.stack([whole, best, np.log(share), lead, told, np.ones_like(best)], axis=1)
 
 
 def mistake_chances(inputs: Floats, blend: Floats) -> Floats:
@@ -150,8 +157,9 @@ def to_arrays(model: Model) -> dict[str, Any]:
         arrays[f"threshold_{name}"] = np.float32(threshold)
     for family, learned in model.families.items():
         arrays[f"{family}_idf"] = learned.idf.astype(np.float16)
-        arrays[f"{family}_temperature"] = np.float32(learned.temperature)
+        arrays[f"{family}_stage_blend"] = learned.stage_blend
         arrays[f"{family}_blend"] = learned.blend
+        arrays |= {f"{family}_network_{name}": part for name, part in network_to_arrays(learned.network).items()}
         for name in TABLES:
             table: Table = getattr(learned, name)
             arrays |= {
@@ -181,9 +189,15 @@ def _family(arrays: Mapping[str, Any], family: Family) -> FamilyModel:
     tables = {
         name: Table(*(arrays[f"{family}_{name}_{part}"] for part in ("weights", "scale", "bias"))) for name in TABLES
     }
-    idf = arrays[f"{family}_idf"].astype(np.float32)
-    temperature = float(arrays[f"{family}_temperature"])
-    return FamilyModel(idf=idf, temperature=temperature, blend=arrays[f"{family}_blend"], **tables)
+    prefix = f"{family}_network_"
+    network = {name.removeprefix(prefix): arrays[name] for name in arrays if name.startswith(prefix)}
+    return FamilyModel(
+        idf=arrays[f"{family}_idf"].astype(np.float32),
+        network=network_from_arrays(network),
+        stage_blend=arrays[f"{family}_stage_blend"],
+        blend=arrays[f"{family}_blend"],
+        **tables,
+    )
 
 
 @cache

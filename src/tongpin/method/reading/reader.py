@@ -6,12 +6,13 @@ words may only count as words, and orders to the machine are blotted out before 
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tongpin.method.case import Language
+from tongpin.method.case import STAGES, Language
 from tongpin.method.datafiles import load_data
 from tongpin.method.reading.features import (
     Grams,
@@ -21,6 +22,7 @@ from tongpin.method.reading.features import (
     prepare,
     sentences_of,
     unit_features,
+    unit_grams,
     units_of,
 )
 from tongpin.method.reading.model import (
@@ -74,13 +76,36 @@ def read_notes(notes: Sequence[tuple[str, Language | None]]) -> Iterable[Reading
 
 def _read(prepared: Prepared, units: Units, model: Model, language: Language) -> Reading:
     family = model.families[prepared.family]
+    heard = _hear(prepared, units, family)
+    inside, mistaken = _unit_chances(family, units, heard.odds)
+    signals = _signals(prepared, units, heard.grams, inside, family, model, heard.odds)
+    mistakes = _mistakes(prepared, units, heard, mistaken, family, model)
+    return Reading(language, tuple(round(chance, DIGITS) for chance in heard.odds.tolist()), signals, mistakes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """A note by all models: its n-grams, the odds of the stages, what speaks for each mistake."""
+
+    grams: Grams
+    odds: Floats
+    whole: Floats
+    """Scores of the mistakes by the table of whole notes."""
+    told: Floats
+    """The same by the network."""
+
+
+def _hear(prepared: Prepared, units: Units, family: FamilyModel) -> _Heard:
     grams = note_grams(prepared)
     values = weigh(grams, family.idf)
-    odds = _softmax(score(family.stage, values) / family.temperature)
-    inside, mistaken = _unit_chances(family, units, odds)
-    signals = _signals(prepared, units, grams, inside, family, model, odds)
-    mistakes = _mistakes(prepared, units, grams, values, mistaken, family, model, odds)
-    return Reading(language, tuple(round(chance, DIGITS) for chance in odds.tolist()), signals, mistakes)
+    told = family.network(unit_grams(prepared, units))
+    scores = np.stack([score(family.stage, values), told[: len(STAGES)]])
+    return _Heard(
+        grams=grams,
+        odds=_softmax(family.stage_blend @ scores),
+        whole=score(family.mistakes_note, values),
+        told=told[len(STAGES) :],
+    )
 
 
 def _unit_chances(family: FamilyModel, units: Units, odds: Floats) -> tuple[Floats, Floats]:
@@ -175,21 +200,13 @@ def _best_range(units: Units, chances: Floats) -> list[tuple[Range, float]]:
 
 
 def _mistakes(
-    prepared: Prepared,
-    units: Units,
-    grams: Grams,
-    values: Values,
-    mistaken: Floats,
-    family: FamilyModel,
-    model: Model,
-    odds: Floats,
+    prepared: Prepared, units: Units, heard: _Heard, mistaken: Floats, family: FamilyModel, model: Model
 ) -> tuple[MistakeHit, ...]:
     sentences = sentences_of(prepared)
-    if not sentences or not len(grams.buckets):
+    if not sentences or not len(heard.grams.buckets):
         return ()
-    by_sentence = _by_sentence(grams, sentences, family)
-    share = odds @ model.mistakes_by_stage
-    chances = mistake_chances(mistake_inputs(score(family.mistakes_note, values), by_sentence, share), family.blend)
+    by_sentence = _by_sentence(heard.grams, sentences, family)
+    chances = mistake_chances(_mistake_inputs(heard, by_sentence, model), family.blend)
     hits = []
     for code in np.flatnonzero(chances >= model.thresholds["mistake"]):
         if model.codes[code] in _from_records_only():
@@ -198,6 +215,10 @@ def _mistakes(
         start, end = _mistake_words(units, sentence, mistaken)
         hits.append(MistakeHit(model.codes[code], start, end, round(float(chances[code]), 3)))
     return tuple(hits)
+
+
+def _mistake_inputs(heard: _Heard, by_sentence: Floats, model: Model) -> Floats:
+    return mistake_inputs(heard.whole, by_sentence, heard.odds @ model.mistakes_by_stage, heard.told)
 
 
 @cache
@@ -219,11 +240,8 @@ def inputs_of_mistakes(text: str, model: Model) -> Floats:
     """What speaks for each mistake in a text, for calibrating; see :func:`mistake_inputs`."""
     prepared = prepare(text)
     family = model.families[prepared.family]
-    grams = note_grams(prepared)
-    values = weigh(grams, family.idf)
-    odds = _softmax(score(family.stage, values) / family.temperature)
-    by_sentence = _by_sentence(grams, sentences_of(prepared), family)
-    return mistake_inputs(score(family.mistakes_note, values), by_sentence, odds @ model.mistakes_by_stage)
+    heard = _hear(prepared, units_of(prepared), family)
+    return _mistake_inputs(heard, _by_sentence(heard.grams, sentences_of(prepared), family), model)
 
 
 def _mistake_words(units: Units, sentence: Range, mistaken: Floats) -> Range:
