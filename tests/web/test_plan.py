@@ -1,15 +1,19 @@
 """The battle plan: agenda, meeting, tasks, and what came of them."""
 
 import datetime as dt
+import io
 import re
+from zipfile import ZipFile
 
 import pytest
 from django.urls import reverse
+from lxml import etree
 
 from tests.crm.builders import TODAY
 from tests.web.conftest import Visit
 from tongpin.crm import clock
 from tongpin.crm.models import Commitment, SalesMeeting, Task
+from tongpin.crm.opportunities.actions import open_opportunity
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.plans import actions
 from tongpin.crm.users.models import User
@@ -247,3 +251,38 @@ def test_my_tasks_stand_on_today(at: Visit, alice: User, bob: User, opportunity:
     assert "His" not in mine
     assert "His" in at(bob).get("/").content.decode().split('id="tasks"')[1].split("</section>")[0]
     assert reverse("opportunity", args=[opportunity.pk]) + "?tab=plan#task-" in mine
+
+
+@pytest.mark.parametrize("kind", ["pptx", "docx"])
+def test_the_review_is_a_file_in_the_readers_language(
+    at: Visit, alice: User, charlie: User, opportunity: Opportunity, path: str, kind: str, django_assert_max_num_queries
+) -> None:
+    for number in range(5):
+        actions.add_task(user=alice, opportunity_id=opportunity.pk, text=f"Visit {number}", who="s1", wanted="a trial")
+    client = at(alice)
+    with django_assert_max_num_queries(45):
+        answer = client.get(f"{path}/review.{kind}")
+    assert answer.status_code == 200
+    assert answer["Content-Disposition"].endswith(f'.{kind}"')
+    told = words_in(answer.content)
+    for words in ("Two tracks", "Battle plan", "Visit 4", "周明", "The customer’s purchase"):
+        assert words in told
+    client.post("/profile", {"language": "zh-hant"})
+    told = words_in(client.get(f"{path}/review.{kind}").content)
+    assert "作戰計畫" in told
+    assert "Battle plan" not in told
+    assert at(charlie).get(f"{path}/review.{kind}").status_code == 404
+
+
+def words_in(file: bytes) -> str:
+    with ZipFile(io.BytesIO(file)) as packed:
+        names = [name for name in packed.namelist() if "slides/slide" in name or name == "word/document.xml"]
+        return "\n".join("".join(etree.fromstring(packed.read(name)).itertext()) for name in names)
+
+
+def test_the_review_of_an_opportunity_of_which_nothing_is_known(
+    at: Visit, alice: User, opportunity: Opportunity
+) -> None:
+    bare = open_opportunity(user=alice, account_id=opportunity.account_id, name="新商机")
+    for kind in ("pptx", "docx"):
+        assert "新商机" in words_in(at(alice).get(f"/opportunities/{bare.pk}/review.{kind}").content)

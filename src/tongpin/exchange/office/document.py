@@ -11,18 +11,18 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 
 from tongpin.exchange.office.document_pictures import drawing
-from tongpin.exchange.office.review import Cell, Odds, Review, Table
+from tongpin.exchange.office.review import Cell, Review, Table
 from tongpin.exchange.office.typeset import (
     EAST_ASIAN,
     FAINT,
     INK,
     LATIN,
     LINE,
-    PAPER,
     SOFT,
     TAGS,
     TONES,
     clean,
+    cut,
     fractions,
     properties,
 )
@@ -32,7 +32,6 @@ INSIDE = 17.0
 BODY, SMALL = 10.5, 9.5
 LONGEST = 4000
 """Characters of a cell; a note that is longer is read in the records."""
-CELLS_IN_BAR = 20
 
 
 def document(review: Review) -> bytes:
@@ -113,7 +112,7 @@ def _no_rule(style: Any) -> None:
 
 def _footer(kept: Any, review: Review) -> None:
     paragraph = kept.sections[0].footer.paragraphs[0]
-    paragraph.text = f"{clean(review.footer)}    "
+    paragraph.text = f"{cut(review.footer, SMALL, INSIDE * 26, 1)}    "
     for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
         run = paragraph.add_run()._r
         if kind:
@@ -136,6 +135,8 @@ def _first(kept: Any, review: Review) -> None:
         _said(place.add_paragraph(), tile.value, size=14, colour=TONES[tile.tone], bold=True)
         _said(place.add_paragraph(), tile.detail, size=SMALL, colour=SOFT)
         _edges(place, top=LINE if not tile.tone else TONES[tile.tone], thick=18)
+    # Without a paragraph between them two tables become one.
+    kept.add_paragraph()
     label, sentence = review.obstacle
     box = kept.add_table(rows=1, cols=1)
     _shape(box, [1.0])
@@ -148,30 +149,11 @@ def _first(kept: Any, review: Review) -> None:
         _heading(kept, review.labels.actions)
         for action in review.actions:
             kept.add_paragraph(clean(action), style="List Number")
-    _heading(kept, review.labels.odds)
-    _odds(kept, review.odds)
-
-
-def _odds(kept: Any, rows: Sequence[Odds]) -> None:
-    """Chances as figures with a bar of shaded cells: Word draws no chart without a workbook."""
-    grid = kept.add_table(rows=len(rows), cols=2 + CELLS_IN_BAR)
-    _shape(grid, [0.22, *[0.68 / CELLS_IN_BAR] * CELLS_IN_BAR, 0.1])
-    for line, row in zip(grid.rows, rows, strict=True):
-        cells = line.cells
-        colour = TONES["customer"] if row.present else SOFT
-        _said(cells[0].paragraphs[0], row.name, size=SMALL, colour=colour, bold=row.present)
-        _said(cells[-1].paragraphs[0], f"{100 * row.chance:.0f}%", size=SMALL, colour=colour, bold=row.present)
-        full = round(row.chance * CELLS_IN_BAR)
-        for index, place in enumerate(cells[1:-1]):
-            filled = "9DB4D0" if not row.present else TONES["customer"]
-            _shade(place, filled if index < full else FAINT)
-            _edges(place, top=PAPER, bottom=PAPER, thick=18)
-            place.paragraphs[0].paragraph_format.space_after = Pt(0)
 
 
 # ---------------------------------------------------------------- tables
 def _heading(kept: Any, text: str) -> None:
-    kept.add_paragraph(clean(text), style="Heading 1")
+    kept.add_paragraph(clean(text), style="Heading 1").paragraph_format.keep_with_next = True
 
 
 def _table(kept: Any, table: Table) -> None:
@@ -196,7 +178,10 @@ def _table(kept: Any, table: Table) -> None:
 def _cell(place: Any, cell: Cell) -> None:
     text = clean(cell.text)
     shown = text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()}…"
-    _said(place.paragraphs[0], shown, size=SMALL, colour=TONES[cell.tone], bold=cell.bold)
+    first, _end, rest = shown.partition("\n")
+    _said(place.paragraphs[0], first, size=SMALL, colour=TONES[cell.tone], bold=cell.bold)
+    if rest:
+        _said(place.add_paragraph(), rest, size=SMALL, colour=TONES[cell.tone])
     _edges(place, bottom=LINE)
 
 

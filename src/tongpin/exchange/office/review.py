@@ -11,7 +11,7 @@ Tone = Literal["", "quiet", "customer", "fits", "early", "late", "wrong"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """A text in a table; its colour never tells what the text does not."""
+    """A text in a table, ``bold`` in its first line; its colour never tells what the text does not."""
 
     text: str
     tone: Tone = ""

@@ -86,6 +86,7 @@ class _Pen:
         if len(stroke.points) == 2:
             (begin_x, begin_y), (end_x, end_y) = (self.at(*point) for point in stroke.points)
             drawn = self.group.shapes.add_connector(1, begin_x, begin_y, end_x, end_y)
+            plain(drawn)
         else:
             drawn = self._freeform(stroke.points, close=False, fill="")
         self._lined(drawn, stroke.colour, stroke.width, stroke.dash)
@@ -125,9 +126,16 @@ class _Pen:
 
 
 def _filled(drawn: Any, fill: str) -> None:
-    drawn.shadow.inherit = False
+    plain(drawn)
     if fill:
         drawn.fill.solid()
         drawn.fill.fore_color.rgb = RGBColor.from_string(fill)
     else:
         drawn.fill.background()
+
+
+def plain(drawn: Any) -> None:
+    """Without the template's shadow and outline: only what we say counts."""
+    style = drawn._element.find(qn("p:style"))
+    if style is not None:
+        drawn._element.remove(style)

@@ -13,7 +13,7 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu, Inches, Pt
 
 from tongpin.exchange.office.review import Cell, Odds, Review, Table, Tile
-from tongpin.exchange.office.slide_pictures import draw, set_font
+from tongpin.exchange.office.slide_pictures import draw, plain, set_font
 from tongpin.exchange.office.typeset import (
     FAINT,
     INK,
@@ -37,8 +37,9 @@ TOP, BOTTOM = 1.3, 6.95
 BLANK_WITH_TITLE = 5
 """Layout of the library's own template that has a title and nothing else: the outline view shows the titles."""
 TABLE_SIZE = 12.0
+HEAD = (TABLE_SIZE * 1.4 + 8) / 72
+"""Height of a table's head in inches."""
 MOST_LINES = 4
-MOST_UNKNOWN = 24
 POINTS = 72
 
 
@@ -125,9 +126,7 @@ def slides(review: Review) -> bytes:
     deck = _Deck(review)
     _first(deck)
     _tracks(deck)
-    for table in review.tables:
-        if table.rows:
-            _table(deck, table)
+    _tables(deck)
     if review.unknown:
         _unknown(deck)
     return deck.bytes()
@@ -215,7 +214,7 @@ def _block(slide: Any, x: float, y: float, wide: float, high: float, fill: str) 
     shape.fill.solid()
     shape.fill.fore_color.rgb = RGBColor.from_string(fill)
     shape.line.fill.background()
-    shape.shadow.inherit = False
+    plain(shape)
 
 
 # ---------------------------------------------------------------- pictures, tables, lists
@@ -226,19 +225,37 @@ def _tracks(deck: _Deck) -> None:
     draw(slide, picture, (MARGIN, TOP), scale, deck.review.lang)
 
 
-def _table(deck: _Deck, table: Table) -> None:
+def _tables(deck: _Deck) -> None:
+    """One after another; a short one goes below the one before it where it has room."""
+    slide, end = None, BOTTOM
+    for table in deck.review.tables:
+        if table.rows:
+            slide, end = _table(deck, table, slide, end)
+
+
+def _table(deck: _Deck, table: Table, slide: Any, end: float) -> tuple[Any, float]:
+    """The table on the slide at hand from ``end`` down, or on new ones; gives the last and where it ends."""
     shares, room = fractions(table.shares), INSIDE * POINTS
     rows = told_rows(table.rows, shares, room, TABLE_SIZE, MOST_LINES)
     lead = cut(table.lead, 13, room, 2)
     above = lines_in(lead, 13, room) * 13 * 1.4 / POINTS + 0.1 if lead else 0.0
-    pages = list(_pages(rows, shares, (BOTTOM - TOP - above - 0.45) * POINTS))
+    below = 0.4 if table.note else 0.0
+    whole = sum(tall(row, shares, room, TABLE_SIZE) for row in rows) / POINTS + HEAD + above + below
+    if slide is not None and end + 0.75 + whole <= BOTTOM:
+        deck.words(slide, table.title, MARGIN, end + 0.3, INSIDE, 0.35, size=18, bold=True, lines=1)
+        pages, top = [rows], end + 0.75
+    else:
+        pages, top = list(_pages(rows, shares, (BOTTOM - TOP - above - below - HEAD) * POINTS)), TOP
+        slide = None
     for number, page in enumerate(pages, start=1):
-        slide = deck.slide(f"{table.title} {number}/{len(pages)}" if len(pages) > 1 else table.title)
+        title = f"{table.title} {number}/{len(pages)}" if len(pages) > 1 else table.title
+        slide = deck.slide(title) if top == TOP else slide
         if lead:
-            deck.words(slide, lead, MARGIN, TOP - 0.05, INSIDE, above, size=13, colour=SOFT)
-        end = _grid(deck, slide, table, page, shares, TOP + above)
-        if table.note and number == len(pages) and end < BOTTOM - 0.35:
-            deck.words(slide, table.note, MARGIN, end + 0.1, INSIDE, 0.3, size=11, colour=SOFT, lines=1)
+            deck.words(slide, lead, MARGIN, top - 0.05, INSIDE, above, size=13, colour=SOFT)
+        end = _grid(deck, slide, table, page, shares, top + above)
+    if table.note:
+        deck.words(slide, table.note, MARGIN, end + 0.08, INSIDE, 0.3, size=11, colour=SOFT, lines=1)
+    return slide, end + below
 
 
 def _pages(rows: Sequence[list[Cell]], shares: Sequence[float], room: float) -> Iterator[list[list[Cell]]]:
@@ -258,7 +275,7 @@ def _pages(rows: Sequence[list[Cell]], shares: Sequence[float], room: float) -> 
 
 def _grid(deck: _Deck, slide: Any, table: Table, rows: list[list[Cell]], shares: list[float], top: float) -> float:
     """The table; gives where it ends (inches)."""
-    heights = [TABLE_SIZE * 1.4 + 8, *(tall(row, shares, INSIDE * POINTS, TABLE_SIZE) for row in rows)]
+    heights = [HEAD * POINTS, *(tall(row, shares, INSIDE * POINTS, TABLE_SIZE) for row in rows)]
     whole = sum(heights) / POINTS
     frame = slide.shapes.add_table(
         len(rows) + 1, len(shares), Inches(MARGIN), Inches(top), Inches(INSIDE), Inches(whole)
@@ -290,7 +307,7 @@ def _fill(deck: _Deck, place: Any, cell: Cell, fill: str, size: float) -> None:
         paragraph = frame.paragraphs[0] if index == 0 else frame.add_paragraph()
         run = paragraph.add_run()
         run.text = line
-        set_font(run.font, deck.review.lang, size=size, colour=TONES[cell.tone], bold=cell.bold)
+        set_font(run.font, deck.review.lang, size=size, colour=TONES[cell.tone], bold=cell.bold and index == 0)
     _underline(place._tc.get_or_add_tcPr())
 
 
@@ -307,16 +324,31 @@ def _underline(kept: Any) -> None:
 
 
 def _unknown(deck: _Deck) -> None:
+    """In one column where that is enough, else in two."""
     slide = deck.slide(deck.review.labels.unknown)
-    half = (INSIDE - 0.5) / 2
-    x, y = MARGIN, TOP
-    for line in deck.review.unknown[:MOST_UNKNOWN]:
-        text = cut(line, 14, (half - 0.25) * POINTS, 3)
-        high = lines_in(text, 14, (half - 0.25) * POINTS) * 14 * 1.4 / POINTS
-        if y + high > BOTTOM:
-            if x > MARGIN:
-                return
-            x, y = MARGIN + half + 0.5, TOP
+    for columns in (1, 2):
+        wide = (INSIDE - 0.5 * (columns - 1)) / columns
+        items = [(cut(line, 14, (wide - 0.25) * POINTS, 3), wide) for line in deck.review.unknown]
+        spots = list(_flowing([_high(*item) for item in items], columns))
+        if len(spots) == len(items):
+            break
+    for (text, wide), (column, y) in zip(items, spots, strict=False):
+        x = MARGIN + column * (wide + 0.5)
         deck.words(slide, "•", x, y, 0.25, 0.3, size=14, colour=TONES["customer"])
-        deck.words(slide, text, x + 0.25, y, half - 0.25, high, size=14)
-        y += high + 0.12
+        deck.words(slide, text, x + 0.25, y, wide - 0.25, _high(text, wide), size=14)
+
+
+def _high(text: str, wide: float) -> float:
+    return lines_in(text, 14, (wide - 0.25) * POINTS) * 14 * 1.4 / POINTS
+
+
+def _flowing(heights: Sequence[float], columns: int) -> Iterator[tuple[int, float]]:
+    """Column and height of each text, as many as there is room for."""
+    column, y = 0, TOP
+    for high in heights:
+        if y + high > BOTTOM:
+            column, y = column + 1, TOP
+        if column == columns:
+            return
+        yield column, y
+        y += high + 0.14

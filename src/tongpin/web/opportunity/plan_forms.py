@@ -107,7 +107,7 @@ class TaskForm(RecordForm):
     text = Text(label=gettext_lazy("What is to be done"), rows=2)
     owner = forms.ChoiceField(label=gettext_lazy("Who of ours"), required=False)
     who = forms.ChoiceField(label=gettext_lazy("With whom of theirs"), required=False)
-    due = Day(label=gettext_lazy("Until"), required=False)
+    due = Day(label=pgettext_lazy("task", "Until"), required=False)
     wanted = Line(
         label=gettext_lazy("The commitment we want from the customer"),
         required=False,

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tongpin.crm.opportunities.page import OpportunityPage, opportunity_page
 from tongpin.crm.plans.selectors import PlanPage, plan_page
@@ -145,9 +146,10 @@ def _leanings(plan: PlanPage) -> Table:
     index = {"index": points(backing.index), "low": points(backing.low), "high": points(backing.high)}
     support = _("Support index %(index)s (%(low)s to %(high)s, from −100 to +100).") % index
     reached = _("Needed roles reached: %(share)s.") % {"share": f"{100 * backing.coverage:.0f}%"}
+    signs = _("● confirmed, ○ assumed; share of the decision in percent.")
     return Table(
         title=_("People: for us and against us"),
-        lead=f"{support} {reached} {_('● confirmed, ○ assumed; share of the decision in percent.')}",
+        lead=f"{support} {reached} {signs}",
         head=tuple(attitude_name(leaning) for leaning in LEANINGS),
         shares=(1, 1, 1, 1, 1, 1),
         rows=tuple(rows) if dossier.case.stakeholders else (),
@@ -169,8 +171,15 @@ def _people(plan: PlanPage) -> Table:
     counted = {"shown": MOST_PEOPLE, "all": len(people)}
     return Table(
         title=_("Who decides"),
-        head=(_("Who"), _("Roles"), _("Share"), _("Attitude"), _("Our contact"), _("Gap")),
-        shares=(2.4, 2, 0.8, 2, 1.6, 3.2),
+        head=(
+            _("Who"),
+            _("Roles"),
+            pgettext("decision", "Share"),
+            _("Attitude to us"),
+            _("Our contact"),
+            pgettext("person", "Gap"),
+        ),
+        shares=(2.6, 2, 1.1, 2, 1.6, 2.9),
         rows=tuple(_person(plan, person) for person in people[:MOST_PEOPLE]),
         note=_("The %(shown)s weightiest of %(all)s.") % counted if len(people) > MOST_PEOPLE else "",
     )
@@ -203,7 +212,7 @@ def _criteria(plan: PlanPage) -> Table:
     return Table(
         title=_("Purchase criteria"),
         head=(_("Criterion"), _("Kind"), _("Weight"), _("Our points"), _("Best rival"), _("Set by")),
-        shares=(3.6, 1.4, 1, 1.2, 2, 1.6),
+        shares=(3.2, 1.3, 1.2, 1.3, 2.2, 1.8),
         rows=tuple(
             (
                 Cell(text=item.name, bold=True),
@@ -260,7 +269,7 @@ def _risk_rows(found: OpportunityPage, plan: PlanPage) -> Iterator[tuple[Cell, .
         if concern.status not in {"answered", "refused"}:
             who = plan.dossier.names.get(concern.who, "")
             state = str(CONCERN_STATES[concern.status])
-            words = f"{who}: {concern.text}" if who else concern.text
+            words = _said(who, concern.text) if who else concern.text
             yield Cell(text=_("Concern"), bold=True), Cell(text=words), Cell(text=state)
     for trouble in plan.matrix.troubles:
         mend = Cell(text=told(trouble.proposal))
@@ -271,8 +280,8 @@ def _gates(found: OpportunityPage) -> Table:
     states = found.standing.gates
     return Table(
         title=_("Gates"),
-        head=("#", _("Gate"), _("State"), _("Date"), _("What is missing")),
-        shares=(0.5, 4, 1.3, 1.4, 5),
+        head=("#", pgettext("gate", "Gate"), _("State"), _("Date"), _("What is missing")),
+        shares=(0.5, 4, 1.4, 1.8, 4.6),
         rows=tuple(_gate(number, state, found.playbook) for number, state in enumerate(states, start=1)),
     )
 
@@ -293,6 +302,7 @@ def _gate(number: int, state: GateState, playbook: Playbook) -> tuple[Cell, ...]
 
 # ---------------------------------------------------------------- plan
 def _plans(plan: PlanPage) -> tuple[Table, Table]:
+    """What was decided, and who does what."""
     views = [task_view(row, plan.dossier.case, plan.dossier.names) for row in plan.tasks]
     settled = sorted((view for view in views if not view.running), key=lambda view: ORDER.index(view.state))
     running = sorted((view for view in views if view.running), key=lambda view: ORDER.index(view.state))
@@ -301,25 +311,25 @@ def _plans(plan: PlanPage) -> tuple[Table, Table]:
         head=(
             _("What is to be done"),
             _("Who of ours"),
-            _("With whom"),
-            _("Until"),
+            _("With whom of theirs"),
+            pgettext("task", "Until"),
             _("Wanted commitment"),
             _("State"),
         ),
-        shares=(4, 1.4, 1.4, 1.3, 3, 1.6),
+        shares=(3.6, 1.4, 1.5, 1.8, 2.8, 1.6),
         rows=tuple(_task(view) for view in [*running, *settled[:MOST_SETTLED]]),
     )
     decided = [meeting for meeting in reversed(plan.meetings) if meeting.decisions][:MOST_MEETINGS]
     decisions = Table(
         title=_("What we decided"),
         head=(_("Date"), _("What we decided"), _("Who is invited")),
-        shares=(1.4, 7, 3),
+        shares=(1.9, 6.6, 3),
         rows=tuple(
             (Cell(text=day(row.date), bold=True), Cell(text=row.decisions), Cell(text=_("; ").join(row.invited)))
             for row in decided
         ),
     )
-    return tasks, decisions
+    return decisions, tasks
 
 
 def _task(view: TaskView) -> tuple[Cell, ...]:
@@ -339,6 +349,9 @@ def _questions(plan: PlanPage) -> Iterator[str]:
     names: dict[str, Any] = plan.dossier.names
     for item in plan.centre.still_open:
         who = [names[code] for code in item.who]
-        asked = _("ask %(names)s") % {"names": joined(who)} if who else ""
-        question = f"{told(item.name)}: {told(item.question)}"
-        yield f"{question} ({asked})" if asked else question
+        question = _said(told(item.name), told(item.question))
+        yield _("%(question)s (ask %(names)s)") % {"question": question, "names": joined(who)} if who else question
+
+
+def _said(name: str, text: str) -> str:
+    return _("%(name)s: %(text)s") % {"name": name, "text": text}

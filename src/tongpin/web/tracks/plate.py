@@ -22,6 +22,8 @@ PAGE = Size(name="page", width=720, names=120, ahead=140, row=22, font=11.5, mar
 COLUMNS = 40
 """Slices of time in which the shade is the same."""
 BENDS = 8
+FAINT = 0.08
+"""Odds below this leave no shade: on white it would look like a box that means something."""
 
 
 def plate_of(scene: Scene, size: Size) -> Picture:
@@ -56,7 +58,8 @@ def _shade(frame: Frame) -> Iterator[Shape]:
         for fill, run in itertools.groupby(slices, key=lambda slice_: palette.shade(slice_[0])):
             places = [index for _chance, index in run]
             if fill.lower() != palette.PAPER:
-                wide = step * len(places)
+                # A little over the next one: between two shapes that only touch, a seam of light would show.
+                wide = min(step * len(places) + 0.7, frame.today - first - places[0] * step)
                 yield Box(x=first + places[0] * step, y=y, wide=wide, tall=frame.size.row, fill=_plain(fill))
 
 
@@ -68,7 +71,7 @@ def _odds_at(frame: Frame, x: float, stage: int) -> float:
     left, right = frame.x(moments[before].date), frame.x(moments[after].date)
     share = min(max((x - left) / (right - left), 0), 1) if right > left else 1.0
     chance = moments[before].odds[stage] * (1 - share) + moments[after].odds[stage] * share
-    return round(20 * chance) / 20
+    return round(20 * chance) / 20 if chance > FAINT else 0.0
 
 
 def _grid(frame: Frame) -> Iterator[Shape]:
