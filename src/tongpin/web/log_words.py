@@ -92,6 +92,8 @@ VERBS: Texts = {
     "update_member": gettext_lazy("Changed a team member"),
     "update_metric": gettext_lazy("Changed a reading"),
     "update_need": gettext_lazy("Changed a need"),
+    "confirm_mention": gettext_lazy("Confirmed what a note tells of a person"),
+    "strike_mention": gettext_lazy("Struck what a note was read to tell of a person"),
     "update_opportunity": gettext_lazy("Changed the opportunity"),
     "update_person": gettext_lazy("Changed a person"),
     "update_seat": gettext_lazy("Changed a seat"),

@@ -26,8 +26,10 @@ from tongpin.method.reading.shape import Reading, SignalHit
 from tongpin.web.forms import LONGEST_NOTE, Day, Line, OneOf, PlainForm, Several, Text
 from tongpin.web.highlight import Piece, Span, pieces
 from tongpin.web.opportunity.edits import people_choices, tab_address
+from tongpin.web.opportunity.mentions import tell_of_people
 from tongpin.web.opportunity.overview import stands_clear
 from tongpin.web.opportunity.people import question_asked
+from tongpin.web.opportunity.story import warn_of_two_stories
 from tongpin.web.pages import SignedIn, done, elsewhere, for_writers, page
 from tongpin.web.texts import (
     DIRECTIONS,
@@ -267,6 +269,8 @@ def _save(request: SignedIn) -> HttpResponse:
             refused = error
         else:
             done(request, _("The note is saved, and the opportunity judged anew."))
+            warn_of_two_stories(request, opportunity_id, activity.code)
+            tell_of_people(request, opportunity_id, activity)
             return elsewhere(request, tab_address(opportunity_id, "timeline", activity.code))
     form, chosen = _checked_form(request)
     if form.is_valid() and chosen is None:

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from tongpin.web import accounts, lists, notes, oversight, persons, playbooks, profile, today
-from tongpin.web.opportunity import deeds, edits, known, page, plan_deeds
+from tongpin.web.opportunity import deeds, edits, known, mentions, page, plan_deeds, reviews, team_edits
 from tongpin.web.organisation import deeds as charting
 from tongpin.web.organisation import pages as charts
 
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("board", lists.board, name="board"),
     path("note", notes.note, name="note"),
     path("undo", deeds.undo, name="undo"),
+    path("news/<int:notice_id>/seen", today.seen_news, name="seen_news"),
     path("profile", profile.profile, name="profile"),
     path("flags", oversight.flags, name="flags"),
     path("audit", oversight.audit, name="audit"),
@@ -34,7 +35,19 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}/records/<slug:part_name>/add", edits.add_record, name="add_record"),
     path(f"{ONE}/records/<slug:part_name>/<int:pk>", edits.change_record, name="change_record"),
     path(f"{ONE}/records/<slug:part_name>/<int:pk>/remove", edits.remove_record, name="remove_record"),
+    path(f"{ONE}/mentions", mentions.mentions, name="mentions"),
+    path(f"{ONE}/mentions/look", mentions.look, name="look_through"),
+    path(f"{ONE}/mentions/<int:mention_id>/confirm", mentions.confirm, name="confirm_mention"),
+    path(f"{ONE}/mentions/<int:mention_id>/strike", mentions.strike, name="strike_mention"),
     path(f"{ONE}/people/<int:stakeholder_id>/<slug:aspect>", known.how_known, name="how_known"),
+    path(f"{ONE}/team/add", team_edits.join, name="join"),
+    path(f"{ONE}/team/<int:member_id>", team_edits.change_member, name="change_member"),
+    path(f"{ONE}/team/<int:member_id>/leave", team_edits.leave, name="leave_member"),
+    path(f"{ONE}/counterparts/add", team_edits.add_tie, name="add_tie"),
+    path(f"{ONE}/counterparts/<int:tie_id>/remove", team_edits.remove_tie, name="remove_tie"),
+    path(f"{ONE}/counterparts/<int:member_id>/with/<path:who>", team_edits.tie, name="tie"),
+    path(f"{ONE}/story", team_edits.settle_story, name="settle_story"),
+    path(f"{ONE}/story/<int:settlement_id>/told", team_edits.told_customer, name="told_customer"),
     path(f"{ONE}/signals", deeds.decide_signal, name="decide_signal"),
     path(f"{ONE}/mistakes/dispute", deeds.dispute, name="dispute"),
     path(f"{ONE}/mistakes/settle", deeds.settle, name="settle"),
@@ -59,6 +72,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}/tasks/<int:task_id>", plan_deeds.change_task, name="change_task"),
     path(f"{ONE}/tasks/<int:task_id>/finish", plan_deeds.finish_task, name="finish_task"),
     path(f"{ONE}/tasks/<int:task_id>/remove", plan_deeds.remove_task, name="remove_task"),
+    path(f"{ONE}/review.pptx", reviews.slides, name="review_slides"),
+    path(f"{ONE}/review.docx", reviews.document, name="review_document"),
     path("accounts", accounts.accounts, name="accounts"),
     path("accounts/add", accounts.add_account, name="add_account"),
     path("accounts/<int:account_id>", accounts.account, name="account"),

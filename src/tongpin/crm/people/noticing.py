@@ -23,14 +23,16 @@ OWN = -1
 
 
 class Proposed(NamedTuple):
-    """Words of an entry that tell something of a person; `who` is the code of the stakeholder they seem to mean, empty
-    for somebody new."""
+    """Words (`start` to `end` of the entry's `text`) that tell something of a person; `who` is the code of the
+    stakeholder they seem to mean, empty for somebody new."""
 
     id: int
     aspect: str
     name: str
     value: str
-    words: str
+    text: str
+    start: int
+    end: int
     entry: str
     date: dt.date
     activity_id: int
@@ -73,7 +75,7 @@ def proposed_of(*, user: User, opportunity_id: int) -> list[Proposed]:
     columns = ("id", "aspect", "name", "value", "start", "end", "person")
     entry = ("activity__text", "activity__code", "activity__date", "activity")
     return [
-        Proposed(pk, aspect, name, value, text[start:end], code, date, activity, *parts.get(person, ("", name)))
+        Proposed(pk, aspect, name, value, text, start, end, code, date, activity, *parts.get(person, ("", name)))
         for pk, aspect, name, value, start, end, person, text, code, date, activity in rows.values_list(
             *columns, *entry
         )[:MOST_PROPOSED]
