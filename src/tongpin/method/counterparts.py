@@ -68,11 +68,12 @@ def matrix_of(dossier: Dossier, levels: Mapping[str, Level] | None = None, gone:
 
 
 def members_of(dossier: Dossier) -> tuple[Member, ...]:
-    """Our people on the opportunity today: with what is known of them, or as the team names them."""
+    """Our people on the opportunity today: with what is known of them, or as the team names them. From the day on that
+    somebody leaves he holds nobody."""
     further = {member.name: member for member in dossier.case.our_side.members}
     written = [member_of(name) for name in dossier.case.our_side.team]
     everyone = {member.name: further.pop(member.name, member) for member in written} | further
-    return tuple(member for member in everyone.values() if member.until is None or member.until >= dossier.today)
+    return tuple(member for member in everyone.values() if member.until is None or member.until > dossier.today)
 
 
 def _cells(dossier: Dossier, ours: Sequence[Member]) -> dict[tuple[str, str], Cell]:

@@ -1,15 +1,20 @@
 """Today 今日: what I should do now, most valuable first, with why."""
 
+from typing import Any
+
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 
 from tongpin.crm import clock
+from tongpin.crm.notices.selectors import News, news_of, seen
 from tongpin.crm.opportunities.reach import gates_in_reach
 from tongpin.crm.opportunities.selectors import today as todays
 from tongpin.crm.plans.selectors import my_tasks
 from tongpin.crm.users.policy import may_write
 from tongpin.web.cited import day
-from tongpin.web.pages import SignedIn, page
+from tongpin.web.pages import SignedIn, button, page
 from tongpin.web.rows import cards_of
 from tongpin.web.texts import reading_language, told
 
@@ -22,10 +27,13 @@ def today(request: SignedIn) -> HttpResponse:
     lang = reading_language()
     cards = cards_of(item.opportunity for item in found.actions)
     now = clock.today()
+    news = news_of(user=request.user)
     context = {
         "area": "today",
         "may_write": may_write(request.user),
         "day": now,
+        "news": [news_row(item) for item in news],
+        "news_waiting": len(news),
         "actions": [
             {"card": card, "do": told(item.action.do), "why": told(item.action.why)}
             for card, item in zip(cards, found.actions, strict=True)
@@ -65,3 +73,27 @@ def today(request: SignedIn) -> HttpResponse:
         ],
     }
     return render(request, "today.html", context)
+
+
+NEWS = {"person_left": "user-off", "person_joined": "user-plus", "person_moved": "arrow-right"}
+NEWS_TABS = {"contradiction": "team#story", "task_due": "team"}
+
+
+def news_row(news: News) -> dict[str, Any]:
+    """A piece of news with prepared strings, and where one does something about it."""
+    tab = NEWS_TABS.get(news.kind, "people")
+    return {
+        "id": news.id,
+        "icon": NEWS.get(news.kind, "info-circle"),
+        "text": told(news.text),
+        "day": day(timezone.localdate(news.at)),
+        "title": news.opportunity,
+        "href": f"{reverse('opportunity', args=[news.opportunity_id])}?tab={tab}",
+    }
+
+
+@button
+def seen_news(request: SignedIn, notice_id: int) -> HttpResponse:
+    """The reader has seen a piece of his news."""
+    seen(user=request.user, notice_id=notice_id)
+    return redirect("today")

@@ -28,11 +28,20 @@ class News(NamedTuple):
 def news_of(*, user: User) -> list[News]:
     """What the user has not seen, latest first; of opportunities that he may see no more, nothing."""
     columns = ("id", "kind", "text", "at", "opportunity_id", "opportunity__title")
-    found = Notice.objects.filter(user=user, seen_at=None, opportunity__in=visible(user)).order_by("-pk")
+    rows = list(Notice.objects.filter(user=user, seen_at=None).order_by("-pk").values_list(*columns)[:MOST_NEWS])
+    # Mostly there is none: then nobody asks what he may see.
+    seeing = set(visible(user).filter(pk__in={row[4] for row in rows}).values_list("pk", flat=True)) if rows else set()
     return [
         News(pk, kind, said(text), at, opportunity, title)
-        for pk, kind, text, at, opportunity, title in found.values_list(*columns)[:MOST_NEWS]
+        for pk, kind, text, at, opportunity, title in rows
+        if opportunity in seeing
     ]
+
+
+def waiting(*, user: User) -> int:
+    """How many pieces of news the user has not seen."""
+    unseen = Notice.objects.filter(user=user, seen_at=None)
+    return unseen.filter(opportunity__in=visible(user)).count() if unseen.exists() else 0
 
 
 def seen(*, user: User, notice_id: int) -> None:

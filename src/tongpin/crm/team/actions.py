@@ -32,11 +32,7 @@ def add_member(
 def update_member(*, user: User, member_id: int, **changes: Any) -> TeamMember:
     """Changes function, level, since, until of one of ours."""
     with records.work_on_record(user, TeamMember, member_id, "update_member") as (member, _opportunity, deed):
-        values = records.checked_changes(member, changes, MEMBER)
-        since, until = values.get("since", member.since), values.get("until", member.until)
-        if since is not None and until is not None and until < since:
-            raise records.invalid(until=_("He cannot leave before he joined."))
-        deed.change(member, **values)
+        deed.change(member, **records.checked_changes(member, changes, MEMBER))
         return member
 
 
@@ -78,7 +74,9 @@ def settle_contradiction(
         entries = [records.activity_of(opportunity, code) for code in (first, second)]
         found = Settlement.objects.filter(topic=topic, first=entries[0], second=entries[1]).first()
         if found is not None:
-            deed.change(found, holds=said, tells=tells, date=clock.today())
+            # Whoever told the customer told him what held before.
+            told = found.told if found.holds == said else None
+            deed.change(found, holds=said, tells=tells, date=clock.today(), told=told)
             return found
         fresh = Settlement(
             opportunity=opportunity,

@@ -17,6 +17,7 @@ TABS: dict[str, Text] = {
     "overview": _("Overview"),
     "timeline": _("Timeline"),
     "people": _("People and rivals"),
+    "team": _("Our team"),
     "customer": _("Needs, criteria, concerns"),
     "plan": _("Battle plan"),
     "worth": _("Is it worth it?"),

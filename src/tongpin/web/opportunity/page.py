@@ -27,6 +27,7 @@ from tongpin.web.opportunity.overview import overview_of
 from tongpin.web.opportunity.people import people_tab
 from tongpin.web.opportunity.plan import plan_tab
 from tongpin.web.opportunity.records import fact_rows, sections_of
+from tongpin.web.opportunity.team import team_tab
 from tongpin.web.opportunity.timeline import entries_of, entry_of
 from tongpin.web.pages import SignedIn, page, user_of
 from tongpin.web.texts import kind_name, reading_language, stage_name, told
@@ -161,6 +162,7 @@ MAKERS: dict[str, Any] = {
     "overview": _overview,
     "timeline": _timeline,
     "people": people_tab,
+    "team": team_tab,
     "customer": _customer,
     "plan": plan_tab,
     "worth": _worth,

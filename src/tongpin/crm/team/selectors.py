@@ -1,0 +1,147 @@
+"""What the pages read of our team on an opportunity; the number of queries does not grow with it."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from tongpin.crm import clock
+from tongpin.crm.casefile import case_files, case_of
+from tongpin.crm.judging import stored_readings
+from tongpin.crm.opportunities.models import Opportunity, StoredStanding
+from tongpin.crm.opportunities.policy import get_opportunity, who_see
+from tongpin.crm.organisation.models import Tenure
+from tongpin.crm.organisation.selectors import seats_of
+from tongpin.crm.playbooks.selectors import playbook_of
+from tongpin.crm.team.models import Counterpart, Settlement, TeamMember
+from tongpin.crm.users.models import User
+from tongpin.method.counterparts import Matrix, matrix_of
+from tongpin.method.dossier import Dossier
+from tongpin.method.judge import dossier_of
+from tongpin.method.settling import Clash, clashes_of
+from tongpin.method.sides import Level
+
+
+class MemberRow(NamedTuple):
+    """One of ours, present or past. `blind`: he signs in, and may not see this opportunity."""
+
+    id: int
+    name: str
+    function: str
+    level: Level | None
+    since: dt.date | None
+    until: dt.date | None
+    user_id: int | None
+    blind: bool
+
+
+class SettlementRow(NamedTuple):
+    """A settled contradiction; `first` and `second` are codes of entries."""
+
+    id: int
+    topic: str
+    first: str
+    second: str
+    date: dt.date
+    holds: str
+    tells: str
+    told: dt.date | None
+
+
+class Place(NamedTuple):
+    """Where one of theirs stands: level and department by the chart, and whether he has left his seat there."""
+
+    level: Level | None
+    department: str
+    gone: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamPage:
+    """Both sides of an opportunity today. `places` by stakeholder's code; `ties` are ids of the written ones by name
+    of ours and code of theirs."""
+
+    dossier: Dossier
+    matrix: Matrix
+    members: tuple[MemberRow, ...]
+    places: Mapping[str, Place]
+    ties: Mapping[tuple[str, str], int]
+    clashes: tuple[Clash, ...]
+    settlements: tuple[SettlementRow, ...]
+
+
+def team_page(*, user: User, opportunity_id: int) -> TeamPage:
+    """Our team on an opportunity that the user sees, against the people of the customer."""
+    opportunity = get_opportunity(user, opportunity_id)
+    file = case_files([opportunity.pk], clock.today())[opportunity.pk]
+    dossier = dossier_of(file.case, playbook_of(*file.playbook), stored_readings(file))
+    places = _places(opportunity)
+    levels = {code: place.level for code, place in places.items() if place.level is not None}
+    gone = {code for code, place in places.items() if place.gone}
+    ties = Counterpart.objects.filter(opportunity=opportunity)
+    return TeamPage(
+        dossier=dossier,
+        matrix=matrix_of(dossier, levels, gone),
+        members=members_of(opportunity),
+        places=places,
+        ties={(ours, who): pk for pk, ours, who in ties.values_list("pk", "member__name", "stakeholder__code")},
+        clashes=clashes_of(file.case),
+        settlements=settlements_of(opportunity),
+    )
+
+
+def members_of(opportunity: Opportunity) -> tuple[MemberRow, ...]:
+    """Our people on an opportunity, in the order in which they came."""
+    rows = list(TeamMember.objects.filter(opportunity=opportunity).select_related("user").order_by("pk"))
+    seeing = who_see(opportunity, [row.user for row in rows if row.user is not None])
+    return tuple(
+        MemberRow(
+            row.pk,
+            row.name,
+            row.function,
+            row.level,
+            row.since,
+            row.until,
+            row.user_id,
+            row.user_id is not None and row.user_id not in seeing,
+        )
+        for row in rows
+    )
+
+
+def settlements_of(opportunity: Opportunity) -> tuple[SettlementRow, ...]:
+    """The contradictions that were settled, the latest first."""
+    found = Settlement.objects.filter(opportunity=opportunity).order_by("-date", "-pk")
+    columns = ("pk", "topic", "first__code", "second__code", "date", "holds", "tells", "told")
+    return tuple(SettlementRow._make(row) for row in found.values_list(*columns))
+
+
+def clashes_with(*, user: User, opportunity_id: int, entry: str) -> tuple[Clash, ...]:
+    """What an entry that was just written contradicts, and nobody has settled.
+
+    Asks the standing first, which was judged when the entry came in: most notes contradict nothing.
+    """
+    judged = StoredStanding.objects.filter(opportunity=opportunity_id, standing__contains='"inconsistent_message"')
+    if not judged.exists():
+        return ()
+    found = clashes_of(case_of(get_opportunity(user, opportunity_id).pk, clock.today()))
+    return tuple(
+        clash
+        for clash in found
+        if clash.settled is None and entry in (clash.contradiction.entry, clash.contradiction.first_entry)
+    )
+
+
+def _places(opportunity: Opportunity) -> dict[str, Place]:
+    """Where everyone stands on the chart of the account, by code; whoever has no seat there is left out, unless he
+    left one and took no other."""
+    seats = {seat.person: seat for seat in seats_of(opportunity.account_id) if seat.person is not None}
+    left = set(Tenure.objects.filter(account=opportunity.account_id, ended=True).values_list("person", flat=True))
+    places = {}
+    for code, person in opportunity.stakeholders.values_list("code", "person"):
+        seat = seats.get(person)
+        if seat is not None:
+            places[code] = Place(seat.level, seat.department, gone=False)
+        elif person in left:
+            places[code] = Place(None, "", gone=True)
+    return places
