@@ -19,6 +19,7 @@ from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.users.models import Role, Team, User
 from tongpin.exchange.demo import demo_cases
 from tongpin.method.case import STAGES
+from tongpin.method.sides import InfluenceLine
 
 DEMO = "demo-05"
 USERS, TEAMS = 50, 5
@@ -47,6 +48,20 @@ def copies(count: int) -> list[int]:
     case = next(case for case in demo_cases(dt.date.today()) if case.id == DEMO)
     cases = [replace(case, id=f"{DEMO}-{secrets.token_hex(6)}") for _ in range(count)]
     return [made.pk for made in import_cases(user=administrator, cases=cases, owner_of=lambda case: administrator)]
+
+
+def crowded(people: int) -> int:
+    """The key of an opportunity like :func:`demo_opportunity`, with as many people, half of whom listen to another."""
+    administrator = User.objects.get(username="bench")
+    case = next(case for case in demo_cases(dt.date.today()) if case.id == DEMO)
+    known = case.stakeholders
+    more = tuple(
+        replace(known[n % len(known)], id=f"x{n}", name=f"{known[n % len(known)].name}{n}") for n in range(people)
+    )
+    crowd = (*known, *more)[:people]
+    lines = tuple(InfluenceLine(speaker=one.id, listener=other.id) for one, other in itertools.pairwise(crowd[::2]))
+    crowded = replace(case, id=f"{DEMO}-{secrets.token_hex(6)}", stakeholders=crowd, influence_lines=lines)
+    return import_cases(user=administrator, cases=[crowded], owner_of=lambda case: administrator)[0].pk
 
 
 def _fill(size: int, chance: random.Random) -> None:

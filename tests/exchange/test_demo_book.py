@@ -14,3 +14,12 @@ def test_some_run_ahead_of_the_customer_and_some_lag_behind() -> None:
     assert paces[1] >= 3
     assert paces[-1] >= 2
     assert paces[0] > paces[1] + paces[-1]
+
+
+def test_what_is_known_of_people_grows_no_older_by_the_loading() -> None:
+    """Days of knowledge move with the story: an attitude told five days ago was told five days ago in ten years too."""
+    for day in (dt.date(2025, 9, 15), dt.date(2035, 9, 15)):
+        case = next(case for case in demo_cases(day) if case.id == "demo-18")
+        chief = next(person for person in case.stakeholders if person.id == "s1")
+        told = chief.known["attitude"]
+        assert told.since == next(entry.date for entry in case.timeline if entry.id == told.entry)

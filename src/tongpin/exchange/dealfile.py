@@ -70,6 +70,8 @@ def _shifted(value: Any, by: timedelta) -> Any:
         return value + by
     if isinstance(value, tuple):
         return tuple(_shifted(item, by) for item in value)
+    if isinstance(value, dict):
+        return {key: _shifted(item, by) for key, item in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
         return replace(value, **{part.name: _shifted(getattr(value, part.name), by) for part in fields(value)})
     return value

@@ -45,10 +45,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class _Tie:
+    """Among forty people there are more than a thousand: only those on the way are put in words."""
+
     start: str
     end: str
     chance: float
-    why: Say
+    kind: str
+    values: Mapping[str, str | int]
+
+    @property
+    def why(self) -> Say:
+        return say(f"entry_path.ties.{self.kind}.why", **self.values)
 
 
 def entry_of(dossier: Dossier) -> Entry:
@@ -152,7 +159,7 @@ def _introductions(
 
 
 def _tie(start: str, end: Stakeholder, kind: str, **values: str | int) -> _Tie:
-    return _Tie(start, end.id, _knowledge()["ties"][kind]["chance"], say(f"entry_path.ties.{kind}.why", **values))
+    return _Tie(start, end.id, _knowledge()["ties"][kind]["chance"], kind, values)
 
 
 def _together(dossier: Dossier) -> set[tuple[str, str]]:

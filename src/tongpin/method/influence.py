@@ -14,7 +14,9 @@ from tongpin.method.standing import Odds
 from tongpin.method.wording import Say, listed, say
 
 ROUNDS = 60
-"""After so many steps less than a millionth of a share is still on its way."""
+"""After so many steps less than a millionth of a share is still on its way, whoever listens to whom."""
+SETTLED = 1e-9
+"""So little on its way moves nobody."""
 WORTH_SAYING = 1.1
 """A role that weighs less than a tenth more or less than usual is not worth a word."""
 
@@ -35,10 +37,11 @@ def decision_shares(case: Case, playbook: Playbook, odds: Odds) -> dict[str, flo
     A stated share holds as it is over the whole purchase; what is left is shared out by influence (1..5, unknown
     counts as 3) and role. Both then rise and fall with the weight of the role at the probable stage.
     """
-    usual = {person.id: _usual(person, playbook) for person in case.stakeholders}
+    roles = {person.id: _by_stage(person, playbook) for person in case.stakeholders}
+    usual = {person.id: _usual(person, roles[person.id]) for person in case.stakeholders}
     base = _base(case.stakeholders, usual)
     weights = {
-        person.id: base[person.id] * _at_stage(person, playbook, odds) / _mean_role(person, playbook)
+        person.id: base[person.id] * _at_stage(roles[person.id], odds) / _mean(roles[person.id])
         for person in case.stakeholders
     }
     total = sum(weights.values())
@@ -66,6 +69,8 @@ def effective_shares(shares: Mapping[str, float], lines: Sequence[InfluenceLine]
             for speaker, part in parts.items():
                 passed_on[speaker] += amount * part
         arriving = passed_on
+        if sum(arriving.values()) < SETTLED:
+            break
     return {person: settled[person] + arriving[person] for person in shares}
 
 
@@ -106,19 +111,23 @@ def _base(people: Sequence[Stakeholder], usual: Mapping[str, float]) -> dict[str
     return stated | {person: max(left, 0) * part / weight for person, part in silent.items() if weight}
 
 
-def _usual(person: Stakeholder, playbook: Playbook) -> float:
+def _usual(person: Stakeholder, roles: Sequence[float]) -> float:
     knowledge = _knowledge()
     influence = person.influence if person.influence is not None else knowledge["unknown_influence"]
-    return float(influence ** knowledge["steepness"]) * _mean_role(person, playbook)
+    return float(influence ** knowledge["steepness"]) * _mean(roles)
 
 
-def _mean_role(person: Stakeholder, playbook: Playbook) -> float:
-    return sum(_role_weight(person, playbook.role_weights.get(stage, {})) for stage in STAGES) / len(STAGES) or 1.0
+def _mean(roles: Sequence[float]) -> float:
+    return sum(roles) / len(roles) or 1.0
 
 
-def _at_stage(person: Stakeholder, playbook: Playbook, odds: Odds) -> float:
-    by_stage = zip(STAGES, odds, strict=True)
-    return sum(chance * _role_weight(person, playbook.role_weights.get(stage, {})) for stage, chance in by_stage)
+def _at_stage(roles: Sequence[float], odds: Odds) -> float:
+    return sum(chance * weight for chance, weight in zip(odds, roles, strict=True))
+
+
+def _by_stage(person: Stakeholder, playbook: Playbook) -> list[float]:
+    """The weight of a person's roles at each stage."""
+    return [_role_weight(person, playbook.role_weights.get(stage, {})) for stage in STAGES]
 
 
 def _role_weight(person: Stakeholder, weights: Mapping[str, float]) -> float:
@@ -151,7 +160,8 @@ def _why_base(person: Stakeholder) -> tuple[Say, ...]:
 def _why_stage(person: Stakeholder, playbook: Playbook, odds: Odds) -> tuple[Say, ...]:
     if not person.roles:
         return ()
-    times = _at_stage(person, playbook, odds) / _mean_role(person, playbook)
+    roles = _by_stage(person, playbook)
+    times = _at_stage(roles, odds) / _mean(roles)
     stage = STAGES[max(range(len(STAGES)), key=odds.__getitem__)]
     role = say(f"roles.{main_role(person, playbook.role_weights.get(stage, {}))}.name")
     if times >= WORTH_SAYING:

@@ -1,11 +1,11 @@
 """The people at the customer's: who decides, how far they are for us, the way in, what is still to be learned."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -62,7 +62,7 @@ def support_of(dossier: Dossier, backing: Backing) -> dict[str, Any]:
         "picture": scale(backing),
         "coverage": backing.coverage,
         "needs": [
-            {"roles": joined(map(role_name, need.roles)), "people": named(dossier, need.people)}
+            {"roles": joined(map(role_name, need.roles)), "people": links(named(dossier, need.people))}
             for need in backing.needs
         ],
         "groups": [
@@ -71,6 +71,7 @@ def support_of(dossier: Dossier, backing: Backing) -> dict[str, Any]:
                 "why": told(group.why),
                 "repair": told(group.repair),
                 "people": named(dossier, group.people),
+                "links": links(named(dossier, group.people)),
             }
             for group in backing.groups
         ],
@@ -94,6 +95,11 @@ def scale(backing: Backing) -> SafeString:
 def named(dossier: Dossier, codes: tuple[str, ...]) -> list[tuple[str, str]]:
     """Code and name of each."""
     return [(code, dossier.names[code]) for code in codes]
+
+
+def links(people: Iterable[tuple[str, str]]) -> SafeString:
+    """Names that lead to their cards."""
+    return format_html_join(" · ", '<a href="#{}">{}</a>', people)
 
 
 # ---------------------------------------------------------------- key persons, the way in, questions
@@ -151,6 +157,7 @@ def _question(dossier: Dossier, item: StillOpen, opportunity_id: int) -> dict[st
         "name": told(item.name),
         "question": told(item.question),
         "people": named(dossier, item.who),
+        "links": links(named(dossier, item.who)),
         "roles": joined(map(role_name, item.roles)),
         "href": f"{reverse('note')}?opportunity={opportunity_id}&ask={item.item}{whom}",
     }

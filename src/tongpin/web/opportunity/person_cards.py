@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
 
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from tongpin.crm.opportunities.page import OpportunityPage, StakeholderRow
 from tongpin.crm.people.selectors import PeoplePage
@@ -14,8 +14,7 @@ from tongpin.method.beliefs import Belief, belief_of
 from tongpin.method.case import Stakeholder
 from tongpin.method.influence import Share
 from tongpin.method.people import gap_to
-from tongpin.method.sides import Aspect
-from tongpin.method.wording import listed, render
+from tongpin.method.sides import ASPECTS, Aspect, Knowledge
 from tongpin.web.cited import day
 from tongpin.web.texts import ATTITUDES, KNOWLEDGE, ROLES, known, reading_language, stage_short, told
 
@@ -84,6 +83,7 @@ class _Maker:
         self.stages = {item.person: stage_short(item.stage) for item in found.standing.by_person}
         self.address = reverse("opportunity", args=[found.opportunity.pk])
         self.person = reverse("person", args=[0]).removesuffix("0")
+        self.names = {aspect: known(f"beliefs.aspects.{aspect}") for aspect in ASPECTS}
 
     def card(self, person: Stakeholder, share: Share) -> Card:
         row, values = self.rows[person.id], values_of(person)
@@ -105,7 +105,7 @@ class _Maker:
             gap=told(gap_to(self.dossier, person)),
             facts=self._facts(person),
             aspects=[self._line(person, row, aspect, value) for aspect, value in values.items() if value],
-            unknown=joined(known(f"beliefs.aspects.{aspect}") for aspect, value in values.items() if not value),
+            unknown=joined(self.names[aspect] for aspect, value in values.items() if not value),
         )
 
     def _facts(self, person: Stakeholder) -> list[tuple[str, str]]:
@@ -122,7 +122,7 @@ class _Maker:
 
     def _line(self, person: Stakeholder, row: StakeholderRow, aspect: Aspect, value: str) -> AspectLine:
         return AspectLine(
-            name=known(f"beliefs.aspects.{aspect}"),
+            name=self.names[aspect],
             value=value,
             how=how_of(belief_of(person, aspect, self.dossier.today)),
             href=f"{self.address}/people/{row.id}/{aspect}",
@@ -145,8 +145,14 @@ def values_of(person: Stakeholder) -> dict[Aspect, str]:
 def how_of(belief: Belief) -> How:
     """A belief in words: confirmed or assumed, how long ago."""
     faded = belief.sureness < FADED
-    parts: list[Any] = [KNOWLEDGE[belief.state], _age(belief.age_days), *([_("faded")] if faded else [])]
-    return How(state=belief.state, words=" · ".join(map(str, parts)), faded=faded, entry=belief.entry)
+    words = _how(belief.state, belief.age_days, faded, get_language())
+    return How(state=belief.state, words=words, faded=faded, entry=belief.entry)
+
+
+# Hundreds of beliefs on a page share a few dozen wordings: each is told once in each language.
+@lru_cache(maxsize=4096)
+def _how(state: Knowledge, days: int | None, faded: bool, _language: str | None) -> str:
+    return " · ".join([str(KNOWLEDGE[state]), _age(days), *([_("faded")] if faded else [])])
 
 
 def _age(days: int | None) -> str:
@@ -158,16 +164,26 @@ def _age(days: int | None) -> str:
 
 
 def attitude_name(attitude: int | None) -> str:
+    return _attitude(attitude, get_language())
+
+
+@lru_cache(maxsize=64)
+def _attitude(attitude: int | None, _language: str | None) -> str:
     return _("Attitude unknown") if attitude is None else str(ATTITUDES[str(attitude)])
 
 
 def role_name(role: str) -> str:
+    return _role(role, get_language())
+
+
+@lru_cache(maxsize=256)
+def _role(role: str, _language: str | None) -> str:
     return str(ROLES.get(role, role))
 
 
 def joined(names: Iterable[str]) -> str:
     """Names with the comma of the reader's language."""
-    return render(listed(names), reading_language())
+    return (", " if reading_language() == "en" else "、").join(names)
 
 
 def points(share: float) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -32,7 +33,7 @@ def what_if(request: HttpRequest, page: PeoplePage) -> dict[str, Any]:
     dossier = page.dossier
     supposed = _supposed(request, dossier)
     shown: dict[str, Any] = {
-        "people": list(dossier.names.items()),
+        "people": format_html_join("", '<option value="{}">{}</option>', dossier.names.items()),
         "thoughts": THOUGHTS.items(),
         "supposed": [
             {"value": f"{code}:{thought}", "name": dossier.names[code], "thought": THOUGHTS[thought]}

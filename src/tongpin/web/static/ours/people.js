@@ -1,33 +1,39 @@
-// The people of an opportunity as a map: Cytoscape.js draws, the weightiest person in the middle. The table says the same.
+// The people of an opportunity as a map: Cytoscape.js draws, the weightiest person first. The table says the same.
 "use strict";
 
 (() => {
   const FONT = "system-ui, 'PingFang SC', 'PingFang TC', 'Microsoft YaHei', 'Microsoft JhengHei', 'Noto Sans CJK SC', sans-serif";
   const INK = "#1b2733", QUIET = "#56636f", FOR = "#1a7f4b", AGAINST = "#c0262d", KEY = "#b45309";
-  const SMALLEST = 34, LARGEST = 92;
+  const SMALLEST = 34, LARGEST = 92, FEW = 6;
   const STYLE = [
     { selector: "node", style: { width: "data(size)", height: "data(size)", "background-color": "#fff", "border-width": 3, "border-color": QUIET, label: "data(sign)", "font-family": FONT, "font-size": 20, "font-weight": 700, color: INK, "text-valign": "center", "text-halign": "center" } },
     { selector: "node[lean > 0]", style: { "border-color": FOR, "background-color": "#e3f2e9" } },
     { selector: "node[lean < 0]", style: { "border-color": AGAINST, "background-color": "#fbe6e6" } },
     { selector: "node[?assumed]", style: { "border-style": "dashed" } },
     { selector: "node[?key]", style: { "outline-width": 3, "outline-color": KEY, "outline-offset": 3 } },
-    { selector: "node.name", style: { width: 1, height: 1, "background-opacity": 0, "border-width": 0, label: "data(label)", "font-size": 13, "font-weight": 400, "text-valign": "bottom", "text-wrap": "wrap", "text-max-width": 130, "line-height": 1.3, "text-background-color": "#fff", "text-background-opacity": 0.85, events: "no" } },
+    { selector: "node.name", style: { width: 1, height: 1, "background-opacity": 0, "border-width": 0, label: "data(label)", "font-size": 13, "font-weight": 400, "text-valign": "bottom", "text-wrap": "wrap", "text-max-width": 170, "line-height": 1.3, "text-background-color": "#fff", "text-background-opacity": 0.85, events: "no" } },
     { selector: "edge", style: { width: "data(width)", "line-color": "#7d8b99", "target-arrow-color": "#7d8b99", "target-arrow-shape": "triangle", "arrow-scale": 1.1, "curve-style": "bezier", "control-point-step-size": 46, events: "no" } },
     { selector: "edge[?assumed]", style: { "line-style": "dashed" } },
     { selector: "core", style: { "active-bg-opacity": 0 } },
   ];
 
-  // Rings round the weightiest, as wide or as tall as the window is.
+  // A few stand on one ring, so that no line runs through somebody; more stand in rings round the weightiest.
   function places(count, wide) {
-    const found = [{ x: 0, y: 0 }], across = wide ? 210 : 140, down = wide ? 150 : 165;
-    for (let ring = 1; found.length < count; ring++) {
-      const here = Math.min(6 * ring, count - found.length), start = ring % 2 ? -Math.PI / 2 : -Math.PI / 2 + Math.PI / here;
-      for (let place = 0; place < here; place++) {
-        const angle = start + (2 * Math.PI * place) / here;
-        found.push({ x: Math.cos(angle) * across * ring, y: Math.sin(angle) * down * ring });
-      }
+    const across = wide ? 230 : 130, down = wide ? 150 : 175;
+    if (count <= FEW) return ring(count, across, down, -Math.PI / 2);
+    const found = [{ x: 0, y: 0 }];
+    for (let round = 1; found.length < count; round++) {
+      const here = Math.min(6 * round, count - found.length), start = -Math.PI / 2 + (round % 2 ? 0 : Math.PI / here);
+      found.push(...ring(here, across * round, down * round, start));
     }
     return found;
+  }
+
+  function ring(count, across, down, start) {
+    return Array.from({ length: count }, (_, place) => {
+      const angle = start + (2 * Math.PI * place) / count;
+      return { x: Math.cos(angle) * across, y: Math.sin(angle) * down };
+    });
   }
 
   function elements(scene, wide) {
