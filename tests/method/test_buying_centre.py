@@ -55,7 +55,10 @@ def test_a_stated_share_rises_at_the_stage_where_the_role_weighs() -> None:
     people = somebody("expert", "technical_adviser", share=Decimal(50)), somebody("rest", share=Decimal(50))
     assert shares(*people, stage="criteria")["expert"] > 0.55 > shares(*people, stage="commitment")["expert"]
     case = Case(id="x", today=TODAY, stakeholders=people)
-    told = [render(why, "en") for why in shares_explained(case, PLAYBOOK, at("criteria"))[0].why]
+    own = decision_shares(case, PLAYBOOK, at("criteria"))
+    effective = effective_shares(own, case.influence_lines)
+    explained = shares_explained(case, PLAYBOOK, at("criteria"), own, effective)
+    told = [render(why, "en") for why in explained[0].why]
     assert told == ["we were told 50%", "a technical adviser weighs more at this stage (×1.7)"]
 
 

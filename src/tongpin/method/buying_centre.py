@@ -22,7 +22,7 @@ class BuyingCentre:
 def buying_centre_of(dossier: Dossier) -> BuyingCentre:
     """What the method says of the people on the customer's side (METHOD 6)."""
     return BuyingCentre(
-        shares=shares_explained(dossier.case, dossier.playbook, dossier.odds),
+        shares=shares_explained(dossier.case, dossier.playbook, dossier.odds, dossier.own_shares, dossier.shares),
         backing=backing_of(dossier),
         entry=entry_of(dossier),
         still_open=still_open(dossier),

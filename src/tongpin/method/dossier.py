@@ -65,9 +65,14 @@ class Dossier:
         return {entry.id: place for place, entry in enumerate(self.case.timeline)}
 
     @cached_property
+    def own_shares(self) -> dict[str, float]:
+        """Each stakeholder's share of the decision at the present stage, before anybody listens to another."""
+        return decision_shares(self.case, self.playbook, self.odds)
+
+    @cached_property
     def shares(self) -> dict[str, float]:
         """Each stakeholder's share of the decision at the present stage, with those who listen to him."""
-        return effective_shares(decision_shares(self.case, self.playbook, self.odds), self.case.influence_lines)
+        return effective_shares(self.own_shares, self.case.influence_lines)
 
     @cached_property
     def deeds(self) -> dict[str, tuple[str, ...]]:

@@ -74,10 +74,11 @@ def effective_shares(shares: Mapping[str, float], lines: Sequence[InfluenceLine]
     return {person: settled[person] + arriving[person] for person in shares}
 
 
-def shares_explained(case: Case, playbook: Playbook, odds: Odds) -> tuple[Share, ...]:
-    """Everybody's share with its reasons, in the order of the case."""
-    own = decision_shares(case, playbook, odds)
-    effective = effective_shares(own, case.influence_lines)
+def shares_explained(
+    case: Case, playbook: Playbook, odds: Odds, own: Mapping[str, float], effective: Mapping[str, float]
+) -> tuple[Share, ...]:
+    """Everybody's share with its reasons, in the order of the case; ``own`` by :func:`decision_shares`, ``effective``
+    by :func:`effective_shares`."""
     return tuple(
         Share(
             person=person.id,
