@@ -49,7 +49,11 @@ def test_where_nothing_stands_in_the_way_no_risk_contradicts_it(
 
 @pytest.mark.parametrize(
     ("tab", "most"),
-    [*((tab, 24) for tab in ("overview", "timeline", "customer", "worth", "delivery", "record")), ("people", 38)],
+    [
+        *((tab, 24) for tab in ("overview", "timeline", "customer", "worth", "delivery", "record")),
+        ("people", 38),
+        ("team", 44),
+    ],
 )
 def test_queries_do_not_grow_with_the_history(
     at: Visit, alice: User, opportunity: Opportunity, path: str, tab: str, most: int, django_assert_max_num_queries

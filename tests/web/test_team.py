@@ -281,7 +281,9 @@ def test_both_quotations_stand_side_by_side_until_it_is_settled_and_the_customer
     settled = Settlement.objects.get()
     assert "六十天" in settled.holds
     assert settled.tells == "陈静"
-    assert "the customer does not know yet" in shown(client, path)
+    page = shown(client, path)
+    assert "the customer does not know yet" in page
+    assert page.index('id="story"') < page.index('id="todo"')  # it presses until the customer knows
     assert client.post(f"{path}/story/{settled.pk}/told", {"on": "2026-03-03"}).status_code == 422
     client.post(f"{path}/story/{settled.pk}/told", {"on": "2026-03-01"})
     page = shown(client, path)

@@ -269,9 +269,10 @@ def _save(request: SignedIn) -> HttpResponse:
             refused = error
         else:
             done(request, _("The note is saved, and the opportunity judged anew."))
-            warn_of_two_stories(request, opportunity_id, activity.code)
+            warned = warn_of_two_stories(request, opportunity_id, activity.code)
             tell_of_people(request, opportunity_id, activity)
-            return elsewhere(request, tab_address(opportunity_id, "timeline", activity.code))
+            # The warning stands at the head of the page; an anchor would scroll past it.
+            return elsewhere(request, tab_address(opportunity_id, "timeline", "" if warned else activity.code))
     form, chosen = _checked_form(request)
     if form.is_valid() and chosen is None:
         form.add_error("opportunity", _("Choose the opportunity that the note belongs to."))

@@ -146,12 +146,12 @@ def _quote(case: Case, entry: Entry, start: int | None, end: int | None) -> Quot
 
 
 # ---------------------------------------------------------------- at once, when a note is saved
-def warn_of_two_stories(request: SignedIn, opportunity_id: int, entry: str) -> None:
+def warn_of_two_stories(request: SignedIn, opportunity_id: int, entry: str) -> bool:
     """Says on the next page what an entry that was just saved contradicts, with both quotations and the way to
-    settle it."""
+    settle it; tells whether there is anything to say."""
     clashes = clashes_with(user=request.user, opportunity_id=opportunity_id, entry=entry)
     if not clashes:
-        return
+        return False
     told = clashes[0].contradiction
     text = _("Two stories about “%(topic)s”: “%(first)s” and “%(second)s”.") % {
         "topic": topic_name(told.topic),
@@ -161,3 +161,4 @@ def warn_of_two_stories(request: SignedIn, opportunity_id: int, entry: str) -> N
     address = reverse("opportunity", args=[opportunity_id]) + "?tab=team#story"
     link = _("Say which holds, before the customer asks")
     messages.warning(request, format_html('{} <a href="{}">{}</a>', text, address, link))
+    return True

@@ -61,7 +61,7 @@ def team_tab(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
         "heads": heads_of(page),
         "lines": [] if areas else lines_of(page, opportunity_id),
         "stories": stories,
-        "unsettled": sum(1 for story in stories if story.settled is None),
+        "pressing": any(story.settled is None or not story.settled.told for story in stories),
     }
 
 

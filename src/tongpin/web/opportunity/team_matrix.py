@@ -1,9 +1,10 @@
 """Both sides against each other on the page: who of ours stands with whom of theirs, cell by cell and area by area."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -83,7 +84,10 @@ def lines_of(page: TeamPage, opportunity_id: int) -> list[Line]:
     """The matrix: the weightiest of theirs first, who is gone last."""
     people = {person.id: person for person in page.dossier.case.stakeholders}
     marks = _marks(page)
-    lines = [_line(page, people[code], opportunity_id, marks) for code in page.matrix.theirs]
+    ids = {member.name: member.id for member in page.members}
+    ours = [(member.name, tie_address(opportunity_id, ids[member.name], "")) for member in page.matrix.ours]
+    add = reverse("add_tie", args=[opportunity_id])
+    lines = [_line(page, people[code], ours, add, marks) for code in page.matrix.theirs]
     return sorted(lines, key=lambda line: line.gone)
 
 
@@ -101,8 +105,9 @@ def level_name(level: Level | None) -> str:
 
 
 def tie_address(opportunity_id: int, member_id: int, code: str) -> str:
-    """Where one writes how one of ours stands with one of theirs."""
-    return reverse("tie", args=[opportunity_id, member_id, code])
+    """Where one writes how one of ours stands with one of theirs; without a code, the beginning of all such
+    addresses of his."""
+    return reverse("tie", args=[opportunity_id, member_id, "-"])[:-1] + quote(code)
 
 
 # ---------------------------------------------------------------- cells
@@ -120,8 +125,9 @@ def _marks(page: TeamPage) -> Marks:
     return {place: tuple(dict.fromkeys(marks)) for place, marks in found.items()}
 
 
-def _line(page: TeamPage, person: Stakeholder, opportunity_id: int, marks: Marks) -> Line:
-    ids = {member.name: member.id for member in page.members}
+def _line(page: TeamPage, person: Stakeholder, ours: Sequence[tuple[str, str]], add: str, marks: Marks) -> Line:
+    """``ours``: name and beginning of the address of each of ours."""
+    code = quote(person.id)
     place = page.places.get(person.id)
     return Line(
         code=person.id,
@@ -131,15 +137,12 @@ def _line(page: TeamPage, person: Stakeholder, opportunity_id: int, marks: Marks
         share=page.dossier.shares[person.id],
         gone=place is not None and place.gone,
         marks=marks.get(("", person.id), ()),
-        ties=tuple(
-            _tie(page, member.name, ids[member.name], person, opportunity_id, marks) for member in page.matrix.ours
-        ),
-        add=reverse("add_tie", args=[opportunity_id]) + f"?who={person.id}",
+        ties=tuple(_tie(page, name, person, start + code, marks) for name, start in ours),
+        add=f"{add}?who={code}",
     )
 
 
-def _tie(page: TeamPage, ours: str, member_id: int, person: Stakeholder, opportunity_id: int, marks: Marks) -> Tie:
-    href = tie_address(opportunity_id, member_id, person.id)
+def _tie(page: TeamPage, ours: str, person: Stakeholder, href: str, marks: Marks) -> Tie:
     names = {"ours": ours, "theirs": page.dossier.names[person.id]}
     cell = page.matrix.cells.get((ours, person.id))
     if cell is None:
