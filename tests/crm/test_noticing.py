@@ -8,6 +8,7 @@ from tongpin.crm.audit.actions import undo_last_gesture
 from tongpin.crm.casefile import case_of
 from tongpin.crm.models import Activity, Mention, Notice, Opportunity, Stakeholder, User
 from tongpin.crm.people.noticing import confirm_mention, look_through, proposed_of, strike_mention
+from tongpin.crm.team.actions import add_member
 from tongpin.exchange import dealfile
 
 NOTE = "拜访了设备部李梅经理，她悄悄告诉我，最后拍板的是王总。采购科方敏科长负责招标，对我们有看法。"
@@ -93,6 +94,12 @@ def test_news_of_a_change_goes_to_the_team(alice: User, maria: User, opportunity
     record_note(user=alice, opportunity_id=opportunity.pk, text="方敏科长下个月离职。")
     confirm_mention(user=alice, mention_id=mention("方敏", "change"))
     assert Notice.objects.get(user=maria).kind == "person_left"
+
+
+def test_our_own_people_are_nobody_at_the_customers(alice: User, opportunity: Opportunity) -> None:
+    add_member(user=alice, opportunity_id=opportunity.pk, name="王强", function="销售经理")
+    record_note(user=alice, opportunity_id=opportunity.pk, text="王经理和陈静一起见了赵工程师，王经理支持我们降价。")
+    assert {name for name, _ in waiting(alice, opportunity)} == {"赵工"}
 
 
 def test_old_notes_can_be_looked_through(alice: User, opportunity: Opportunity) -> None:

@@ -41,6 +41,14 @@ def test_it_is_confirmed_for_whoever_is_chosen(at: Visit, alice: User, opportuni
     assert Stakeholder.objects.filter(opportunity=opportunity, person__name="李梅").exists()
 
 
+def test_all_of_it_is_taken_at_once(at: Visit, alice: User, opportunity: Opportunity, path: str) -> None:
+    at(alice).post(f"{path}/confirm", {"name": "李梅", "who": ""})
+    part = Stakeholder.objects.get(opportunity=opportunity, person__name="李梅")
+    assert (part.person.title, part.person.department, part.roles) == ("经理", "设备部", ["coach"])
+    assert "李梅" not in [group.name for group in at(alice).get(path).context["groups"]]
+    assert at(alice).post(f"{path}/confirm", {"name": "谁", "who": ""}).status_code == 404
+
+
 def test_it_is_struck(at: Visit, alice: User, path: str) -> None:
     at(alice).post(f"{path}/{first('role', '王总')}/strike")
     assert "Role: Decision maker" not in at(alice).get(path).content.decode()

@@ -93,6 +93,7 @@ VERBS: Texts = {
     "update_metric": gettext_lazy("Changed a reading"),
     "update_need": gettext_lazy("Changed a need"),
     "confirm_mention": gettext_lazy("Confirmed what a note tells of a person"),
+    "confirm_person": gettext_lazy("Confirmed all that notes tell of a person"),
     "strike_mention": gettext_lazy("Struck what a note was read to tell of a person"),
     "update_opportunity": gettext_lazy("Changed the opportunity"),
     "update_person": gettext_lazy("Changed a person"),

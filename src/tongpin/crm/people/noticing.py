@@ -1,8 +1,10 @@
 """People found in notes: proposed with their words when a note is saved, then confirmed or struck by somebody."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, cast
+
+from django.db.models import QuerySet
 
 from tongpin.crm import records
 from tongpin.crm.accounts.models import Person
@@ -10,12 +12,14 @@ from tongpin.crm.activities.models import Activity
 from tongpin.crm.audit.gesture import Gesture
 from tongpin.crm.notices.news import tell_change
 from tongpin.crm.opportunities.models import Opportunity, Stakeholder
-from tongpin.crm.opportunities.policy import get_opportunity
+from tongpin.crm.opportunities.policy import get_opportunity, not_found
 from tongpin.crm.people.models import Mention
+from tongpin.crm.team.models import TeamMember
 from tongpin.crm.users.models import User
 from tongpin.method.changes import Change
-from tongpin.method.names import Named, alike
+from tongpin.method.names import LIKELY, Named, alike
 from tongpin.method.reading.mentions import Found, mentions_in
+from tongpin.method.sides import member_of
 
 MOST_PROPOSED = 40
 OWN = -1
@@ -46,14 +50,31 @@ def propose(activity: Activity, *, anew: bool = True) -> None:
     is left out, and so is what somebody has decided on."""
     decided = _forget_proposed(activity) if anew else set()
     people = list(Stakeholder.objects.filter(opportunity=activity.opportunity_id).select_related("person"))
+    ours = _ours(activity)
     known = tuple(name for part in people for name in _names_of(part.person))
     at = {"opportunity_id": activity.opportunity_id, "activity": activity}
     fresh = [
         Mention(**at, person=_meant(found, people), **_columns(found))
         for found in mentions_in(activity.text, known=known)
-        if (found.aspect, found.name, found.value) not in decided
+        if (found.aspect, found.name, found.value) not in decided and not _is_one_of(ours, found.name)
     ]
     Mention.objects.bulk_create(row for row in fresh if not _on_record(row, people, activity))
+
+
+def _ours(activity: Activity) -> list[Named]:
+    """Our own people, whom notes name too."""
+    members = TeamMember.objects.filter(opportunity=activity.opportunity_id).values_list("pk", "name", "function")
+    writer = Named(id=0, name=member_of(activity.by).name)
+    return [writer, *(Named(id=pk, name=name, title=function) for pk, name, function in members)]
+
+
+def _is_one_of(people: Sequence[Named], name: str) -> bool:
+    """Whether a note calls one of these so: the same name, or surname and title."""
+    if any(name == person.name for person in people):
+        return True
+    return any(
+        OWN in (pair.one, pair.other) and pair.likely >= LIKELY for pair in alike([*people, Named(id=OWN, name=name)])
+    )
 
 
 def _forget_proposed(activity: Activity) -> set[tuple[str, str, str]]:
@@ -63,7 +84,7 @@ def _forget_proposed(activity: Activity) -> set[tuple[str, str, str]]:
 
 
 def proposed_of(*, user: User, opportunity_id: int) -> list[Proposed]:
-    """What waits for a decision in an opportunity that the user sees, latest entries first."""
+    """What waits for a decision in an opportunity that the user sees: each thing once, from the latest entry."""
     opportunity = get_opportunity(user, opportunity_id)
     parts = {
         person: (code, name)
@@ -74,12 +95,14 @@ def proposed_of(*, user: User, opportunity_id: int) -> list[Proposed]:
     rows = Mention.objects.filter(opportunity=opportunity, state="proposed").order_by("-activity__date", "pk")
     columns = ("id", "aspect", "name", "value", "start", "end", "person")
     entry = ("activity__text", "activity__code", "activity__date", "activity")
-    return [
-        Proposed(pk, aspect, name, value, text, start, end, code, date, activity, *parts.get(person, ("", name)))
-        for pk, aspect, name, value, start, end, person, text, code, date, activity in rows.values_list(
-            *columns, *entry
-        )[:MOST_PROPOSED]
-    ]
+    found: dict[tuple[str, str, str], Proposed] = {}
+    for pk, aspect, name, value, start, end, person, *words in rows.values_list(*columns, *entry):
+        text, code, date, activity = words
+        meant = parts.get(person, ("", name))
+        found.setdefault(
+            (name, aspect, value), Proposed(pk, aspect, name, value, text, start, end, code, date, activity, *meant)
+        )
+    return list(found.values())[:MOST_PROPOSED]
 
 
 def _columns(found: Found) -> dict[str, Any]:
@@ -126,19 +149,51 @@ def confirm_mention(*, user: User, mention_id: int, who: str = "") -> Stakeholde
     """Takes what words tell for true, of the stakeholder `who` (a code), or of whom they seem to mean; somebody who is
     not there yet becomes a stakeholder."""
     with records.work_on_record(user, Mention, mention_id, "confirm_mention") as (mention, opportunity, deed):
-        part = _part_of(deed, mention, opportunity, who)
-        _apply(deed, mention, part)
-        for row in Mention.objects.filter(opportunity=opportunity, name=mention.name, person=None):
-            deed.change(row, person=part.person)
-        mention.refresh_from_db()
-        deed.change(mention, state="confirmed", person=part.person)
+        return _confirm(deed, mention, opportunity, who)
+
+
+def confirm_person(*, user: User, opportunity_id: int, name: str, who: str = "") -> Stakeholder:
+    """Takes everything for true that waits of whoever notes call `name`. Raises `not_found` where nothing waits."""
+    with records.work_on(user, opportunity_id, "confirm_person") as (opportunity, deed):
+        waiting = Mention.objects.filter(opportunity=opportunity, name=name, state="proposed").order_by(
+            "-activity__date"
+        )
+        part: Stakeholder | None = None
+        for pk in list(waiting.values_list("pk", flat=True)):
+            mention = Mention.objects.select_related("activity", "person").get(pk=pk)
+            if mention.state == "proposed":
+                part = _confirm(deed, mention, opportunity, part.code if part else who)
+        if part is None:
+            raise not_found()
         return part
 
 
 def strike_mention(*, user: User, mention_id: int) -> None:
-    """These words do not tell that: not proposed again for this entry."""
+    """The words do not tell that: not proposed again, nor the same of other entries."""
     with records.work_on_record(user, Mention, mention_id, "strike_mention") as (mention, _opportunity, deed):
-        deed.change(mention, state="struck")
+        for row in _same(mention):
+            deed.change(row, state="struck")
+
+
+def _confirm(deed: Gesture, mention: Mention, opportunity: Opportunity, who: str) -> Stakeholder:
+    part = _part_of(deed, mention, opportunity, who)
+    _apply(deed, mention, part)
+    for row in Mention.objects.filter(opportunity=opportunity, name=mention.name, person=None):
+        deed.change(row, person=part.person)
+    for row in _same(mention):
+        deed.change(row, state="confirmed", person=part.person)
+    return part
+
+
+def _same(mention: Mention) -> "QuerySet[Mention]":
+    """The same thing told of the same person, in all entries, not decided yet."""
+    return Mention.objects.filter(
+        opportunity=mention.opportunity_id,
+        name=mention.name,
+        aspect=mention.aspect,
+        value=mention.value,
+        state="proposed",
+    )
 
 
 def look_through(*, user: User, opportunity_id: int) -> int:

@@ -158,12 +158,13 @@ def _chinese() -> re.Pattern[str]:
     data, names = load_data("mentions"), load_data("names")
     surname = f"(?:{'|'.join(names['double_surnames'])}|[{names['surnames']}])"
     full = rf"(?![{data['words_too']}]){surname}[\u4e00-\u9fff]{{1,2}}"
+    short_titles = "|".join(sorted(data["short_titles"].split("|"), key=len, reverse=True))
     long_titles = "|".join(title for title in data["titles"].split("|") if len(title) > 1)
     return re.compile(
         rf"(?P<department>{data['departments']})?(?:的)?(?:"
         rf"(?P<title_before>{data['titles']})(?P<after>{full})(?=[，。、,说讲是在也很的（(]|\s|$)"
         rf"|(?P<full>{full})(?P<title>{long_titles})"
-        rf"|(?P<short>{surname})(?P<by>{data['short_titles']})"
+        rf"|(?P<short>{surname})(?P<by>{short_titles})"
         rf"|(?<=[是叫由])(?P<plain>{full})(?=[，。,、；;！!（(]|\s|$)"
         rf")"
     )

@@ -12,7 +12,14 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from tongpin.crm.models import Activity, Mention, Stakeholder
 from tongpin.crm.opportunities.policy import get_opportunity, may
-from tongpin.crm.people.noticing import Proposed, confirm_mention, look_through, proposed_of, strike_mention
+from tongpin.crm.people.noticing import (
+    Proposed,
+    confirm_mention,
+    confirm_person,
+    look_through,
+    proposed_of,
+    strike_mention,
+)
 from tongpin.web.cited import day
 from tongpin.web.highlight import around
 from tongpin.web.opportunity.edits import tab_address
@@ -90,6 +97,15 @@ def tell_of_people(request: SignedIn, opportunity_id: int, activity: Activity) -
 def confirm(request: SignedIn, opportunity_id: int, mention_id: int) -> HttpResponse:
     """The words are right, of whom they seem to mean or of the one chosen."""
     part = confirm_mention(user=request.user, mention_id=mention_id, who=request.POST.get("who", ""))
+    done(request, _("Recorded for %(name)s.") % {"name": part.person.name or part.code})
+    return redirect("mentions", opportunity_id)
+
+
+@button
+def confirm_all(request: SignedIn, opportunity_id: int) -> HttpResponse:
+    """All that notes tell of one person is right."""
+    name, who = request.POST.get("name", ""), request.POST.get("who", "")
+    part = confirm_person(user=request.user, opportunity_id=opportunity_id, name=name, who=who)
     done(request, _("Recorded for %(name)s.") % {"name": part.person.name or part.code})
     return redirect("mentions", opportunity_id)
 
