@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tongpin.crm import clock
 from tongpin.crm.casefile import case_files
 from tongpin.crm.judging import stored_readings
+from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.opportunities.policy import get_opportunity
 from tongpin.crm.people.models import InfluenceLine
 from tongpin.crm.playbooks.selectors import playbook_of
@@ -27,7 +28,11 @@ class PeoplePage:
 
 def people_page(*, user: User, opportunity_id: int) -> PeoplePage:
     """The buying centre of an opportunity that the user sees, with what was read of its entries when they came in."""
-    opportunity = get_opportunity(user, opportunity_id)
+    return people_beside(get_opportunity(user, opportunity_id))
+
+
+def people_beside(opportunity: Opportunity) -> PeoplePage:
+    """The same for an opportunity that came through its gate already, as that of its page."""
     file = case_files([opportunity.pk], clock.today())[opportunity.pk]
     dossier = dossier_of(file.case, playbook_of(*file.playbook), stored_readings(file))
     lines = InfluenceLine.objects.filter(opportunity=opportunity).values_list("speaker__code", "listener__code", "pk")

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tongpin.crm.opportunities.page import OpportunityPage, competitors_of
-from tongpin.crm.people.selectors import PeoplePage, people_page
+from tongpin.crm.people.selectors import PeoplePage, people_beside
 from tongpin.method.backing import Backing
 from tongpin.method.dossier import Dossier
 from tongpin.method.entry_path import Entry, Path
@@ -20,7 +20,6 @@ from tongpin.web.opportunity.people_map import line_values, scene_of, table_of
 from tongpin.web.opportunity.person_cards import cards_of, joined, points, role_name
 from tongpin.web.opportunity.records import sections_of
 from tongpin.web.opportunity.what_if import what_if
-from tongpin.web.pages import user_of
 from tongpin.web.texts import told
 
 PARTS_ON_THE_WAY = ("receptive", "dissatisfied", "power")
@@ -30,7 +29,7 @@ FIRST_QUESTIONS = 4
 
 def people_tab(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
     """What the tab shows."""
-    page = people_page(user=user_of(request), opportunity_id=found.opportunity.pk)
+    page = people_beside(found.opportunity)
     dossier, centre = page.dossier, page.centre
     key = {person.person for person in key_persons(dossier)}
     cards = cards_of(found, page, key)

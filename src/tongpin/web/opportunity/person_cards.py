@@ -79,6 +79,7 @@ class _Maker:
     def __init__(self, found: OpportunityPage, page: PeoplePage, key: set[str]) -> None:
         self.dossier = page.dossier
         self.key = key
+        self.language = get_language()
         self.rows = {row.code: row for row in found.people}
         self.stages = {item.person: stage_short(item.stage) for item in found.standing.by_person}
         self.address = reverse("opportunity", args=[found.opportunity.pk])
@@ -98,7 +99,7 @@ class _Maker:
             sign=SIGNS[person.attitude],
             colour=COLOURS[person.attitude],
             attitude=attitude_name(person.attitude),
-            how=None if person.attitude is None else how_of(belief_of(person, "attitude", self.dossier.today)),
+            how=None if person.attitude is None else self._how(person, "attitude"),
             own=share.own,
             effective=share.effective,
             why=[told(why) for why in share.why],
@@ -120,11 +121,14 @@ class _Maker:
         ]
         return [(name, value) for name, value in facts if value]
 
+    def _how(self, person: Stakeholder, aspect: Aspect) -> How:
+        return how_of(belief_of(person, aspect, self.dossier.today), self.language)
+
     def _line(self, person: Stakeholder, row: StakeholderRow, aspect: Aspect, value: str) -> AspectLine:
         return AspectLine(
             name=self.names[aspect],
             value=value,
-            how=how_of(belief_of(person, aspect, self.dossier.today)),
+            how=self._how(person, aspect),
             href=f"{self.address}/people/{row.id}/{aspect}",
         )
 
@@ -142,10 +146,10 @@ def values_of(person: Stakeholder) -> dict[Aspect, str]:
     }
 
 
-def how_of(belief: Belief) -> How:
-    """A belief in words: confirmed or assumed, how long ago."""
+def how_of(belief: Belief, language: str | None = None) -> How:
+    """A belief in words: confirmed or assumed, how long ago. ``language``: the active one, if it is at hand."""
     faded = belief.sureness < FADED
-    words = _how(belief.state, belief.age_days, faded, get_language())
+    words = _how(belief.state, belief.age_days, faded, language or get_language())
     return How(state=belief.state, words=words, faded=faded, entry=belief.entry)
 
 
