@@ -26,7 +26,7 @@ Change = LogEntry.Change
 UNDO = "undo_last_gesture"
 _NO_WAY_BACK = {
     *(UNDO, "export_cases", "create_user", "move_to_team", "adapt_playbook"),
-    *("export_person", "erase_person"),
+    *("export_person", "erase_person", "answer_practice"),
 }
 
 
