@@ -45,13 +45,14 @@ def mentions_in(text: str, *, known: tuple[str, ...] = ()) -> tuple[Found, ...]:
     """What a note tells of people, in the order of the text, each thing of a person once. ``known``: full names on
     record, which are recognised without a title."""
     folded = heard(text)
+    lowered = folded.lower() if len(folded.lower()) == len(folded) else folded
     found: list[Found] = []
     before: _Named | None = None
     for sentence in _SENTENCE.finditer(folded):
         named = _names(text, folded, sentence.start(), sentence.end(), known)
         for person in named:
             found += _of_name(person)
-        found += _told_of(folded, sentence, named, before)
+        found += _told_of(lowered, sentence, named, before)
         before = named[-1] if named else before
     return tuple({(item.aspect, item.name, item.value): item for item in reversed(found)}.values())[::-1]
 
@@ -64,19 +65,19 @@ def _of_name(person: _Named) -> Iterator[Found]:
         yield Found("department", person.name, person.department, *person.department_at)
 
 
-def _told_of(folded: str, sentence: re.Match[str], named: list[_Named], before: _Named | None) -> Iterator[Found]:
+def _told_of(lowered: str, sentence: re.Match[str], named: list[_Named], before: _Named | None) -> Iterator[Found]:
     """Roles, attitudes, changes and contacts told in a sentence; ``before`` was named last before it."""
     for aspect, value, pattern in _telling():
-        for match in pattern.finditer(folded.lower(), sentence.start(), sentence.end()):
-            person = _meant(folded, match, named, before)
+        for match in pattern.finditer(lowered, sentence.start(), sentence.end()):
+            person = _meant(lowered, match, named, before)
             if person is not None:
                 yield Found(aspect, person.name, value, match.start(), match.end())
 
 
-def _meant(folded: str, match: re.Match[str], named: list[_Named], before: _Named | None) -> _Named | None:
+def _meant(lowered: str, match: re.Match[str], named: list[_Named], before: _Named | None) -> _Named | None:
     """Of whom words speak: after "he" of whoever was named last, else of the nearest in the sentence."""
     earlier = [one for one in named if one.end <= match.start()]
-    pronoun = _pronoun().search(folded[max(match.start() - 6, 0) : match.start()].lower())
+    pronoun = _pronoun().search(lowered[max(match.start() - 6, 0) : match.start()])
     if pronoun and (earlier or before):
         return earlier[-1] if earlier else before
     if not named:
