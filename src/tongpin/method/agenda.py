@@ -87,14 +87,13 @@ def parted(line: str) -> tuple[str, str]:
 
 def _decided(case: Case) -> Iterator[Point]:
     """What the last meeting decided, and what became of every task that is not settled."""
-    if case.sales_meetings:
-        last = case.sales_meetings[-1]
-        if last.decisions:
-            decision = say("agenda.says.decision", date=last.date.isoformat(), text=last.decisions)
-            yield Point(part="decided", text=decision)
+    # One that is only called has decided nothing yet; what the one before it decided still holds.
+    last = next((meeting for meeting in reversed(case.sales_meetings) if meeting.decisions), None)
+    since = case.today - timedelta(days=30)
+    if last is not None:
+        decision = say("agenda.says.decision", date=last.date.isoformat(), text=last.decisions)
+        yield Point(part="decided", text=decision)
         since = last.date
-    else:
-        since = case.today - timedelta(days=30)
     for task in case.plan:
         if task.status == "open" or (task.done is not None and task.done >= since):
             state = say(f"agenda.task_states.{task.status}")

@@ -35,7 +35,8 @@ ORDER = ("overdue", "open", "not_done", "late", "done", "dropped")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskView:
-    """A task with prepared strings; ``running``: nobody has said yet what came of it."""
+    """A task with prepared strings; ``running``: nobody has said yet what came of it; ``free``: it has nobody of ours
+    who is still here."""
 
     id: int
     text: str
@@ -49,6 +50,7 @@ class TaskView:
     state_name: str
     colour: str
     running: bool
+    free: bool
     done: str
     result: str
 
@@ -89,7 +91,7 @@ class TallyRow:
 def plan_tab(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
     """What the tab shows."""
     page = plan_page(user=user_of(request), opportunity_id=found.opportunity.pk)
-    views = {row.id: task_view(row, page.dossier.case, page.dossier.names) for row in page.tasks}
+    views = {view.id: view for view in task_views(page)}
     tasks = sorted(views.values(), key=lambda view: ORDER.index(view.state))
     meetings = [_meeting(row, page.tasks, views) for row in reversed(page.meetings)]
     present = meetings[0] if meetings and is_open(page) else None
@@ -111,8 +113,18 @@ def is_open(page: PlanPage) -> bool:
     return last.date >= page.dossier.today or not (last.minutes or last.decisions)
 
 
-def task_view(row: TaskRow, case: Case, names: dict[str, str]) -> TaskView:
-    """A task in the reader's words."""
+def our_names(page: PlanPage) -> list[str]:
+    """Our people on the opportunity today, and whoever keeps it."""
+    return list(dict.fromkeys([*(member.name for member in page.matrix.ours), str(page.opportunity.owner)]))
+
+
+def task_views(page: PlanPage) -> list[TaskView]:
+    """The tasks in the reader's words."""
+    present = set(our_names(page))
+    return [_task_view(row, page.dossier.case, page.dossier.names, present) for row in page.tasks]
+
+
+def _task_view(row: TaskRow, case: Case, names: dict[str, str], present: set[str]) -> TaskView:
     task, state = row.task, state_of(row.task, case.today)
     return TaskView(
         id=row.id,
@@ -127,6 +139,7 @@ def task_view(row: TaskRow, case: Case, names: dict[str, str]) -> TaskView:
         state_name=str(TASK_STATES[state]),
         colour=COLOURS.get(state, ""),
         running=task.status == "open",
+        free=task.status == "open" and task.owner not in present,
         done=day(task.done),
         result=task.result,
     )

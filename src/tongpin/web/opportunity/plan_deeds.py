@@ -15,11 +15,12 @@ from tongpin.crm.opportunities.page import opportunity_page
 from tongpin.crm.opportunities.policy import get_opportunity, not_found
 from tongpin.crm.plans import actions
 from tongpin.crm.plans.models import SalesMeeting, Task
-from tongpin.crm.plans.selectors import PlanPage, TaskRow, plan_page, revisions, tasks_of
+from tongpin.crm.plans.selectors import TaskRow, plan_page, revisions, tasks_of
 from tongpin.exchange.calendars import Event, Todo, TodoState, calendar
 from tongpin.method.agenda import agenda_of, parted
 from tongpin.method.plan import due_for, owner_for, person_in
 from tongpin.web.opportunity.edits import people_choices, show_form, tab_address, try_save
+from tongpin.web.opportunity.plan import our_names
 from tongpin.web.opportunity.plan_forms import CallForm, MeetingForm, MinutesForm, ResultForm, TaskForm, minutes_values
 from tongpin.web.pages import SignedIn, button, done, page
 from tongpin.web.texts import reading_language
@@ -31,11 +32,6 @@ def _back(opportunity_id: int, anchor: str = "") -> str:
     return tab_address(opportunity_id, "plan", anchor)
 
 
-def _our_names(found: PlanPage) -> list[str]:
-    """Our people on the opportunity, and whoever keeps it."""
-    return list(dict.fromkeys([*(member.name for member in found.matrix.ours), str(found.opportunity.owner)]))
-
-
 # ---------------------------------------------------------------- meetings
 @page
 def call_meeting(request: SignedIn, opportunity_id: int) -> HttpResponse:
@@ -44,7 +40,7 @@ def call_meeting(request: SignedIn, opportunity_id: int) -> HttpResponse:
     found = plan_page(user=request.user, opportunity_id=opportunity_id)
     standing = opportunity_page(user=request.user, opportunity_id=opportunity_id).standing
     agenda = agenda_of(found.dossier.case, standing, found.dossier.playbook, found.centre, found.matrix)
-    names = _our_names(found)
+    names = our_names(found)
     initial = {"date": clock.today(), "members": names}
     form = CallForm(request.POST or None, initial=initial, agenda=agenda, lang=reading_language(), members=names)
     if request.method == "POST" and try_save(
@@ -64,6 +60,7 @@ def call_meeting(request: SignedIn, opportunity_id: int) -> HttpResponse:
         in_place=False,
         intro=intro,
         button=_("Call the meeting"),
+        template="opportunity/plan/call.html",
     )
 
 
@@ -160,7 +157,7 @@ def _task(opportunity: Opportunity, task_id: int) -> Task:
 def _task_form(request: SignedIn, opportunity: Opportunity, initial: dict[str, Any], named: str = "") -> TaskForm:
     found = plan_page(user=request.user, opportunity_id=opportunity.pk)
     form = TaskForm(request.POST or None, initial=initial, people=people_choices(opportunity))
-    form.offer_owners(list(dict.fromkeys([*_our_names(found), *([named] if named else [])])))
+    form.offer_owners(list(dict.fromkeys([*our_names(found), *([named] if named else [])])))
     return form
 
 
@@ -225,6 +222,15 @@ def finish_task(request: SignedIn, opportunity_id: int, task_id: int) -> HttpRes
     actions.finish_task(user=request.user, task_id=task_id, **form.cleaned_data)
     done(request, _("Saved."))
     return back
+
+
+@button
+def take_task(request: SignedIn, opportunity_id: int, task_id: int) -> HttpResponse:
+    """The user does a task from now on: after a hand-over nothing is left to nobody."""
+    _task(get_opportunity(request.user, opportunity_id, "change"), task_id)
+    actions.update_task(user=request.user, task_id=task_id, owner=str(request.user))
+    done(request, _("It is yours now."))
+    return redirect(_back(opportunity_id, f"task-{task_id}"))
 
 
 @button

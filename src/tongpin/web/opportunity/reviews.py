@@ -1,5 +1,6 @@
 """The review of an opportunity as PowerPoint and Word: what the pages know, for a meeting that looks at a screen."""
 
+import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import zip_longest
@@ -23,14 +24,15 @@ from tongpin.web import tracks
 from tongpin.web.cited import day
 from tongpin.web.opportunity.head import brief_of, head_of
 from tongpin.web.opportunity.overview import stands_clear
-from tongpin.web.opportunity.person_cards import attitude_name, how_of, joined, points, role_name
-from tongpin.web.opportunity.plan import ORDER, TaskView, task_view
+from tongpin.web.opportunity.person_cards import attitude_name, joined, points, role_name
+from tongpin.web.opportunity.plan import ORDER, TaskView, task_views
 from tongpin.web.pages import SignedIn, page
 from tongpin.web.texts import (
     CONCERN_STATES,
     CRITERION_KINDS,
     GATE_STATES,
     GRADES,
+    KNOWLEDGE,
     known,
     mistake_name,
     reading_language,
@@ -189,7 +191,9 @@ def _person(plan: PlanPage, person: Stakeholder) -> tuple[Cell, ...]:
     dossier = plan.dossier
     name = dossier.names[person.id]
     post = " ".join(part for part in (person.department, person.title) if part)
-    how = "" if person.attitude is None else how_of(belief_of(person, "attitude", dossier.today)).words
+    belief = belief_of(person, "attitude", dossier.today)
+    since = "" if belief.age_days is None else day(dossier.today - dt.timedelta(days=belief.age_days))
+    how = "" if person.attitude is None else f"{KNOWLEDGE[belief.state]} {since}".rstrip()
     held = [cell.ours for cell in plan.matrix.cells.values() if cell.who == person.id and cell.tie.state != "none"]
     gap = gap_to(dossier, person)
     return (
@@ -303,7 +307,7 @@ def _gate(number: int, state: GateState, playbook: Playbook) -> tuple[Cell, ...]
 # ---------------------------------------------------------------- plan
 def _plans(plan: PlanPage) -> tuple[Table, Table]:
     """What was decided, and who does what."""
-    views = [task_view(row, plan.dossier.case, plan.dossier.names) for row in plan.tasks]
+    views = task_views(plan)
     settled = sorted((view for view in views if not view.running), key=lambda view: ORDER.index(view.state))
     running = sorted((view for view in views if view.running), key=lambda view: ORDER.index(view.state))
     tasks = Table(
