@@ -59,7 +59,7 @@ def team_tab(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
         "by_area": areas,
         "areas": areas_of(page) if areas else None,
         "heads": heads_of(page),
-        "lines": [] if areas else lines_of(page, opportunity_id),
+        "lines": [] if areas else lines_of(page, opportunity_id, may_change="change" in found.may),
         "stories": stories,
         "pressing": any(story.settled is None or not story.settled.told for story in stories),
     }

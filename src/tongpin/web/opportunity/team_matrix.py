@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
@@ -16,6 +17,7 @@ from tongpin.method.counterparts import Cell, our_level
 from tongpin.method.organisation import level_of
 from tongpin.method.sides import LEVELS, Level
 from tongpin.web.cited import day
+from tongpin.web.opportunity.team_cells import Mark, Promise, Tie, blank, written
 from tongpin.web.opportunity.team_forms import PROMISE_STATES, TIE_STATES
 from tongpin.web.texts import LEVELS as LEVEL_NAMES
 from tongpin.web.texts import Texts
@@ -32,42 +34,8 @@ ICONS = {"hole": "user-off", "crossed": "alert-triangle", "mismatch": "sitemap",
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
-    """A trouble, as a tag: icon and word."""
-
-    icon: str
-    word: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Promise:
-    """What one of ours promised, when it is due and how it stands."""
-
-    words: str
-    due: str
-    state: str
-    css: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tie:
-    """A cell; ``stands`` is empty where there is no tie. ``label`` says who with whom, for those who do not see it."""
-
-    member: str
-    href: str
-    label: str
-    sign: str = ""
-    stands: str = ""
-    strained: bool = False
-    written: bool = False
-    met: str = ""
-    promise: Promise | None = None
-    marks: tuple[Mark, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One of theirs with a cell for each of ours."""
+    """One of theirs; ``cells`` is the markup of a cell for each of ours."""
 
     code: str
     name: str
@@ -76,18 +44,37 @@ class Line:
     share: float
     gone: bool
     marks: tuple[Mark, ...]
-    ties: tuple[Tie, ...]
+    cells: SafeString
     add: str
 
 
-def lines_of(page: TeamPage, opportunity_id: int) -> list[Line]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """What all cells share. ``ours``: name and beginning of the address of each of ours, empty where the reader may
+    change nothing; ``takes``: label of a cell without a tie, with places for both names."""
+
+    page: TeamPage
+    ours: Sequence[tuple[str, str]]
+    add: str
+    marks: "Marks"
+    takes: str
+
+
+def lines_of(page: TeamPage, opportunity_id: int, *, may_change: bool) -> list[Line]:
     """The matrix: the weightiest of theirs first, who is gone last."""
     people = {person.id: person for person in page.dossier.case.stakeholders}
-    marks = _marks(page)
     ids = {member.name: member.id for member in page.members}
-    ours = [(member.name, tie_address(opportunity_id, ids[member.name], "")) for member in page.matrix.ours]
-    add = reverse("add_tie", args=[opportunity_id])
-    lines = [_line(page, people[code], ours, add, marks) for code in page.matrix.theirs]
+    sheet = Sheet(
+        page=page,
+        ours=[
+            (member.name, tie_address(opportunity_id, ids[member.name], "") if may_change else "")
+            for member in page.matrix.ours
+        ],
+        add=reverse("add_tie", args=[opportunity_id]),
+        marks=_marks(page),
+        takes=_("%(ours)s takes care of %(theirs)s"),
+    )
+    lines = [_line(sheet, people[code]) for code in page.matrix.theirs]
     return sorted(lines, key=lambda line: line.gone)
 
 
@@ -125,9 +112,8 @@ def _marks(page: TeamPage) -> Marks:
     return {place: tuple(dict.fromkeys(marks)) for place, marks in found.items()}
 
 
-def _line(page: TeamPage, person: Stakeholder, ours: Sequence[tuple[str, str]], add: str, marks: Marks) -> Line:
-    """``ours``: name and beginning of the address of each of ours."""
-    code = quote(person.id)
+def _line(sheet: Sheet, person: Stakeholder) -> Line:
+    page, code = sheet.page, quote(person.id)
     place = page.places.get(person.id)
     return Line(
         code=person.id,
@@ -136,29 +122,30 @@ def _line(page: TeamPage, person: Stakeholder, ours: Sequence[tuple[str, str]], 
         level=level_name(their_level(page, person)),
         share=page.dossier.shares[person.id],
         gone=place is not None and place.gone,
-        marks=marks.get(("", person.id), ()),
-        ties=tuple(_tie(page, name, person, start + code, marks) for name, start in ours),
-        add=f"{add}?who={code}",
+        marks=sheet.marks.get(("", person.id), ()),
+        cells=SafeString("".join(_cell(sheet, name, person, start and start + code) for name, start in sheet.ours)),
+        add=f"{sheet.add}?who={code}",
     )
 
 
-def _tie(page: TeamPage, ours: str, person: Stakeholder, href: str, marks: Marks) -> Tie:
+def _cell(sheet: Sheet, ours: str, person: Stakeholder, href: str) -> SafeString:
+    page = sheet.page
     names = {"ours": ours, "theirs": page.dossier.names[person.id]}
     cell = page.matrix.cells.get((ours, person.id))
     if cell is None:
-        return Tie(member=ours, href=href, label=_("%(ours)s takes care of %(theirs)s") % names)
-    return Tie(
+        return blank(href, sheet.takes % names)
+    tie = Tie(
         member=ours,
         href=href,
         label=_("%(ours)s with %(theirs)s") % names,
         sign=SIGNS[cell.tie.state] if cell.recorded else "·",
         stands=str(TIE_STATES[cell.tie.state]) if cell.recorded else _("not written down"),
-        strained=cell.tie.state == "strained",
         written=cell.recorded,
         met=times_met(cell.times_met),
         promise=_promise(cell, page.dossier.today),
-        marks=marks.get((ours, person.id), ()),
+        marks=sheet.marks.get((ours, person.id), ()),
     )
+    return written(tie)
 
 
 def times_met(times: int) -> str:
