@@ -14,7 +14,7 @@ from tongpin.method.datafiles import load_data
 from tongpin.method.reading.script import heard
 
 Aspect = Literal["name", "title", "department", "role", "attitude", "contact", "change"]
-_SENTENCE = re.compile(r"[^。！？!?；;\n]+(?:[。！？!?；;\n]|$)")
+_SENTENCE = re.compile(r"[^。！？!?；;\n]{1,400}(?:[。！？!?；;\n]|$)?")
 FAR = 40
 """Words more than so many characters from a name speak of somebody else."""
 
