@@ -82,8 +82,8 @@ class _Cards:
         )
 
     def _aspect(self, line: AspectLine, code: str) -> str:
-        entry = f' <a href="{self.timeline}#{escape(line.how.entry)}">{self.entry}</a>' if line.how.entry else ""
-        asks = f" <a {_in_place(line.href, code)}>{self.how}</a>" if self.changes else ""
+        entry = f' · <a href="{self.timeline}#{escape(line.how.entry)}">{self.entry}</a>' if line.how.entry else ""
+        asks = f" · <a {_in_place(line.href, code)}>{self.how}</a>" if self.changes else ""
         return (
             f'<dt>{escape(line.name)}</dt><dd><span class="believed{held(line.how)}">{escape(line.value)}</span> '
             f'<span class="quiet">{escape(line.how.words)}</span>{entry}{asks}</dd>'

@@ -4,14 +4,14 @@
 (() => {
   const FONT = "system-ui, 'PingFang SC', 'PingFang TC', 'Microsoft YaHei', 'Microsoft JhengHei', 'Noto Sans CJK SC', sans-serif";
   const INK = "#1b2733", QUIET = "#56636f", FOR = "#1a7f4b", AGAINST = "#c0262d", KEY = "#b45309";
-  const SMALLEST = 34, LARGEST = 92, FEW = 6;
+  const SMALLEST = 34, LARGEST = 92, FEW = 6, MANY = 12;
   const STYLE = [
     { selector: "node", style: { width: "data(size)", height: "data(size)", "background-color": "#fff", "border-width": 3, "border-color": QUIET, label: "data(sign)", "font-family": FONT, "font-size": 20, "font-weight": 700, color: INK, "text-valign": "center", "text-halign": "center" } },
     { selector: "node[lean > 0]", style: { "border-color": FOR, "background-color": "#e3f2e9" } },
     { selector: "node[lean < 0]", style: { "border-color": AGAINST, "background-color": "#fbe6e6" } },
     { selector: "node[?assumed]", style: { "border-style": "dashed" } },
     { selector: "node[?key]", style: { "outline-width": 3, "outline-color": KEY, "outline-offset": 3 } },
-    { selector: "node.name", style: { width: 1, height: 1, "background-opacity": 0, "border-width": 0, label: "data(label)", "font-size": 13, "font-weight": 400, "text-valign": "bottom", "text-wrap": "wrap", "text-max-width": 170, "line-height": 1.3, "text-background-color": "#fff", "text-background-opacity": 0.85, events: "no" } },
+    { selector: "node.name", style: { width: 1, height: 1, "background-opacity": 0, "border-width": 0, label: "data(label)", "font-size": "data(font)", "font-weight": 400, "text-valign": "bottom", "text-wrap": "wrap", "text-max-width": 170, "line-height": 1.3, "text-background-color": "#fff", "text-background-opacity": 0.85, events: "no" } },
     { selector: "edge", style: { width: "data(width)", "line-color": "#7d8b99", "target-arrow-color": "#7d8b99", "target-arrow-shape": "triangle", "arrow-scale": 1.1, "curve-style": "bezier", "control-point-step-size": 46, events: "no" } },
     { selector: "edge[?assumed]", style: { "line-style": "dashed" } },
     { selector: "core", style: { "active-bg-opacity": 0 } },
@@ -38,13 +38,14 @@
 
   function elements(scene, wide) {
     const most = Math.max(...scene.people.map((person) => person.share), 0.01);
-    const at = places(scene.people.length, wide);
+    const at = places(scene.people.length, wide), many = scene.people.length > MANY;
     const people = scene.people.flatMap((person, place) => {
       const size = Math.max(SMALLEST, LARGEST * Math.sqrt(person.share / most)), under = size / 2 + 6;
-      const label = `${person.key ? "★ " : ""}${person.name} ${Math.round(100 * person.share)}%\n${person.post}`;
+      const name = `${person.key ? "★ " : ""}${person.name} ${Math.round(100 * person.share)}%`;
+      const label = many ? name : `${name}\n${person.post}`;
       return [
         { group: "nodes", position: { ...at[place] }, data: { ...person, size } },
-        { group: "nodes", classes: "name", position: { x: at[place].x, y: at[place].y + under }, data: { id: `name of ${person.id}`, label } },
+        { group: "nodes", classes: "name", position: { x: at[place].x, y: at[place].y + under }, data: { id: `name of ${person.id}`, label, font: many ? 20 : 13 } },
       ];
     });
     const lines = scene.lines.map((line, place) => ({
