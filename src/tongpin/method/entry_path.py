@@ -13,6 +13,8 @@ from tongpin.method.dossier import Dossier
 from tongpin.method.wording import Say, say
 
 US = ""
+EVERYBODY = ""
+"""Stands for the whole company where a department is named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,22 +62,23 @@ class _Tie:
 
 def entry_of(dossier: Dossier) -> Entry:
     """The shortest believable way to power and an alternative."""
-    ties = _ties(dossier)
-    path = _best(dossier, ties, shunned=())
+    ties = _Ties(dossier)
+    path = _best(ties, shunned=())
     if path is None:
         return Entry(path=None, alternative=None, note=say("entry_path.no_power"))
-    return Entry(path=path, alternative=_best(dossier, ties, shunned=(path.steps[0].person,)))
+    return Entry(path=path, alternative=_best(ties, shunned=(path.steps[0].person,)))
 
 
-def _best(dossier: Dossier, ties: Mapping[str, list[_Tie]], shunned: Collection[str]) -> Path | None:
+def _best(ties: "_Ties", shunned: Collection[str]) -> Path | None:
     """The path with the greatest chance by Dijkstra over (person, whether we passed somebody with the problem).
 
     A path that reaches power past the dissatisfied pays for it.
     """
-    people = {person.id: person for person in dossier.case.stakeholders}
+    people = ties.people
     past = -log(_knowledge()["past_the_dissatisfied"])
     queue: list[tuple[float, int, str, bool, tuple[_Tie, ...]]] = [(0.0, 0, US, False, ())]
     done: set[tuple[str, bool]] = set()
+    asked: set[tuple[str, bool]] = set()
     found: tuple[float, tuple[_Tie, ...]] | None = None
     order = 0
     while queue:
@@ -89,10 +92,10 @@ def _best(dossier: Dossier, ties: Mapping[str, list[_Tie]], shunned: Collection[
             total = cost + (0.0 if felt or _at_home(way) else past)
             found = (total, way) if found is None or total < found[0] else found
             continue
-        for tie in ties.get(here, ()):
-            if tie.end not in shunned:
+        for tie in ties.onward(here, felt, asked):
+            felt_there = felt or _is(people[tie.end], "dissatisfied")
+            if tie.end not in shunned and (tie.end, felt_there) not in done:
                 order += 1
-                felt_there = felt or _is(people[tie.end], "dissatisfied")
                 heapq.heappush(queue, (cost - log(tie.chance), order, tie.end, felt_there, (*way, tie)))
     return _path(found[1], people) if found else None
 
@@ -117,15 +120,61 @@ def _path(ties: tuple[_Tie, ...], people: Mapping[str, Stakeholder]) -> Path:
 
 
 # ---------------------------------------------------------------- ties
-def _ties(dossier: Dossier) -> dict[str, list[_Tie]]:
-    """The best tie from us to each person, and from each person who would introduce us to each other one."""
-    ties: dict[str, list[_Tie]] = {US: [_own_tie(dossier, person) for person in dossier.case.stakeholders]}
-    together = _together(dossier)
-    listening = {(line.speaker, line.listener) for line in dossier.case.influence_lines}
-    for speaker in dossier.case.stakeholders:
-        if speaker.attitude is None or speaker.attitude >= 0:
-            ties[speaker.id] = list(_introductions(dossier, speaker, together, listening))
-    return ties
+class _Ties:
+    """The best tie from us to each person, and from each person who would introduce us to each other one.
+
+    Ties of a person are looked up when the way has come to him. A department, or the whole company, is asked through
+    the first of its people whom the way has reached: the others lie further, and lead to the same people no better.
+    """
+
+    def __init__(self, dossier: Dossier) -> None:
+        self.dossier = dossier
+        self.people = {person.id: person for person in dossier.case.stakeholders}
+        self.places = {who: place for place, who in enumerate(self.people)}
+        self.listening: dict[str, set[str]] = {}
+        for line in dossier.case.influence_lines:
+            self.listening.setdefault(line.speaker, set()).add(line.listener)
+        self.together = _together(dossier)
+        self.departments: dict[str, set[str]] = {}
+        for person in dossier.case.stakeholders:
+            self.departments.setdefault(person.department, set()).add(person.id)
+
+    def onward(self, here: str, felt: bool, asked: set[tuple[str, bool]]) -> Iterator[_Tie]:
+        """Ties that lead on from somebody; ``asked`` remembers departments, and :data:`EVERYBODY`, by ``felt``."""
+        if here == US:
+            yield from (_own_tie(self.dossier, person) for person in self.people.values())
+            return
+        speaker = self.people[here]
+        if speaker.attitude is not None and speaker.attitude < 0:
+            return
+        friendly = (speaker.attitude or 0) > 0
+        ends = self._near(here, friendly=friendly)
+        if speaker.department and (speaker.department, felt) not in asked:
+            asked.add((speaker.department, felt))
+            ends |= self.departments[speaker.department]
+        if friendly and (EVERYBODY, felt) not in asked:
+            asked.add((EVERYBODY, felt))
+            ends |= self.people.keys()
+        name = self.dossier.names[here]
+        for other in (self.people[end] for end in sorted(ends, key=self.places.__getitem__)):
+            kind = self._kind(speaker, other, friendly=friendly)
+            if kind is not None:
+                yield _tie(here, other, kind, speaker=name)
+
+    def _near(self, speaker: str, *, friendly: bool) -> set[str]:
+        met = self.together.get(speaker, set()) if friendly else set()
+        return (self.listening.get(speaker, set()) | met) & self.people.keys()
+
+    def _kind(self, speaker: Stakeholder, other: Stakeholder, *, friendly: bool) -> str | None:
+        if other.id == speaker.id:
+            return None
+        if other.id in self.listening.get(speaker.id, ()):
+            return "listens"
+        if friendly and other.id in self.together.get(speaker.id, ()):
+            return "knows_well"
+        if speaker.department and speaker.department == other.department:
+            return "same_department"
+        return "introduces" if friendly else None
 
 
 def _own_tie(dossier: Dossier, person: Stakeholder) -> _Tie:
@@ -140,31 +189,17 @@ def _own_tie(dossier: Dossier, person: Stakeholder) -> _Tie:
     return _tie(US, person, "cold" if set(person.roles) & set(_knowledge()["touched"]) else "cold_elsewhere")
 
 
-def _introductions(
-    dossier: Dossier, speaker: Stakeholder, together: set[tuple[str, str]], listening: set[tuple[str, str]]
-) -> Iterator[_Tie]:
-    friendly = (speaker.attitude or 0) > 0
-    for other in dossier.case.stakeholders:
-        if other.id == speaker.id:
-            continue
-        name = dossier.names[speaker.id]
-        if (speaker.id, other.id) in listening:
-            yield _tie(speaker.id, other, "listens", speaker=name)
-        elif friendly and (speaker.id, other.id) in together:
-            yield _tie(speaker.id, other, "knows_well", speaker=name)
-        elif speaker.department and speaker.department == other.department:
-            yield _tie(speaker.id, other, "same_department", speaker=name)
-        elif friendly:
-            yield _tie(speaker.id, other, "introduces", speaker=name)
-
-
 def _tie(start: str, end: Stakeholder, kind: str, **values: str | int) -> _Tie:
     return _Tie(start, end.id, _knowledge()["ties"][kind]["chance"], kind, values)
 
 
-def _together(dossier: Dossier) -> set[tuple[str, str]]:
-    """Pairs who have met us at the same time, either way round."""
-    return {(one, other) for entry in dossier.outward for one in entry.who for other in entry.who if one != other}
+def _together(dossier: Dossier) -> dict[str, set[str]]:
+    """Whom each has met us together with."""
+    found: dict[str, set[str]] = {}
+    for entry in dossier.outward:
+        for one in entry.who:
+            found.setdefault(one, set()).update(other for other in entry.who if other != one)
+    return found
 
 
 def _is(person: Stakeholder, part: str) -> bool:
