@@ -214,3 +214,56 @@ def test_a_folder_tells_the_faults_of_all_its_files(tmp_path: Path) -> None:
         ("b.yaml", "faults.case_twice"),
         ("c.yaml", "faults.unknown_key"),
     ]
+
+
+SIDES = (
+    HEAD
+    + ENTRY
+    + """our_side: {team: [陈立（销售）]}
+stakeholders: [{id: s1}, {id: s2}]
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "fault"),
+    [
+        ("influence_lines: [{speaker: '', listener: s1}]", "unknown_person"),
+        ("counterparts: [{ours: '', who: s1}]", "unknown_member"),
+        ("counterparts: [{ours: 陈立, who: ''}]", "unknown_person"),
+        ("settlements: [{topic: price, first: '', second: e01, date: 2025-09-02}]", "unknown_entry"),
+        ("settlements: [{topic: weather, first: e01, second: e01, date: 2025-09-02}]", "unknown_topic"),
+        ("meetings: [{entry: ''}]", "bad_id"),
+        ("gates: [{gate: g1_assessed_graded, shown_by: ['']}]", "unknown_entry"),
+    ],
+)
+def test_nobody_is_no_name_where_somebody_must_be_named(written: str, fault: str) -> None:
+    assert fault in [key for _line, key in faults_of(SIDES + written)]
+
+
+def test_a_contradiction_is_settled_once() -> None:
+    settled = "  - {topic: price, first: e01, second: e01, date: 2025-09-02}\n"
+    assert faults_of(SIDES + "settlements:\n" + 2 * settled) == [(9, "id_twice")]
+
+
+def test_shares_are_exact_and_no_more_than_the_whole() -> None:
+    assert faults_of(HEAD + "stakeholders: [{id: s1, share: 33.33333333}]") == [(3, "too_fine")]
+    text = HEAD + "stakeholders: [{id: s1, share: 70}, {id: s2, share: 60.5}]"
+    (warning,) = dealfile.load_with_warnings(text, "t.yaml").warnings
+    assert (warning.line, warning.message.key) == (3, "faults.shares_above_100")
+    assert dict(warning.message.values) == {"sum": "130.5"}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "stakeholders: [{id: s1, known: {attitude: {state: confirmed, since: 2099-01-01}}}]",
+        "plan: [{date: 2099-01-01, text: 拜访}]",
+        "sales_meetings: [{date: 2099-01-01}]",
+        "our_side: {members: [{name: 陈立, since: 2099-01-01}]}",
+    ],
+)
+def test_the_people_on_both_sides_are_not_of_the_next_century(written: str) -> None:
+    with pytest.raises(Faults) as stopped:
+        dealfile.load(HEAD + written, "t.yaml")
+    assert [fault.message.key for fault in stopped.value.faults] == ["possible.far_ahead"]

@@ -18,10 +18,11 @@ from tongpin.crm.gates.models import GateRecord, QualificationRecord
 from tongpin.crm.language import reading_language
 from tongpin.crm.needs.models import Need
 from tongpin.crm.opportunities.models import Opportunity, Stakeholder
+from tongpin.crm.plans.models import SalesMeeting, Task
 from tongpin.crm.team.models import TeamMember
 from tongpin.method import case as shapes
+from tongpin.method import sides
 from tongpin.method.possible import Oddity, oddities
-from tongpin.method.sides import Member
 from tongpin.method.wording import render
 
 SHAPES: Mapping[type[models.Model], type] = {
@@ -36,7 +37,9 @@ SHAPES: Mapping[type[models.Model], type] = {
     Need: shapes.Need,
     QualificationRecord: shapes.QualificationRecord,
     Stakeholder: shapes.Stakeholder,
-    TeamMember: Member,
+    SalesMeeting: sides.SalesMeeting,
+    Task: sides.Task,
+    TeamMember: sides.Member,
     Tender: shapes.Tender,
 }
 """What a row is in the case, where its columns have the names of the case."""

@@ -33,6 +33,11 @@ _CITES = (
     *(("evidence", "entry"), ("findings", "entry"), ("meetings", "entry"), ("gates", "shown_by")),
     *(("influence_lines", "entry"), ("settlements", "first"), ("settlements", "second")),
 )
+_TOGETHER = (
+    *(("influence_lines", ("speaker", "listener")), ("counterparts", ("ours", "who"))),
+    ("settlements", ("topic", "first", "second")),
+)
+"""Keys that tell the items of a part apart."""
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -51,7 +56,7 @@ def check(text: str, file: str, lines: Lines, playbooks: Versions) -> list[Fault
 def warnings(case: Case, file: str, lines: Lines) -> list[Fault]:
     """What is allowed and yet probably not meant."""
     odd = [fault for fault, impossible in _oddities(file, lines, case.today) if not impossible]
-    return [*_weights(case, file, lines), *_order(case, file, lines), *odd]
+    return [*_weights(case, file, lines), *_shares(case, file, lines), *_order(case, file, lines), *odd]
 
 
 def _oddities(file: str, lines: Lines, today: date) -> Iterator[tuple[Fault, bool]]:
@@ -73,6 +78,12 @@ def _weights(case: Case, file: str, lines: Lines) -> Iterator[Fault]:
     weights = [criterion.weight for criterion in case.criteria if criterion.weight is not None]
     if weights and sum(weights) != 100:
         yield Fault(file, lines.of("criteria"), say("faults.weights_not_100", sum=str(sum(weights))))
+
+
+def _shares(case: Case, file: str, lines: Lines) -> Iterator[Fault]:
+    told = sum((person.share for person in case.stakeholders if person.share is not None), Decimal(0))
+    if told > 100:
+        yield Fault(file, lines.of("stakeholders"), say("faults.shares_above_100", sum=f"{told.normalize():f}"))
 
 
 def _order(case: Case, file: str, lines: Lines) -> Iterator[Fault]:
@@ -130,10 +141,10 @@ class _Checker:
             for path, item in _items(tree, part):
                 self._id(item.get(key), (*path, key), seen)
         seen = set()
-        for part, first, second in (("influence_lines", "speaker", "listener"), ("counterparts", "ours", "who")):
-            pairs: set[str] = set()
+        for part, keys in _TOGETHER:
+            together: set[str] = set()
             for path, item in _items(tree, part):
-                self._once(f"{item.get(first)} – {item.get(second)}", path, pairs)
+                self._once(" – ".join(str(item.get(key)) for key in keys), path, together)
         for path, item in _items(tree, "findings"):
             if isinstance(item.get("code"), str) and isinstance(item.get("entry"), str):
                 self._once(f"{item['code']} {item['entry']}", path, seen)
@@ -163,7 +174,7 @@ class _Checker:
         for path, item in _items(tree, "stakeholders"):
             self._between(item.get("attitude"), (*path, "attitude"), -2, 2)
             self._between(item.get("influence"), (*path, "influence"), 1, 5)
-            self._between(item.get("share"), (*path, "share"), 0, 100)
+            self._share(item.get("share"), (*path, "share"))
             for rival, attitude in _mapping(item.get("attitude_to_rivals")).items():
                 self._between(attitude, (*path, "attitude_to_rivals", rival), -2, 2)
         for path, item in _items(tree, "influence_lines"):
@@ -175,6 +186,12 @@ class _Checker:
             self._between(item.get("rank"), (*path, "rank"), 1, 999)
         for path, item in _items(tree, "criteria"):
             self._points(item, path)
+
+    def _share(self, value: Any, path: Path) -> None:
+        self._between(value, path, 0, 100)
+        number = _number(value)
+        if number is not None and 0 <= number <= 100 and number != round(number, 6):
+            self._fault(path, "too_fine", most=6)
 
     def _points(self, item: dict[str, Any], path: Path) -> None:
         points = [(("rivals", rival), value) for rival, value in _mapping(item.get("rivals")).items()]
@@ -208,10 +225,12 @@ class _Checker:
             self._known(item.get("who"), (*path, "who"), people, "unknown_person")
         for part in ("needs", "concerns", "counterparts", "plan"):
             for path, item in _items(tree, part):
-                self._known(item.get("who"), (*path, "who"), people, "unknown_person")
+                needed = part == "counterparts"
+                self._known(item.get("who"), (*path, "who"), people, "unknown_person", needed=needed)
         for part, key in _CITES:
             for path, item in _items(tree, part):
-                self._known(item.get(key), (*path, key), entries, "unknown_entry")
+                needed = part != "influence_lines"
+                self._known(item.get(key), (*path, key), entries, "unknown_entry", needed=needed)
         for path, item in _items(tree, "stakeholders"):
             for aspect, facts in _mapping(item.get("known")).items():
                 self._known(_mapping(facts).get("entry"), (*path, "known", aspect, "entry"), entries, "unknown_entry")
@@ -221,7 +240,7 @@ class _Checker:
     def _lines(self, tree: dict[str, Any], people: set[str]) -> None:
         for path, item in _items(tree, "influence_lines"):
             for key in ("speaker", "listener"):
-                self._known(item.get(key), (*path, key), people, "unknown_person")
+                self._known(item.get(key), (*path, key), people, "unknown_person", needed=True)
             if item.get("speaker") and item.get("speaker") == item.get("listener"):
                 self._fault((*path, "listener"), "own_listener")
 
@@ -235,7 +254,7 @@ class _Checker:
         for path, item in _items(side, "members"):
             self._id(item.get("name"), ("our_side", *path, "name"), seen)
         for path, item in _items(tree, "counterparts"):
-            self._known(item.get("ours"), (*path, "ours"), ours, "unknown_member")
+            self._known(item.get("ours"), (*path, "ours"), ours, "unknown_member", needed=True)
 
     def _names(self, side: dict[str, Any], part: str, path: Path) -> list[str]:
         found = side.get(part)
@@ -245,10 +264,11 @@ class _Checker:
                 self._fault((*path, index), "bad_id", most=LONGEST_ID)
         return [name for name in names if isinstance(name, str)]
 
-    def _known(self, named: Any, path: Path, known: set[str], message: str) -> None:
+    def _known(self, named: Any, path: Path, known: set[str], message: str, *, needed: bool = False) -> None:
+        """``needed``: empty names nobody, and somebody must be named. Whoever is listed must be somebody, too."""
         names = list(enumerate(named)) if isinstance(named, list) else [(None, named)]
         for index, name in names:
-            if isinstance(name, str) and name and name not in known:
+            if isinstance(name, str) and name not in known and (name or needed or index is not None):
                 here = path if index is None else (*path, index)
                 self._fault(here, message, id=name[:60], known=", ".join(sorted(known))[:300] or "-")
 
@@ -260,7 +280,10 @@ class _Checker:
                 if isinstance(named, str) and named not in known:
                     near = ", ".join(get_close_matches(named, known, n=5, cutoff=0.4)) or "-"
                     self._fault((*path, key), f"unknown_{key}", got=named[:60], near=near)
-
+        for path, item in _items(tree, "settlements"):
+            topic = item.get("topic")
+            if isinstance(topic, str) and topic not in _topics():
+                self._fault((*path, "topic"), "unknown_topic", got=topic[:60], known=", ".join(_topics()))
         for path, item in _items(tree, "stakeholders"):
             for aspect in _mapping(item.get("known")).keys() - set(ASPECTS):
                 self._fault((*path, "known", aspect), "unknown_aspect", got=aspect[:60], known=", ".join(ASPECTS))
@@ -295,6 +318,10 @@ def _signals() -> frozenset[str]:
 
 def _mistakes() -> frozenset[str]:
     return frozenset(load_data("mistakes")["codes"])
+
+
+def _topics() -> tuple[str, ...]:
+    return tuple(load_data("consistency")["topics"])
 
 
 def _scalars(node: Any, path: Path) -> Iterator[tuple[Path, str]]:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from tongpin.method import case as shapes
-from tongpin.method.sides import Member
+from tongpin.method.sides import Counterpart, Known, Member, SalesMeeting, Settlement, Task
 from tongpin.method.wording import Say, say
 
 FIRST_YEAR, LAST_YEAR = 1950, 2199
@@ -32,6 +32,12 @@ HAPPENED: Mapping[type, tuple[str, ...]] = {
     shapes.GateRecord: ("met",),
     shapes.Override: ("date",),
     shapes.QualificationRecord: ("reviewed",),
+    Known: ("since",),
+    Member: ("since",),
+    Counterpart: ("since", "promised"),
+    Settlement: ("date", "told"),
+    Task: ("date", "done"),
+    SalesMeeting: ("date",),
 }
 """Dates of what a person saw happen; plans (a deadline, a delivery to come) may lie further ahead."""
 _BELOW_ZERO = re.compile(r"\s*[-−－﹣]\s*[¥￥$€£]?\s*\d")
