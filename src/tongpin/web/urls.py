@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tongpin.web import accounts, lists, notes, oversight, persons, playbooks, profile, today
+from tongpin.web import accounts, lists, notes, oversight, own_practice, persons, playbooks, practice, profile, today
 from tongpin.web.opportunity import deeds, edits, known, mentions, page, plan_deeds, reviews, team_edits
 from tongpin.web.organisation import deeds as charting
 from tongpin.web.organisation import pages as charts
@@ -17,6 +17,13 @@ urlpatterns: list[URLPattern] = [
     path("undo", deeds.undo, name="undo"),
     path("news/<int:notice_id>/seen", today.seen_news, name="seen_news"),
     path("profile", profile.profile, name="profile"),
+    path("practice", practice.practice, name="practice"),
+    path("practice/answers/<int:answer_id>", practice.practised, name="practised"),
+    path("practice/progress", practice.practice_progress, name="practice_progress"),
+    path("practice/team", practice.practice_team, name="practice_team"),
+    path("practice/own", own_practice.own_practice, name="own_practice"),
+    path("practice/own/from/<int:opportunity_id>", own_practice.make_practice, name="make_practice"),
+    path("practice/own/<int:practice_id>/remove", own_practice.remove_practice, name="remove_practice"),
     path("flags", oversight.flags, name="flags"),
     path("audit", oversight.audit, name="audit"),
     path("opportunities", lists.opportunities, name="opportunities"),
