@@ -4,7 +4,8 @@ import datetime as dt
 from collections import Counter
 
 from tongpin.exchange.demo import demo_cases
-from tongpin.method.judge import judge
+from tongpin.method.counterparts import matrix_of
+from tongpin.method.judge import dossier_of, judge
 
 
 def test_some_run_ahead_of_the_customer_and_some_lag_behind() -> None:
@@ -23,3 +24,13 @@ def test_what_is_known_of_people_grows_no_older_by_the_loading() -> None:
         chief = next(person for person in case.stakeholders if person.id == "s1")
         told = chief.known["attitude"]
         assert told.since == next(entry.date for entry in case.timeline if entry.id == told.entry)
+
+
+def test_two_teams_show_crossed_lines_a_late_promise_and_somebody_who_left() -> None:
+    today = dt.date(2026, 3, 2)
+    cases = [case for case in demo_cases(today) if case.counterparts]
+    assert len(cases) == 2
+    for case in cases:
+        found = matrix_of(dossier_of(case))
+        assert {"crossed", "overdue"} <= {trouble.kind for trouble in found.troubles}
+        assert len(found.ours) == len(case.our_side.members) - 1

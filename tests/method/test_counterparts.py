@@ -1,6 +1,7 @@
 """Both sides against each other (METHOD 11.1): ties, holes and who could fill them, crossed lines, unequal levels."""
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from tests.method.builders import BOSS, BUYER, ENGINEER, ago, note, opened
@@ -119,3 +120,13 @@ def test_who_has_left_the_customer_needs_nobody_and_stays_in_the_matrix() -> Non
     found = matrix_of(dossier, gone={"boss"})
     assert set(troubles(found, "hole")) == {"engineer"}
     assert ("Ben", "boss") in found.cells
+
+
+def test_in_a_large_centre_the_weightiest_still_need_somebody() -> None:
+    many = tuple(
+        replace(stranger(BUYER), id=f"p{number}", name=f"P{number}", roles=("user",), share=Decimal(2))
+        for number in range(40)
+    )
+    head = replace(stranger(BUYER), id="head", name="Head", roles=("user",), share=Decimal(6))
+    found = matrix(people=(head, *many))
+    assert set(troubles(found, "hole")) == {"head"}

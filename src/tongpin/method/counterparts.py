@@ -161,7 +161,7 @@ def _hole(
     levels: Mapping[str, Level | None],
 ) -> Iterator[Trouble]:
     share = dossier.shares[person.id]
-    matters = share >= _knowledge()["hole_from_share"] or levels[person.id] == "executive"
+    matters = share >= _weighty(len(dossier.case.stakeholders)) or levels[person.id] == "executive"
     held = [cell for (_, who), cell in cells.items() if who == person.id and cell.tie.state != "none"]
     if held or not matters:
         return
@@ -175,6 +175,12 @@ def _hole(
         proposal=fill or say("counterparts.says.fill_nobody"),
         propose=propose,
     )
+
+
+def _weighty(people: int) -> float:
+    """From which share of the decision on somebody needs one of ours: less where many share in it."""
+    knowledge = _knowledge()
+    return float(min(knowledge["hole_from_share"], knowledge["hole_times_even"] / people))
 
 
 def _proposal(
