@@ -47,14 +47,21 @@ def _against(earlier: Sequence[Statement], second: Statement) -> Statement | Non
     alike = [first for first in earlier if same_thing(first, second)]
     if not alike:
         return None
+    if second.topic in {"price", "discount", "need"} and any(_repeats(first.told, second.told) for first in earlier):
+        return second
     nearest = max(_nearness(first.told, second.told) for first in alike)
     near = [first for first in alike if _nearness(first.told, second.told) >= nearest]
     clashing = [first for first in near if clash(first, second)]
     return clashing[-1] if len(clashing) == len(near) else second
 
 
+def _repeats(one: Told, other: Told) -> bool:
+    """Whether a figure is told again, whatever it is told of."""
+    return not other.name and not one.name and one.unit == other.unit and one.low == other.low
+
+
 def _nearness(one: Told, other: Told) -> int:
-    if one.topic in {"scope", "price"}:
+    if one.topic in {"scope", "price", "need"}:
         return 0
     return 2 * len(one.about & other.about) + (one.part == other.part)
 
@@ -89,7 +96,8 @@ def _same_price(one: Told, other: Told) -> bool:
         return False
     if (bases ^ others) - tax - {"each"}:
         return False
-    return bool(one.around & other.around) or (bases & others) - tax != set()
+    unnamed = not one.around or not other.around
+    return unnamed or bool(one.around & other.around) or (bases & others) - tax != set()
 
 
 def _same_time(one: Told, other: Told) -> bool:

@@ -89,8 +89,16 @@ def days_in(text: str) -> Iterator[Day]:
         for match in re.finditer(calendar[pattern], text):
             parts = match.groupdict()
             month, days = _month(parts), _days_of(parts, calendar["parts"])
+            if parts.get("name") in calendar["words"] and not _is_month(match, calendar["before"]):
+                continue
             if month is not None and days is not None and 1 <= month <= 12 and 1 <= days[0] <= days[1] <= 31:
                 yield Day(month * 100 + days[0], month * 100 + days[1], match.start(), match.end())
+
+
+def _is_month(match: re.Match[str], before: str) -> bool:
+    """Whether "may" or "march" is a month: with a day, a part, a year, or after a word of time."""
+    alone = not any(match.groupdict().get(name) for name in ("day", "day2", "part"))
+    return not alone or bool(re.search(before, match.string[: match.start()]))
 
 
 def _month(parts: dict[str, str | None]) -> int | None:
@@ -102,7 +110,7 @@ def _month(parts: dict[str, str | None]) -> int | None:
 
 
 def _days_of(parts: dict[str, str | None], ends: dict[str, list[int]]) -> tuple[int, int] | None:
-    """The first and last day that are meant; a bare month is all of it, but "may" without a day may be no month."""
+    """The first and last day that are meant; a bare month is all of it."""
     written = parts.get("day") or parts.get("day2")
     if written:
         value = value_of(written)
@@ -111,7 +119,7 @@ def _days_of(parts: dict[str, str | None], ends: dict[str, list[int]]) -> tuple[
     if part:
         first, last = ends[re.sub(r"^the | (?:of|in)$", "", part)]
         return first, last
-    return None if parts.get("name") in {"may", "march", "mar"} else (1, 31)
+    return 1, 31
 
 
 def percent(tenths: str, more: str | None) -> float | None:

@@ -12,7 +12,7 @@ def claims(sentence: Sentence) -> Iterator[Told]:
         return
     for clause in sentence.clauses:
         match = pattern("claims.near").search(clause.text)
-        if match is None or not sentence.ours(clause.start + match.start()):
+        if match is None or clause.voice != "ours" or sentence.is_open(clause):
             continue
         value = 0.0 if pattern("claims.no").search(clause.text) else 1.0
         words = words_of(clause.text)

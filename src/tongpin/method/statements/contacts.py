@@ -36,16 +36,18 @@ def _names(sentence: Sentence, clause: Clause) -> Iterator[tuple[int, int, str]]
 
 def _han_names(clause: Clause) -> Iterator[tuple[int, int, str]]:
     """A surname with one or two characters or a title, after words of contact or before those of a duty."""
-    surnames = load_data("names")["surnames"]
+    surnames, prefixes = load_data("names")["surnames"], load_data("names")["prefixes"]
     seen: set[int] = set()
     for words in (pattern("contact.han_after"), pattern("contact.han_titled"), pattern("contact.han_before")):
         for match in words.finditer(clause.text):
-            if match["han"][0] not in surnames or match.start("han") in seen:
-                continue
-            seen.add(match.start("han"))
             start, end = match.span("han")
+            if match["han"][0] in prefixes and len(match["han"]) > 1:
+                start += 1
+            if clause.text[start] not in surnames or start in seen:
+                continue
+            seen.add(start)
             if not pattern("contact.greeting").match(clause.text[end:]):
-                yield clause.start + start, clause.start + end, match["han"]
+                yield clause.start + start, clause.start + end, clause.text[start:end]
 
 
 def _latin_names(sentence: Sentence, clause: Clause) -> Iterator[tuple[int, int, str]]:

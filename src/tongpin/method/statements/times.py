@@ -35,6 +35,8 @@ TOPICS = ("warranty", "response_time", "delivery_time")
 def _told(
     sentence: Sentence, topics: list[str], low: float, high: float, unit: str, start: int, end: int
 ) -> Iterator[Told]:
+    if unit == "answer" and "response_time" in topics:
+        topics = ["response_time"]
     topic = _topic(sentence, topics, start, end)
     if topic is None or not sentence.ours(start) or (topic != "delivery_time" and unit not in ("days", "answer")):
         return
