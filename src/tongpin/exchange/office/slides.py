@@ -39,6 +39,9 @@ BLANK_WITH_TITLE = 5
 TABLE_SIZE = 12.0
 HEAD = (TABLE_SIZE * 1.4 + 8) / 72
 """Height of a table's head in inches."""
+SUBTITLE, NOTE = 0.75, 0.4
+HALF = 0.6 * (BOTTOM - TOP)
+"""A table that is too long for the rest of a slide still begins there where so much is left."""
 MOST_LINES = 4
 POINTS = 72
 
@@ -239,17 +242,18 @@ def _table(deck: _Deck, table: Table, slide: Any, end: float) -> tuple[Any, floa
     rows = told_rows(table.rows, shares, room, TABLE_SIZE, MOST_LINES)
     lead = cut(table.lead, 13, room, 2)
     above = lines_in(lead, 13, room) * 13 * 1.4 / POINTS + 0.1 if lead else 0.0
-    below = 0.4 if table.note else 0.0
+    below = NOTE if table.note else 0.0
     whole = sum(tall(row, shares, room, TABLE_SIZE) for row in rows) / POINTS + HEAD + above + below
-    if slide is not None and end + 0.75 + whole <= BOTTOM:
-        deck.words(slide, table.title, MARGIN, end + 0.3, INSIDE, 0.35, size=18, bold=True, lines=1)
-        pages, top = [rows], end + 0.75
-    else:
-        pages, top = list(_pages(rows, shares, (BOTTOM - TOP - above - below - HEAD) * POINTS)), TOP
-        slide = None
+    shared = slide is not None and (end + SUBTITLE + whole <= BOTTOM or BOTTOM - end >= HALF)
+    top = end + SUBTITLE if shared else TOP
+    spare = above + below + HEAD
+    pages = list(_pages(rows, shares, (BOTTOM - top - spare) * POINTS, (BOTTOM - TOP - spare) * POINTS))
     for number, page in enumerate(pages, start=1):
         title = f"{table.title} {number}/{len(pages)}" if len(pages) > 1 else table.title
-        slide = deck.slide(title) if top == TOP else slide
+        if shared and number == 1:
+            deck.words(slide, title, MARGIN, end + 0.3, INSIDE, 0.35, size=18, bold=True, lines=1)
+        else:
+            slide, top = deck.slide(title), TOP
         if lead:
             deck.words(slide, lead, MARGIN, top - 0.05, INSIDE, above, size=13, colour=SOFT)
         end = _grid(deck, slide, table, page, shares, top + above)
@@ -258,15 +262,17 @@ def _table(deck: _Deck, table: Table, slide: Any, end: float) -> tuple[Any, floa
     return slide, end + below
 
 
-def _pages(rows: Sequence[list[Cell]], shares: Sequence[float], room: float) -> Iterator[list[list[Cell]]]:
-    """As many rows on a slide as have room."""
+def _pages(
+    rows: Sequence[list[Cell]], shares: Sequence[float], first: float, room: float
+) -> Iterator[list[list[Cell]]]:
+    """As many rows on a slide as have room: ``first`` points on the first slide, ``room`` on the others."""
     page: list[list[Cell]] = []
-    used = 0.0
+    used, most = 0.0, first
     for row in rows:
         high = tall(row, shares, INSIDE * POINTS, TABLE_SIZE)
-        if page and used + high > room:
+        if page and used + high > most:
             yield page
-            page, used = [], 0.0
+            page, used, most = [], 0.0, room
         page.append(row)
         used += high
     if page:

@@ -181,7 +181,7 @@ def _people(plan: PlanPage) -> Table:
             _("Our contact"),
             pgettext("person", "Gap"),
         ),
-        shares=(2.6, 2, 1.1, 2, 1.6, 2.9),
+        shares=(2.4, 2, 1.1, 2.5, 1.6, 2.6),
         rows=tuple(_person(plan, person) for person in people[:MOST_PEOPLE]),
         note=_("The %(shown)s weightiest of %(all)s.") % counted if len(people) > MOST_PEOPLE else "",
     )
