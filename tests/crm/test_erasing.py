@@ -16,13 +16,16 @@ from tongpin.crm.concerns.actions import add_concern
 from tongpin.crm.errors import TongpinError
 from tongpin.crm.models import Activity, Erasure, LogEntry, Opportunity, Stakeholder, User
 from tongpin.crm.needs.actions import add_need
+from tongpin.crm.opportunities.actions import import_case, share_opportunity
 from tongpin.crm.opportunities.people import update_stakeholder
 from tongpin.crm.people.actions import draw_line
 from tongpin.crm.people.erasing import erase_person, export_person, masked
 from tongpin.crm.people.merging import set_other_names
 from tongpin.crm.plans.actions import add_task, call_meeting
 from tongpin.crm.team.actions import set_counterpart
+from tongpin.crm.users.models import Role
 from tongpin.exchange import dealfile
+from tongpin.method.case import Account, Case
 
 NAME, SOUND = "欧阳拾柒", "Ouyang Shiqi"
 
@@ -126,6 +129,46 @@ def test_the_file_holds_all_that_is_known_of_him(alice: User, part: Stakeholder,
     with pytest.raises(TongpinError) as error:
         export_person(user=charlie, person_id=part.person_id)
     assert error.value.code == "not_found"
+
+
+def test_a_short_name_is_not_found_inside_words() -> None:
+    assert masked("Met Li. Delivery of an LI-ion pack, says LI; an An.", ("Li", "An")) == (
+        "Met ＊＊. Delivery of an ＊＊-ion pack, says ＊＊; an ＊＊."
+    )
+    assert masked("Peter说好，SALTPETER and peter", ("Peter",)) == "＊＊＊＊＊说好，SALTPETER and ＊＊＊＊＊"
+
+
+def test_what_many_are_called_goes_only_from_his_own_company(
+    alice: User, maria: User, opportunity: Opportunity, part: Stakeholder
+) -> None:
+    set_other_names(user=alice, person_id=part.person_id, other_names=["王总", "Li"])
+    record_note(user=alice, opportunity_id=opportunity.pk, text="王总和Li谈过了。")
+    other = import_case(user=alice, case=Case(id="elsewhere", today=TODAY, account=Account(name="别家纸业")))
+    elsewhere = record_note(user=alice, opportunity_id=other.pk, text="王总来电，Li 也在，delivery 谈定。")
+    kept = LogEntry.objects.filter(opportunity_id=other.pk).exclude(payload=None).count()
+    erase_person(user=maria, person_id=part.person_id)
+    elsewhere.refresh_from_db()
+    assert elsewhere.text == "王总来电，Li 也在，delivery 谈定。"
+    assert LogEntry.objects.filter(opportunity_id=other.pk).exclude(payload=None).count() == kept
+    assert Activity.objects.filter(opportunity=opportunity, text="＊＊和＊＊谈过了。").exists()
+
+
+def test_nobody_reads_or_erases_through_a_share_of_another_opportunity(
+    alice: User, charlie: User, admin: User, opportunity: Opportunity, part: Stakeholder
+) -> None:
+    """A share lets into the account, and not into its other opportunities."""
+    second = import_case(user=alice, case=Case(id="second", today=TODAY))
+    Opportunity.objects.filter(pk=second.pk).update(account=opportunity.account_id)
+    share_opportunity(user=alice, opportunity_id=second.pk, with_user=charlie, may_change=True)
+    User.objects.filter(pk=charlie.pk).update(role=Role.MANAGER)
+    charlie.refresh_from_db()
+    told = export_person(user=charlie, person_id=part.person_id)
+    assert told["parts"] == []
+    assert told["texts"] == []
+    with pytest.raises(TongpinError) as error:
+        erase_person(user=charlie, person_id=part.person_id)
+    assert error.value.code == "not_allowed"
+    assert export_person(user=admin, person_id=part.person_id)["texts"]
 
 
 def test_masking_keeps_the_length_and_goes_into_lists() -> None:

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -16,7 +17,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tongpin.crm import judging
-from tongpin.crm.accounts.models import Person
+from tongpin.crm.accounts.models import Account, Person
 from tongpin.crm.accounts.policy import get_person
 from tongpin.crm.activities.models import Activity
 from tongpin.crm.audit.gesture import gesture, plain
@@ -25,11 +26,13 @@ from tongpin.crm.concerns.models import Commitment, Concern
 from tongpin.crm.errors import TongpinError
 from tongpin.crm.needs.models import Need
 from tongpin.crm.opportunities.models import Opportunity, Stakeholder, StoredStanding
+from tongpin.crm.opportunities.policy import changeable, visible
 from tongpin.crm.organisation.models import Tenure
 from tongpin.crm.people.models import Erasure, InfluenceLine, Mention
 from tongpin.crm.plans.models import Task
 from tongpin.crm.team.models import Counterpart
 from tongpin.crm.users.models import Role, User
+from tongpin.method.names import called
 
 MASK = "＊"
 """Stands for every character of an erased name, so that places in a text stay what they were."""
@@ -48,22 +51,33 @@ CLEARED: dict[str, Any] = {
 KEPT = ("participations", "needs", "concerns", "commitments", "tasks")
 SHORTEST = 2
 """A single character is nobody's name in a text."""
+EXACT_BELOW = 4
+"""Shorter names in Latin letters are words as well (An, May): written small they are left alone."""
+_LATIN = "A-Za-z\u00c0-\u024f"
 
 
 # ---------------------------------------------------------------- handing out
 def export_person(*, user: User, person_id: int) -> dict[str, Any]:
-    """All that is held of a person, as plain values. The handing out is logged."""
+    """All that is held of a person in opportunities that the user sees, as plain values. The handing out is logged.
+
+    Somebody who asks for his data is owed all of it: an administrator hands it out, who sees every opportunity.
+    """
     with gesture(user, "export_person") as deed:
         person = get_person(user, person_id)
-        parts = list(Stakeholder.objects.filter(person=person).select_related("opportunity"))
+        seen = visible(user).filter(account=person.account_id)
+        parts = list(Stakeholder.objects.filter(person=person, opportunity__in=seen).select_related("opportunity"))
         deed.note_done(person)
         return {
             "person": plain(person),
             "account": person.account.name,
             "seats": [plain(row) for row in Tenure.objects.filter(person=person)],
-            "mentions": [plain(row) for row in Mention.objects.filter(person=person)],
+            "mentions": [plain(row) for row in Mention.objects.filter(person=person, opportunity__in=seen)],
             "parts": [_part(part) for part in parts],
-            "texts": [plain(row) for row in _naming(Activity, _names_of(person), person.account_id)],
+            "texts": [
+                plain(row)
+                for row in _naming(Activity, _names_of(person)).filter(opportunity__in=seen)
+                if masked(row.text, _names_of(person)) != row.text
+            ],
         }
 
 
@@ -96,17 +110,22 @@ class Erased:
 def erase_person(*, user: User, person_id: int) -> Erased:
     """Erases a person for good: there is no undo. For managers and administrators.
 
-    His name and other names are masked in all texts but those of accounts where somebody else has the same name;
-    what is believed of him, who he listens to, his seats, mentions and ties go; that he took part stays, nameless.
+    His name and other names are masked in all texts but those of accounts where somebody else has the same name; a
+    name that many people answer to (王总, Peter) only in texts about his own company. What is believed of him, who he
+    listens to, his seats, mentions and ties go; that he took part stays, nameless. The user must be allowed to change
+    every opportunity that names him.
     """
     if user.role not in {Role.MANAGER, Role.ADMIN}:
         raise TongpinError("not_allowed", _("Only a manager or an administrator erases a person."), 403)
     with gesture(user, "erase_person") as deed:
         person = get_person(user, person_id, change=True)
+        opportunities = list(Stakeholder.objects.filter(person=person).values_list("opportunity", flat=True))
+        if changeable(user).filter(pk__in=opportunities).count() < len(set(opportunities)):
+            message = _("Opportunities of other teams name this person. An administrator can erase him.")
+            raise TongpinError("not_allowed", message, 403)
         _forget_freed_pages()
         account_id = person.account_id
         names = _names_of(person)
-        opportunities = list(Stakeholder.objects.filter(person=person).values_list("opportunity", flat=True))
         rows = _clear(person)
         masked = list(_mask_everywhere(names, person))
         payloads = _blank_log(names, person)
@@ -144,30 +163,35 @@ def _clear(person: Person) -> int:
     return count + 1
 
 
-def _mask_everywhere(names: Iterable[str], person: Person) -> Iterator[models.Model]:
+def _telling(names: Iterable[str]) -> tuple[str, ...]:
+    """Names that mean one person also where nothing else is known: those with a surname and a given name."""
+    return tuple(name for name in names if (found := called(name)) is not None and found.given)
+
+
+def _mask_everywhere(names: tuple[str, ...], person: Person) -> Iterator[models.Model]:
     """Masks the names in every row of ours that holds one; yields the rows."""
-    named = tuple(names)
+    telling = _telling(names)
     namesakes = set(
-        Person.objects.filter(name__in=named).exclude(account=person.account_id).values_list("account", flat=True)
+        Person.objects.filter(name__in=telling).exclude(account=person.account_id).values_list("account", flat=True)
     )
     for model in apps.get_app_config("crm").get_models():
-        if model in {LogEntry, User} or not named:
+        if model in {LogEntry, User} or not names:
             continue
-        for row in _naming(model, named, None):
-            if _account_of(row) not in namesakes:
-                _mask_row(row, named)
+        for row in _naming(model, names):
+            account = _account_of(row)
+            meant = names if account == person.account_id else telling
+            if account not in namesakes and _mask_row(row, meant):
                 yield row
 
 
-def _naming(model: type[models.Model], names: Iterable[str], account_id: int | None) -> "models.QuerySet[Any]":
-    """Rows of a table with one of the names in a text or JSON column; of one account where its id is given."""
+def _naming(model: type[models.Model], names: Iterable[str]) -> "models.QuerySet[Any]":
+    """Rows of a table with the letters of one of the names in a text or JSON column."""
     wanted = Q(pk__in=[])
     for field in _text_columns(model):
         for name in names:
             for written in {name, _in_json(name)}:
                 wanted |= Q(**{f"{field}__icontains": written})
-    rows = model._default_manager.filter(wanted)
-    return rows if account_id is None else rows.filter(opportunity__account=account_id)
+    return model._default_manager.filter(wanted)
 
 
 def _text_columns(model: type[models.Model]) -> list[str]:
@@ -181,37 +205,67 @@ def _in_json(name: str) -> str:
 
 
 def _account_of(row: models.Model) -> int | None:
-    if isinstance(row, Opportunity):
-        return row.account_id
+    if isinstance(row, Account):
+        return row.pk
     opportunity = getattr(row, "opportunity", None)
     return opportunity.account_id if opportunity is not None else getattr(row, "account_id", None)
 
 
-def _mask_row(row: models.Model, names: tuple[str, ...]) -> None:
-    columns = _text_columns(type(row))
-    for column in columns:
-        setattr(row, column, masked(getattr(row, column), names))
-    type(row)._default_manager.filter(pk=row.pk).update(**{column: getattr(row, column) for column in columns})
+def _mask_row(row: models.Model, names: tuple[str, ...]) -> bool:
+    """Masks the names in a row; tells whether it holds one."""
+    values = {column: getattr(row, column) for column in _text_columns(type(row))}
+    changed = {column: new for column, old in values.items() if (new := masked(old, names)) != old}
+    if changed:
+        type(row)._default_manager.filter(pk=row.pk).update(**changed)
+    return bool(changed)
 
 
 def masked(value: Any, names: tuple[str, ...]) -> Any:
     """The same text, list or mapping with each name replaced by a mask of its length."""
     if isinstance(value, str):
         for name in names:
-            value = re.sub(re.escape(name), MASK * len(name), value, flags=re.IGNORECASE)
-            value = value.replace(_in_json(name), _in_json(MASK * len(name)))
+            value = _pattern(name).sub(MASK * len(name), value)
+            if _in_json(name) != name:
+                value = value.replace(_in_json(name), _in_json(MASK * len(name)))
         return value
     if isinstance(value, dict):
         return {masked(key, names): masked(item, names) for key, item in value.items()}
     return [masked(item, names) for item in value] if isinstance(value, list) else value
 
 
-def _blank_log(names: Iterable[str], person: Person) -> int:
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    """A name where it stands for itself: Li in "met Li", and not in "delivery"."""
+    before = f"(?<![{_LATIN}])" if re.match(f"[{_LATIN}]", name) else ""
+    after = f"(?![{_LATIN}])" if re.search(f"[{_LATIN}]$", name) else ""
+    exact = len(name) < EXACT_BELOW
+    ways = f"(?:{re.escape(name)}|{re.escape(name.upper())})" if exact else re.escape(name)
+    return re.compile(before + ways + after, 0 if exact else re.IGNORECASE)
+
+
+def _blank_log(names: tuple[str, ...], person: Person) -> int:
     """Takes the payload out of log entries that hold his name, or are about his records. The chain holds."""
-    about = Q(object_type="person", object_id=person.pk)
+    telling = _telling(names)
+    own = set(Opportunity.objects.filter(account=person.account_id).values_list("pk", flat=True))
+    about = Q(pk__in=[])
     for name in names:
         about |= Q(payload__icontains=name) | Q(payload__icontains=_in_json(name))
-    return LogEntry.objects.filter(about).update(payload=None, salt=None)
+    gone = [
+        entry.pk
+        for entry in LogEntry.objects.filter(about).only("pk", "payload", "opportunity_id").iterator()
+        if masked(entry.payload, names if _is_of(entry, person, own) else telling) != entry.payload
+    ]
+    gone += LogEntry.objects.filter(object_type="person", object_id=person.pk).values_list("pk", flat=True)
+    together = list(dict.fromkeys(gone))
+    return sum(
+        LogEntry.objects.filter(pk__in=together[start : start + 500]).update(payload=None, salt=None)
+        for start in range(0, len(together), 500)
+    )
+
+
+def _is_of(entry: LogEntry, person: Person, opportunities: set[int]) -> bool:
+    """Whether a log entry speaks of his company."""
+    return entry.opportunity_id in opportunities or f'"account_id": {person.account_id},' in (entry.payload or "")
 
 
 def _touched(own: Iterable[int], rows: Iterable[models.Model]) -> list[int]:
