@@ -127,7 +127,7 @@ def _same_need(one: Told, other: Told) -> bool:
     if bare[0] != others[0] or (bare[2] != others[2] and bare[2] and others[2]):
         return False
     return (
-        bool(one.about & other.about)
+        bool(one.about & other.around or one.around & other.about)
         or bool(bare[2] and others[2])
         or one.unit in load_data("consistency")["telling_units"]
     )

@@ -141,9 +141,8 @@ def sentences(text: str, ours: bool, written: bool, speaker: str) -> Iterator[Se
     before, voice = "", "ours" if ours else "theirs"
     for start, piece in pieces(folded, pattern("ends")):
         end = start + len(piece)
-        if folded[end : end + 1] in {"?", "？"} or piece.endswith("吗"):
-            continue
-        yield Sentence(piece, start, before, written, voice, speaker, revised, places, text)
+        if folded[end : end + 1] not in {"?", "？"} and not piece.endswith("吗"):
+            yield Sentence(piece, start, before, written, voice, speaker, revised, places, text)
         before = piece
 
 

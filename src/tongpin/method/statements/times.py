@@ -11,10 +11,15 @@ from tongpin.method.statements.told import Told, pattern, patterns, words_of
 CONTEXT = 80
 """Characters between a time and the words of its topic."""
 
+SHORT = 60
+"""A sentence no longer than this may answer the one before: which asked for the topic."""
+
 
 def times(sentence: Sentence) -> Iterator[Told]:
     """Every time in a sentence that is one of delivery, warranty or response."""
     topics = [topic for topic in TOPICS if pattern(f"topics.{topic}.near").search(sentence.text)]
+    if not topics and len(sentence.text) <= SHORT:
+        topics = [topic for topic in TOPICS if pattern(f"topics.{topic}.near").search(sentence.before)][:1]
     if not topics:
         return
     for figure in sentence.figures:
@@ -52,7 +57,8 @@ def _topic(sentence: Sentence, topics: list[str], start: int, end: int) -> str |
         return inside
     if _is_elsewhere(clause.text):
         return None
-    return _nearest(sentence.text, topics, start, end)
+    inside = _nearest(sentence.text, topics, start, end)
+    return inside or (topics[0] if not pattern(f"topics.{topics[0]}.near").search(sentence.text) else None)
 
 
 def _is_elsewhere(clause: str) -> bool:
