@@ -52,3 +52,25 @@ def test_who_is_on_record_by_what_he_is_has_no_name() -> None:
     text = "设备部长问价，the head of purchasing too"
     assert hide(text, roles, "en").text == text
     assert names_left(text, ()) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("佟工", "佟工说，找老佟", "某人说，找某人"),
+        ("工程部老董", "跟老董摸能耗，董工不在", "跟某人摸能耗，某人不在"),
+        ("采购梁科长", "采购的梁科长和梁姐", "采购的某人和某人"),
+        ("站长老沙", "老沙说沙子多", "某人说沙子多"),
+        ("驻店经理Fiona", "Fiona说贵", "某人说贵"),
+        ("鄺經理", "鄺經理、邝总都在", "某人、某人都在"),
+        ("工程总监", "工程总监来了", "工程总监来了"),
+        ("副经理", "副经理来了", "副经理来了"),
+    ],
+)
+def test_people_on_record_by_what_they_are_called(name: str, text: str, told: str) -> None:
+    assert hide(text, (Bearer(names=(name,), standing="person", label="某人"),), "zh-Hans").text == told
+
+
+def test_a_company_is_known_by_its_telling_word() -> None:
+    port = (Bearer(names=("Port of Estmouth",), standing="customer"),)
+    assert hide("The port is busy; Estmouth waits.", port, "en").text == "The port is busy; the customer waits."

@@ -94,38 +94,64 @@ def _part(form: str) -> str:
 
 def _of_person(name: str) -> Iterator[str]:
     plain = re.split("[(（]", name)[0].strip()
-    if not plain or _is_role(plain):
+    if not _HAN.search(plain):
+        if plain and not any(word in rules()["roles"] for word in plain.lower().split()):
+            yield plain
+            yield from _latin_words(plain)
         return
-    yield plain
+    yield from _latin_words(plain)
     found = called(plain)
-    if _HAN.search(plain):
-        if found is not None:
-            yield from _in_chinese(found.family, found.han, found.surname, found.given)
+    if found is not None and found.given:
+        yield plain
+        yield from _by_surname(found.family)
+        yield from _in_chinese(found.family, found.han, found.surname, found.given)
         return
-    words = [word for word in re.split(r"[^\w'’-]+", plain) if len(word) > 1]
+    family = _short_for(plain)
+    if family:
+        yield plain
+        yield from _by_surname(family)
+    elif not plain.endswith(_titles()):
+        yield plain
+
+
+def _latin_words(name: str) -> Iterator[str]:
+    words = [word for word in re.split(r"[^A-Za-zÀ-ɏ'’-]+", name) if len(word) > 1]
     yield from (word for word in words if word.lower() not in load_data("names")["latin_titles"])
 
 
-def _is_role(name: str) -> bool:
-    """Whether somebody is on record by what he is: 采购科长, Head of purchasing. That names nobody."""
-    if _HAN.search(name):
-        return called(name) is None and name.endswith(_titles())
-    return any(word in rules()["roles"] for word in name.lower().split())
+def _short_for(name: str) -> str:
+    """The surname in what somebody is called for short (佟工, 工程部老董, 采购梁科长); empty where it is a role."""
+    han = re.sub(r"[^\u3400-\u9fff]", "", name)
+    if len(han) > 1 and han[-2] in load_data("names")["prefixes"] and han[-1] in _surnames():
+        return han[-1]
+    title = next((title for title in sorted(_titles(), key=len, reverse=True) if han.endswith(title)), "")
+    rest = han.removesuffix(title)
+    if not title or not rest or rest in rules()["ranks"]:
+        return ""
+    if len(rest) == 1:
+        return rest
+    # 程 of 工程总监 is no surname; after a department's name it is.
+    return rest[-1] if len(rest) > 2 and rest[-1] in _surnames() else ""
 
 
-def _in_chinese(family: str, han: str, surname: str, given: str) -> Iterator[str]:
+def _by_surname(family: str) -> Iterator[str]:
     for title in _titles():
         yield family + title
     for prefix in load_data("names")["prefixes"]:
         yield prefix + family
-    if len(han) - len(family) >= 2:
-        yield han[len(family) :]
-    if given:
-        yield from (f"{surname} {given}", f"{given} {surname}")
-        # One syllable may be any word: Min, An.
-        if len(han) - len(family) >= 2:
-            yield given.capitalize()
+
+
+def _in_chinese(family: str, han: str, surname: str, given: str) -> Iterator[str]:
+    yield from (f"{surname} {given}", f"{given} {surname}")
     yield from (f"{call} {surname}" for call in ("mr", "mr.", "ms", "ms.", "mrs", "mrs.", "dr", "dr.", "manager"))
+    # One syllable may be any word: 静, Min.
+    if len(han) - len(family) >= 2:
+        yield from (han[len(family) :], given.capitalize())
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    return frozenset(load_data("names")["surnames"]) | frozenset(rules()["surnames"])
 
 
 @cache
@@ -148,9 +174,8 @@ def _of_company(name: str) -> Iterator[str]:
         rest = short[2:] if short[:2] in common else short
         yield from (part for part in (rest, rest[:2]) if len(rest) >= 4 and part not in common)
         return
-    first = short.split()[0] if short else ""
-    if len(first) >= 4 and first not in common:
-        yield first
+    telling = [word for word in short.split() if len(word) >= 4 and word not in common]
+    yield from telling[:1]
 
 
 def _role(standing: str, lang: Language) -> str:

@@ -44,7 +44,7 @@ class OwnForm(PlainForm):
         super().__init__(*args, **kwargs)
         codes = [(code, mistake_name(code)) for code in mistake_codes()]
         self.choose("stage", [(stage, stage_name(stage)) for stage in STAGES])
-        self.choose("wrong_name", codes)
+        self.choose("wrong_name", codes, empty="–")
         self.choose("other_name", codes, empty=_("None of the named ones"))
 
     def moves(self) -> list[dict[str, str]]:

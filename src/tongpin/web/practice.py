@@ -111,7 +111,7 @@ def _shown(case: PracticeCase) -> dict[str, Any]:
     lang = reading_language()
     return {
         "id": case.id,
-        "trade": case.trade[lang],
+        "trade": case.trade[lang][:1].upper() + case.trade[lang][1:],
         "says": case.says[lang],
         "difficulty": case.difficulty,
         "hardest": int(rules()["hardest"]),

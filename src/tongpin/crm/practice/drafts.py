@@ -129,7 +129,8 @@ def _rivals(opportunity: Opportunity) -> Iterator[Bearer]:
 
 
 def _our_people(opportunity: Opportunity) -> Iterator[str]:
-    yield from (str(opportunity.owner), opportunity.owner.username)
+    yield from User.objects.exclude(name="").values_list("name", flat=True)
+    yield opportunity.owner.username
     members = TeamMember.objects.filter(opportunity=opportunity).values_list("name", "written", "user__name")
     entries = Activity.objects.filter(opportunity=opportunity).values_list("by", "recorded_by__name")
     shares = OpportunityShare.objects.filter(opportunity=opportunity).values_list("user__name", "user__username")
