@@ -8,7 +8,7 @@ from django.test import Client
 
 from tests.crm.builders import TODAY, plant
 from tests.web.conftest import Visit
-from tongpin.crm.activities.actions import record_note
+from tongpin.crm.activities.actions import edit_activity, record_note
 from tongpin.crm.models import Counterpart, Settlement, TeamMember
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.opportunities.people import add_stakeholder
@@ -309,6 +309,35 @@ def test_another_word_on_what_holds_has_to_be_told_anew(
     client.post(address, {"which": "other", "words": "分两批，45天和60天", "tells": "陈静", "seen": seen})
     settled.refresh_from_db()
     assert (settled.holds, settled.told) == ("分两批，45天和60天", None)
+
+
+def test_what_was_settled_stays_as_history_when_the_words_are_gone(
+    at: Visit, alice: User, opportunity: Opportunity, path: str
+) -> None:
+    client = at(alice)
+    two_stories(client, opportunity)
+    address = shown(client, path).split("Say which holds")[0].rsplit('href="', 1)[1].split('"')[0]
+    client.post(address.replace("&amp;", "&"), {"which": "first", "tells": "陈静"})
+    edit_activity(user=alice, activity_id=opportunity.activities.get(code="e04").pk, text="报价书寄出。")
+    page = shown(client, path).split('id="story"')[1]
+    assert "报价书寄出" in page
+    assert "陈静 tells the customer" in page
+    assert "/story?" not in page  # there is nothing left to be said of which holds
+
+
+def test_names_and_words_are_shown_as_they_are_written(at: Visit, alice: User) -> None:
+    nasty = "<i>丙</i>"
+    made = plant(alice, code="plant-9")
+    client, path = at(alice), f"/opportunities/{made.pk}"
+    member = add_member(user=alice, opportunity_id=made.pk, name=nasty, function=nasty)
+    add_stakeholder(user=alice, opportunity_id=made.pk, name=nasty, title=nasty, department=nasty)
+    promise(alice, member, "s3", nasty)
+    form = {"opportunity": made.pk, "date": "2026-02-20", "kind": "email", "direction": "out", "do": "save"}
+    for words in ("交货期45天", "交货至少六十天"):
+        told = client.post("/note", {**form, "by": nasty, "who": "s3", "text": nasty + words + nasty}, follow=True)
+    for page in (told.content.decode(), shown(client, path), shown(client, path, "&view=areas")):
+        assert nasty not in page
+    assert shown(client, path).count("&lt;i&gt;丙") > 8
 
 
 # ---------------------------------------------------------------- news

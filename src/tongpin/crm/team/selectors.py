@@ -85,7 +85,7 @@ def team_page(*, user: User, opportunity_id: int) -> TeamPage:
         members=members_of(opportunity),
         places=places,
         ties={(ours, who): pk for pk, ours, who in ties.values_list("pk", "member__name", "stakeholder__code")},
-        clashes=clashes_of(file.case),
+        clashes=clashes_of(dossier.case),
         settlements=settlements_of(opportunity),
     )
 
@@ -124,7 +124,7 @@ def clashes_with(*, user: User, opportunity_id: int, entry: str) -> tuple[Clash,
     judged = StoredStanding.objects.filter(opportunity=opportunity_id, standing__contains='"inconsistent_message"')
     if not judged.exists():
         return ()
-    found = clashes_of(case_of(get_opportunity(user, opportunity_id).pk, clock.today()))
+    found = clashes_of(case_of(get_opportunity(user, opportunity_id).pk, clock.today()).so_far())
     return tuple(
         clash
         for clash in found

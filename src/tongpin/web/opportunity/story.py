@@ -64,10 +64,10 @@ def stories_of(page: TeamPage, opportunity_id: int) -> list[Story]:
     case = page.dossier.case
     entries = {entry.id: entry for entry in case.timeline}
     known_ones = {(row.topic, frozenset((row.first, row.second))): row for row in reversed(page.settlements)}
-    open_ones = [_story(case, entries, clash, known_ones, opportunity_id) for clash in page.clashes]
+    open_ones = [_story(case, clash, known_ones, opportunity_id) for clash in page.clashes]
     found = {(clash.contradiction.topic, _entries(clash.contradiction)) for clash in page.clashes}
-    past = [row for key, row in known_ones.items() if key not in found]
-    return open_ones + [_past(case, entries, row, opportunity_id) for row in past]
+    past = [row for key, row in known_ones.items() if key not in found and {row.first, row.second} <= entries.keys()]
+    return open_ones + [_past(case, entries, row) for row in past]
 
 
 def quotes_of(case: Case, told: Contradiction) -> tuple[Quote, Quote]:
@@ -91,11 +91,7 @@ def settle_address(opportunity_id: int, topic: str, first: str, second: str) -> 
 
 
 def _story(
-    case: Case,
-    entries: Mapping[str, Entry],
-    clash: Clash,
-    rows: Mapping[tuple[str, frozenset[str]], SettlementRow],
-    opportunity_id: int,
+    case: Case, clash: Clash, rows: Mapping[tuple[str, frozenset[str]], SettlementRow], opportunity_id: int
 ) -> Story:
     told = clash.contradiction
     first, second = quotes_of(case, told)
@@ -110,7 +106,7 @@ def _story(
     )
 
 
-def _past(case: Case, entries: Mapping[str, Entry], row: SettlementRow, opportunity_id: int) -> Story:
+def _past(case: Case, entries: Mapping[str, Entry], row: SettlementRow) -> Story:
     """What was settled and is found no more, for an entry was changed since."""
     return Story(
         anchor=f"story-{row.topic}-{row.second}",

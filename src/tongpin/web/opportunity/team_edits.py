@@ -183,7 +183,7 @@ def settle_story(request: SignedIn, opportunity_id: int) -> HttpResponse:
     """Which of two statements holds, and who tells the customer; the address names topic and both entries."""
     topic, first, second = (request.GET.get(name, "") for name in ("topic", "first", "second"))
     opportunity = get_opportunity(request.user, opportunity_id, "change")
-    case = case_of(opportunity_id, clock.today())
+    case = case_of(opportunity_id, clock.today()).so_far()
     clash = next((found for found in clashes_of(case) if _is_of(found, topic, first, second)), None)
     if clash is None:
         raise not_found()
