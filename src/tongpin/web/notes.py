@@ -35,6 +35,7 @@ from tongpin.web.texts import (
     DIRECTIONS,
     ENTRY_KINDS,
     OUTCOMES,
+    how_plainly,
     mistake_name,
     signal_name,
     stage_name,
@@ -78,7 +79,7 @@ class ReadSignal:
     name: str
     words: str
     says: str
-    sure: float
+    sure: str
     struck: bool
 
 
@@ -220,7 +221,7 @@ def _signals(whole: Reading, text: str, struck: dict[str, tuple[int, int]]) -> l
             name=signal_name(hit.kind),
             words=text[hit.start : hit.end][:200],
             says=stage_short(hit.says) if hit.says else "",
-            sure=hit.confidence,
+            sure=how_plainly(hit.confidence),
             struck=_span(hit) in struck,
         )
         for hit in whole.signals[:MOST_SIGNALS]

@@ -192,7 +192,18 @@ LEVELS: Texts = {
     "manager": pgettext_lazy("level", "Manager"),
     "staff": pgettext_lazy("level", "Staff"),
 }
+TELLING: tuple[tuple[float, Text], ...] = (
+    (0.45, pgettext_lazy("words", "plainly")),
+    (0.25, pgettext_lazy("words", "fairly plainly")),
+    (0.0, pgettext_lazy("words", "faintly")),
+)
+"""How plainly words tell what they are read to tell, from which strength on."""
 YES_NO_UNKNOWN: Texts = {"": gettext_lazy("Unknown"), "true": gettext_lazy("Yes"), "false": gettext_lazy("No")}
+
+
+def how_plainly(strength: float) -> str:
+    """In words: a strength is no chance that a person could check, and looks like one as a percentage."""
+    return str(next(word for least, word in TELLING if strength >= least))
 
 
 def told(sentence: Say) -> str:

@@ -18,6 +18,7 @@ from tongpin.web.texts import (
     DIRECTIONS,
     OUTCOMES,
     SIGNAL_STATES,
+    how_plainly,
     kind_name,
     mistake_name,
     signal_name,
@@ -158,13 +159,13 @@ def _signal_spans(signals: Iterable[Signal]) -> Iterator[Span]:
 
 
 def _signal(signal: Signal) -> SignalRow:
-    sure = f"{100 * signal.confidence:.0f}%" if signal.state == "proposed" and signal.confidence else ""
+    unheard = signal.state == "proposed" and signal.confidence
     return SignalRow(
         id=signal.id,
         name=signal_name(signal.kind),
         words=_("“%(words)s”") % {"words": signal.words} if signal.words else "",
         says=_("speaks for %(stage)s") % {"stage": stage_short(signal.says)} if signal.says else "",
-        sure=_("%(sure)s sure") % {"sure": sure} if sure else "",
+        sure=how_plainly(signal.confidence or 0) if unheard else "",
         state=signal.state,
         state_name=str(SIGNAL_STATES[signal.state]),
         by=signal.by,
