@@ -15,7 +15,7 @@ TABS = ("overview", "timeline", "people", "plan", "customer", "worth", "delivery
 FORMS = (
     *("facts", "position", "answers", "tender", "delivery", "close", "reopen", "sharing", "playbook"),
     *(f"records/{part}/add" for part in ("need", "criterion", "concern", "commitment", "bid", "metric")),
-    *("records/stakeholder/add", "records/competitor/add", "records/line/add"),
+    *("records/stakeholder/add", "records/competitor/add", "records/line/add", "meetings/call", "tasks/add"),
 )
 
 
