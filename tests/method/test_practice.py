@@ -145,6 +145,16 @@ def test_a_wrong_case_comes_back_after_three_others() -> None:
     assert seen[3] == "vet-ultrasound"
 
 
+def test_who_fails_everything_still_meets_new_cases() -> None:
+    answers: list[Answer] = []
+    for _ in range(30):
+        case = next_case(answers, BOX)
+        assert case is not None
+        answers.append(answered(case.id, right=False))
+    assert len({answer.case for answer in answers}) >= 15
+    assert max(Counter(answer.case for answer in answers).values()) >= 2
+
+
 def test_never_the_same_case_or_stage_twice_in_a_row_while_there_are_new_ones() -> None:
     answers: list[Answer] = []
     for _ in range(40):

@@ -129,7 +129,9 @@ def next_case(answers: Sequence[Answer], cases: Cases) -> PracticeCase | None:
     waiting = [case for case in open_cases if case.id in due]
     fresh = [case for case in open_cases if case.id not in last_seen]
     failed = [case for case in waiting if _successes(answers, case.id) == 0]
-    if failed:
+    # Who fails all that is new still meets new cases: at most every other one is a case that comes back.
+    came_back = lately in {answer.case for answer in answers[:-1]}
+    if failed and not (came_back and fresh):
         return max(failed, key=lambda case: due[case.id])
     if fresh:
         return _weakest_fresh(fresh, answers, cases)
