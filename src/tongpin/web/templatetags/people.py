@@ -28,7 +28,10 @@ def person_cards(context: Context, cards: Sequence[Card]) -> SafeString:
 @register.simple_tag
 def person_rows(rows: Sequence[Mapping[str, Any]]) -> SafeString:
     """The table that says what the map says."""
-    labels = [escape(label) for label in (_("Share"), _("Attitude to us"), _("How do we know?"), _("Listens to"))]
+    labels = [
+        escape(label)
+        for label in (_("Share of the decision"), _("Attitude to us"), _("How do we know?"), _("Listens to"))
+    ]
     return mark_safe("".join(_row(row, labels, f" {_star()}") for row in rows))
 
 
