@@ -13,10 +13,11 @@ from tests.crm.builders import TODAY
 from tests.web.conftest import Visit
 from tongpin.crm import clock
 from tongpin.crm.models import Commitment, SalesMeeting, Task
-from tongpin.crm.opportunities.actions import open_opportunity
+from tongpin.crm.opportunities.actions import import_case, open_opportunity
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.plans import actions
 from tongpin.crm.users.models import User
+from tongpin.exchange.demo import demo_cases
 
 
 @pytest.fixture
@@ -286,3 +287,16 @@ def test_the_review_of_an_opportunity_of_which_nothing_is_known(
     bare = open_opportunity(user=alice, account_id=opportunity.account_id, name="新商机")
     for kind in ("pptx", "docx"):
         assert "新商机" in words_in(at(alice).get(f"/opportunities/{bare.pk}/review.{kind}").content)
+
+
+def test_tasks_of_a_deal_file_stand_with_the_meeting_of_their_day(at: Visit, alice: User) -> None:
+    case = next(case for case in demo_cases(TODAY) if case.id == "demo-06")
+    made = import_case(user=alice, case=case)
+    shown = at(alice).get(f"/opportunities/{made.pk}?tab=plan").content.decode()
+    assert "Between meetings" not in shown
+    assert "no longer on the team" in shown
+    rows = shown.split('id="reality"')[1].split("<tbody>")[1].split("</tr>")
+    assert [re.findall(r'<span class="number">(\d+ of \d+|\d+|–)', row) for row in rows[1:3]] == [
+        ["3", "1", "1", "1", "0", "0", "0", "1 of 2"],
+        ["6", "1", "1", "1", "1", "0", "2", "1 of 4"],
+    ]

@@ -81,14 +81,22 @@ def plan_page(*, user: User, opportunity_id: int) -> PlanPage:
     opportunity = get_opportunity(user, opportunity_id, beside=("account", "owner"))
     file = case_files([opportunity.pk], clock.today())[opportunity.pk]
     dossier = dossier_of(file.case, playbook_of(*file.playbook), stored_readings(file))
+    meetings = meetings_of(opportunity)
     return PlanPage(
         opportunity=opportunity,
         dossier=dossier,
         centre=buying_centre_of(dossier),
         matrix=matrix_of(dossier),
-        tasks=tasks_of(opportunity),
-        meetings=meetings_of(opportunity),
+        tasks=[_placed(row, meetings) for row in tasks_of(opportunity)],
+        meetings=meetings,
     )
+
+
+def _placed(row: TaskRow, meetings: Sequence[MeetingRow]) -> TaskRow:
+    """A task that names no meeting, as those out of a deal file, came of the one on the day it was set."""
+    if row.meeting is not None:
+        return row
+    return row._replace(meeting=next((one.id for one in meetings if one.date == row.task.date), None))
 
 
 def tasks_of(opportunity: Opportunity) -> list[TaskRow]:
