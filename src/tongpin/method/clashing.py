@@ -121,7 +121,8 @@ def _same_duty(one: Told, other: Told) -> bool:
 def _same_need(one: Told, other: Told) -> bool:
     if one.name or other.name:
         return one.part == other.part and bool(one.name) == bool(other.name)
-    if not ("stated" in one.marks and "stated" in other.marks):
+    stated = ("stated" in one.marks) + ("stated" in other.marks)
+    if stated < 2 and (shared(one.about, other.about) < 0.5 or len(one.about & other.about) < 3 - stated):
         return False
     bare, others = one.part.partition("/"), other.part.partition("/")
     if bare[0] != others[0] or (bare[2] != others[2] and bare[2] and others[2]):
@@ -212,7 +213,9 @@ def _out_of_order(first: Statement, second: Statement) -> bool:
     order = ("ship", "arrive", "live")
     early, late = sorted((first, second), key=lambda each: order.index(each.told.part))
     starts, ends = _window(early)[0], _window(late)[1]
-    return bool((starts - ends).days > load_data("consistency")["elapsed_days"])
+    gap = (_window(late)[0] - _window(early)[1]).days
+    data = load_data("consistency")
+    return bool((starts - ends).days > data["elapsed_days"] or gap > data["step_gap"])
 
 
 def _late(first: Statement, second: Statement) -> bool:

@@ -26,5 +26,6 @@ def grades(sentence: Sentence) -> Iterator[Told]:
     """Materials and grades by their codes (SUS304, IP65, 20#), and what is said of an attribute (颜色：蓝)."""
     for family, words in patterns("grades"):
         for match in words.finditer(sentence.text):
-            if sentence.ours(match.start()):
+            chosen = not pattern("no_choice").search(sentence.clause_at(match.start()).text)
+            if chosen and sentence.ours(match.start()):
                 yield sentence.told("other", 0, 0, *match.span(), part=family, name=match["value"].replace(" ", ""))

@@ -19,25 +19,27 @@ def prices(sentence: Sentence) -> Iterator[Told]:
 
 def _basis(clause: Clause, figure: Figure) -> list[str]:
     start = figure.start - clause.start
-    around = clause.text[max(start - 24, 0) : figure.end - clause.start + 16]
+    around = clause.text[max(start - 32, 0) : figure.end - clause.start + 16]
     return [name for name, words in patterns("basis") if words.search(around)]
 
 
 def _is_price(sentence: Sentence, figure: Figure) -> bool:
     clause = sentence.clause_at(figure.start)
-    if not (clause.said and sentence.ours(figure.start)) or pattern("topics.price.not_near").search(clause.text):
+    told = clause.said or pattern("topics.price.offered").search(clause.text)
+    if not (told and sentence.ours(figure.start)) or pattern("topics.price.not_near").search(clause.text):
         return False
     if figure.money:
         return (
             figure.currency or bool(pattern("topics.price.near").search(sentence.text)) or bool(_basis(clause, figure))
         )
-    return not figure.unit and figure.low >= 100 and _is_bare_price(sentence.text, figure)
+    return not figure.unit and _is_bare_price(sentence.text, figure)
 
 
 def _is_bare_price(text: str, figure: Figure) -> bool:
     """2200 一张, a unit price of 1,160: a figure without a currency beside words of price."""
     before, after = text[max(figure.start - 14, 0) : figure.start], text[figure.end : figure.end + 8]
-    return bool(pattern("topics.price.before").search(before) or pattern("topics.price.after").match(after))
+    amount = figure.low >= 100 and pattern("topics.price.before").search(before)
+    return bool(amount or pattern("topics.price.after").match(after))
 
 
 # ---------------------------------------------------------------- discount
@@ -101,7 +103,7 @@ def _due(clause: Clause, start: int, end: int) -> str | None:
     for due, words in patterns("payment.due"):
         for match in words.finditer(clause.text):
             away = start - match.end() if match.end() <= start else match.start() - end + 1.5
-            if -1 <= away <= 24 and (best is None or away < best[0]):
+            if -1 <= away <= 40 and (best is None or away < best[0]):
                 best = away, due
     return best[1] if best else None
 

@@ -11,14 +11,14 @@ from tongpin.method.statements.told import Told, pattern, patterns, words_of
 CONTEXT = 80
 """Characters between a time and the words of its topic."""
 
-SHORT = 60
+SHORT, SHORT_HAN = 60, 24
 """A sentence no longer than this may answer the one before: which asked for the topic."""
 
 
 def times(sentence: Sentence) -> Iterator[Told]:
     """Every time in a sentence that is one of delivery, warranty or response."""
     topics = [topic for topic in TOPICS if pattern(f"topics.{topic}.near").search(sentence.text)]
-    if not topics and len(sentence.text) <= SHORT:
+    if not topics and len(sentence.text) <= (SHORT if sentence.text.isascii() else SHORT_HAN):
         topics = [topic for topic in TOPICS if pattern(f"topics.{topic}.near").search(sentence.before)][:1]
     if not topics:
         return
@@ -34,19 +34,31 @@ def times(sentence: Sentence) -> Iterator[Told]:
             yield from _told(sentence, ["delivery_time", "warranty"], day.low, day.high, unit, day.start, day.end)
 
 
+LONG = 90
+"""Days of a span that is no delivery where its clause speaks of the warranty."""
+
+DATES = ("date", "by")
+
 TOPICS = ("warranty", "response_time", "delivery_time")
 
 
 def _told(
     sentence: Sentence, topics: list[str], low: float, high: float, unit: str, start: int, end: int
 ) -> Iterator[Told]:
-    if unit == "answer" and "response_time" in topics:
+    if (unit == "answer" or high < 1) and "response_time" in topics:
         topics = ["response_time"]
+    elif unit == "days" and high >= LONG and pattern("topics.warranty.near").search(sentence.clause_at(start).text):
+        topics = ["warranty"]
     topic = _topic(sentence, topics, start, end)
-    if topic is None or not sentence.ours(start) or (topic != "delivery_time" and unit not in ("days", "answer")):
+    if topic is None or not sentence.ours(start) or _is_unfit(topic, unit, high):
         return
     part, about = _part(topic, sentence, start, end), words_of(_piece(sentence, start))
     yield sentence.told(topic, low, high, start, end, part=part, unit="days" if unit == "answer" else unit, about=about)
+
+
+def _is_unfit(topic: str, unit: str, high: float) -> bool:
+    """Days of the calendar are of delivery; hours are of a response."""
+    return high < 1 if topic == "delivery_time" and unit == "days" else topic != "delivery_time" and unit in DATES
 
 
 def _topic(sentence: Sentence, topics: list[str], start: int, end: int) -> str | None:
@@ -92,7 +104,10 @@ def _part(topic: str, sentence: Sentence, start: int, end: int) -> str:
     """Which step of a delivery or response, which part of a machine under warranty."""
     clause = sentence.clause_at(start)
     around = sentence.text[max(start - 40, clause.start) : min(end + 40, clause.end)]
-    return next((part for part, words in patterns(f"parts.{topic}") if words.search(around)), "")
+    if topic == "warranty" and not words_of(clause.text):
+        around = sentence.text[: clause.end]
+    found = next((part for part, words in patterns(f"parts.{topic}") if words.search(around)), "")
+    return "" if found == "any" else found
 
 
 def _named(text: str) -> Iterator[tuple[str, float, float, int, int]]:
