@@ -80,9 +80,8 @@ def _cells(dossier: Dossier, ours: Sequence[Member]) -> dict[tuple[str, str], Ce
     present = {member.name for member in ours}
     recorded = {(tie.ours, tie.who): tie for tie in dossier.case.counterparts}
     met = _times_met(dossier, present)
-    owned = {
-        (name, person.id) for person in dossier.case.stakeholders for name in present if name == _name(person.owner)
-    }
+    owners = {person.id: _name(person.owner) for person in dossier.case.stakeholders}
+    owned = [(name, who) for who, name in owners.items() if name in present]
     pairs = dict.fromkeys([*recorded, *owned, *met])
     return {
         (name, who): Cell(
