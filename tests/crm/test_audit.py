@@ -127,6 +127,7 @@ OF_THEIR_OWN_TESTS = {
     ),
     *("override_gate", "withdraw_gate", "settle_finding", "hand_over", "share_opportunity", "change_language"),
     *("adapt_playbook", "create_user", "create_first_user", "move_to_team", "move_on"),
+    *("answer_practice", "add_own_practice", "remove_own_practice"),
 }
 """Actions that need another user, or another beginning, than those below."""
 LIKE_ANOTHER = {

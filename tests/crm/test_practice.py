@@ -222,3 +222,10 @@ def test_a_removed_case_is_gone_its_answers_stay_and_undo_brings_it_back(
     assert selectors.progress(user=alice).answers == 1
     undo_last_gesture(user=maria)
     assert [row.title for row in selectors.own_cases()] == ["钢铁"]
+
+
+def test_a_case_made_by_mistake_can_be_taken_back(maria: User, closed: Opportunity) -> None:
+    own(maria, closed)
+    assert undo_last_gesture(user=maria) == "add_own_practice"
+    assert selectors.own_cases() == []
+    assert verify_chain().holds

@@ -91,6 +91,13 @@ def test_pages_cost_as_many_queries_for_one_answer_as_for_many(
             assert client.get(path).status_code == 200
 
 
+@pytest.mark.parametrize("path", [*PAGES, "/practice/answers/1", "/practice/own/from/1", "/practice/own/1/remove"])
+def test_strangers_to_the_product_are_sent_to_the_sign_in_page(db: None, path: str) -> None:
+    answer = Client().get(path)
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/account/login/")
+
+
 def test_progress_says_when_there_is_too_little_to_say(at: Visit, alice: User) -> None:
     client = at(alice)
     assert "No answers yet" in client.get("/practice/progress").content.decode()
