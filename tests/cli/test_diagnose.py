@@ -100,3 +100,15 @@ def test_a_folder_is_no_deal_file(tongpin: Tongpin) -> None:
 def test_it_needs_no_django() -> None:
     done = subprocess.run([sys.executable, "-c", MODULES, NEWCOMER], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_name_gives_no_orders_to_the_terminal(tongpin: Tongpin, tmp_path: Path) -> None:
+    odd = '"王\\e[31m\\a建国\\u202Ecba"'
+    deal = tmp_path / "odd.yaml"
+    deal.write_text(
+        f"id: odd\ntoday: 2026-11-20\nstakeholders:\n  - {{id: s1, name: {odd}, roles: [power]}}\n", "utf-8"
+    )
+    done = tongpin("diagnose", str(deal), "--lang", "en")
+    assert done.returncode == 0, done.stderr
+    assert "王\ufffd[31m\ufffd建国\ufffdcba" in done.stdout
+    assert not set("\x1b\x07\u202e") & set(done.stdout)

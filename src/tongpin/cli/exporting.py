@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tongpin.cli import people, product
-from tongpin.cli.terminal import FINE, BadInput, answer, say, unreadable, with_progress
+from tongpin.cli.terminal import FINE, BadInput, answer, hand_over, say, unreadable, with_progress
 
 if TYPE_CHECKING:
     from tongpin.crm.users.models import User
@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
     chosen = _chosen(people.acting(arguments.user), arguments.ids)
     if arguments.to is None:
         text = next(_texts(chosen))[1]
-        answer({"id": arguments.ids[0], "text": text}) if arguments.json else say(text.rstrip("\n"))
+        answer({"id": arguments.ids[0], "text": text}) if arguments.json else hand_over(text.rstrip("\n"))
         return FINE
     written = [str(_write(arguments.to, code, text)) for code, text in with_progress(_texts(chosen), len(chosen))]
     if arguments.json:

@@ -3,6 +3,7 @@
 import argparse
 import gettext as catalogues
 import os
+import re
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -22,6 +23,8 @@ FINE, BAD_INPUT, INTERRUPTED = 0, 2, 130
 _TRADITIONAL = ("tw", "hk", "mo", "hant")
 _CLEAR = "\r\033[K"
 """Empties the terminal's line."""
+_COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Characters that give orders to a terminal or turn the direction of writing, and are no part of a text."""
 
 
 class BadInput(Exception):
@@ -65,8 +68,13 @@ def language_named(name: str) -> Language:
 
 
 def say(line: str = "") -> None:
-    """One line for the user who asked."""
-    print(line)
+    """One line for the user who asked, whatever the names and notes in it hold."""
+    print(_harmless(line))
+
+
+def hand_over(text: str) -> None:
+    """A text for another program or a file, as it is."""
+    print(text)
 
 
 def answer(value: Any) -> None:
@@ -76,7 +84,11 @@ def answer(value: Any) -> None:
 
 def complain(line: str) -> None:
     """One line beside the answer: what went wrong. Takes the place of the progress shown so far."""
-    print((_CLEAR if sys.stderr.isatty() else "") + line, file=sys.stderr)
+    print((_CLEAR if sys.stderr.isatty() else "") + _harmless(line), file=sys.stderr)
+
+
+def _harmless(text: str) -> str:
+    return _COMMANDS.sub("\ufffd", text)
 
 
 def unreadable(path: str, error: OSError) -> BadInput:
