@@ -79,7 +79,9 @@ class Sentence:
         return bool(pattern("open").search(clause.text))
 
     def _former(self, place: int) -> bool:
-        return bool(pattern("revision.former").search(self.text[max(place - 24, 0) : place]))
+        before = self.text[max(place - 24, 0) : place]
+        left = self.revised and pattern("revision.left").search(before)
+        return bool(left or pattern("revision.former").search(before))
 
     def marks(self, place: int) -> frozenset[str]:
         """What the clause around a place is marked as: a sample, a phase, an option, a condition."""
