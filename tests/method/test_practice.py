@@ -66,6 +66,14 @@ def test_a_case_reads_well_in_three_languages(case: PracticeCase) -> None:
         assert '"' not in text["en"]
 
 
+@pytest.mark.parametrize(("lang", "quoted"), [("zh-Hans", "“([^”]+)”"), ("zh-Hant", "「([^」]+)」")])
+def test_the_reason_quotes_what_was_really_said(lang: str, quoted: str) -> None:
+    for case in BOX.values():
+        told = " ".join([case.says[lang], *(move.text[lang] for move in case.moves)])
+        for words in re.findall(quoted, case.why[lang]):
+            assert words in told, (case.id, words)
+
+
 def test_the_best_move_does_not_give_itself_away() -> None:
     """Neither by its place nor by its length."""
     places = Counter([move.id for move in case.moves].index(case.best.id) for case in BOX.values())
