@@ -30,6 +30,7 @@ from tongpin.exchange.office.typeset import (
 INSIDE = 17.0
 """Width of the text in centimetres: A4 with margins of two."""
 BODY, SMALL = 10.5, 9.5
+WHOLE_ROWS = 8
 LONGEST = 4000
 """Characters of a cell; a note that is longer is read in the records."""
 
@@ -159,7 +160,9 @@ def _heading(kept: Any, text: str) -> None:
 def _table(kept: Any, table: Table) -> None:
     _heading(kept, table.title)
     if table.lead:
-        _said(kept.add_paragraph(), table.lead, colour=SOFT)
+        lead = kept.add_paragraph()
+        _said(lead, table.lead, colour=SOFT)
+        lead.paragraph_format.keep_with_next = True
     grid = kept.add_table(rows=1 + len(table.rows), cols=len(table.head))
     _shape(grid, fractions(table.shares))
     rows = list(grid.rows)
@@ -171,6 +174,11 @@ def _table(kept: Any, table: Table) -> None:
         _whole(line)
         for place, cell in zip(line.cells, cells, strict=True):
             _cell(place, cell)
+    # The head never stands alone at the end of a page, and a short table stays whole.
+    for line in rows[: -1 if len(rows) <= WHOLE_ROWS else 1]:
+        for place in line.cells:
+            for paragraph in place.paragraphs:
+                paragraph.paragraph_format.keep_with_next = True
     if table.note:
         _said(kept.add_paragraph(), table.note, size=SMALL, colour=SOFT)
 

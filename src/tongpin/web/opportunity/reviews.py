@@ -315,12 +315,12 @@ def _plans(plan: PlanPage) -> tuple[Table, Table]:
         head=(
             _("What is to be done"),
             _("Who of ours"),
-            _("With whom of theirs"),
+            pgettext("task", "With whom"),
             pgettext("task", "Until"),
             _("Wanted commitment"),
             _("State"),
         ),
-        shares=(3.6, 1.4, 1.5, 1.8, 2.8, 1.6),
+        shares=(3.3, 1.4, 1.5, 1.8, 2.7, 2.1),
         rows=tuple(_task(view) for view in [*running, *settled[:MOST_SETTLED]]),
     )
     decided = [meeting for meeting in reversed(plan.meetings) if meeting.decisions][:MOST_MEETINGS]
