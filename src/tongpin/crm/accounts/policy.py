@@ -1,5 +1,6 @@
 """Who sees which account."""
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -24,8 +25,14 @@ def visible_accounts(user: User) -> "QuerySet[Account]":
 
 
 def get_account(user: User, account_id: int, *, change: bool = False) -> Account:
-    """The gate to an account; the same `not_found` for one that is not there and one that is not his."""
-    account = visible_accounts(user).filter(pk=account_id).select_related("owner").first()
+    """The gate to an account; the same `not_found` for one that is not there and one that is not his.
+
+    Who changes it within a transaction holds its row: two who draw its chart at once come one after the other.
+    """
+    accounts = visible_accounts(user).filter(pk=account_id).select_related("owner")
+    if change and connection.in_atomic_block:
+        accounts = accounts.select_for_update(of=("self",))
+    account = accounts.first()
     if account is None:
         raise not_found()
     if change and not may_change(user, account):

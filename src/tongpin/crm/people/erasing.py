@@ -138,6 +138,7 @@ def erase_person(*, user: User, person_id: int) -> Erased:
             judging.judge_anew(Opportunity.objects.get(pk=pk))
     _checkpoint()
     judging.read_fresh.cache_clear()
+    _pattern.cache_clear()
     return erased
 
 
