@@ -1,7 +1,7 @@
 """People found in notes: proposed with their words when a note is saved, then confirmed or struck by somebody."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple, cast
 
 from django.db.models import QuerySet
@@ -14,6 +14,7 @@ from tongpin.crm.notices.news import tell_change
 from tongpin.crm.opportunities.models import Opportunity, Stakeholder
 from tongpin.crm.opportunities.policy import get_opportunity, not_found
 from tongpin.crm.people.models import Mention
+from tongpin.crm.prepared import Prepared
 from tongpin.crm.team.models import TeamMember
 from tongpin.crm.users.models import User
 from tongpin.method.changes import Change
@@ -44,26 +45,78 @@ class Proposed(NamedTuple):
     called: str
 
 
+class _Part(NamedTuple):
+    """What is on record of a stakeholder and the person behind."""
+
+    person: int
+    name: str
+    title: str
+    department: str
+    other_names: list[str]
+    roles: list[str]
+    attitude: int | None
+    last_contact: dt.date | None
+    known: dict[str, dict[str, str]]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(name for name in (self.name, *self.other_names) if name)
+
+
+# Asked each time a note is saved.
+_PARTS = Prepared(
+    lambda ids: (
+        Stakeholder.objects.filter(opportunity__in=ids)
+        .order_by("pk")
+        .values_list(
+            "person",
+            *(f"person__{name}" for name in ("name", "title", "department", "other_names")),
+            *("roles", "attitude", "last_contact", "known"),
+        )
+    )
+)
+_MEMBERS = Prepared(
+    lambda ids: TeamMember.objects.filter(opportunity__in=ids).order_by("pk").values_list("pk", "name", "function")
+)
+_WAITING = Prepared(
+    lambda ids: Mention.objects.filter(activity__in=ids, state="proposed").order_by("pk").values_list("pk")
+)
+
+
 # ---------------------------------------------------------------- proposing
 def propose(activity: Activity, *, anew: bool = True) -> None:
     """Keeps what an entry's text tells of people; `anew`: in place of what it told before. What is on record already
     is left out, and so is what somebody has decided on."""
     decided = _forget_proposed(activity) if anew else set()
-    people = list(Stakeholder.objects.filter(opportunity=activity.opportunity_id).select_related("person"))
+    parts = [_Part._make(row) for row in _PARTS.rows([activity.opportunity_id])]
+    told = mentions_in(activity.text, known=tuple(name for part in parts for name in part.names))
+    if not told:
+        return
     ours = _ours(activity)
-    known = tuple(name for part in people for name in _names_of(part.person))
-    at = {"opportunity_id": activity.opportunity_id, "activity": activity}
-    fresh = [
-        Mention(**at, person=_meant(found, people), **_columns(found))
-        for found in mentions_in(activity.text, known=known)
-        if (found.aspect, found.name, found.value) not in decided and not _is_one_of(ours, found.name)
-    ]
-    Mention.objects.bulk_create(row for row in fresh if not _on_record(row, people, activity))
+    strangers = {name for name in {found.name for found in told} if not _is_one_of(ours, name)}
+    meant = {name: _meant(name, parts) for name in strangers}
+    Mention.objects.bulk_create(
+        Mention(
+            opportunity_id=activity.opportunity_id,
+            activity=activity,
+            person_id=None if part is None else part.person,
+            **_columns(found),
+        )
+        for found in told
+        if found.name in strangers and (found.aspect, found.name, found.value) not in decided
+        for part in [meant[found.name]]
+        if part is None or not _on_record(found, part, activity)
+    )
+
+
+def waiting_in(activity: Activity) -> int:
+    """How many things that an entry tells of people wait for a decision."""
+    return len(list(_WAITING.rows([activity.pk])))
 
 
 def _ours(activity: Activity) -> list[Named]:
     """Our own people, whom notes name too."""
-    members = TeamMember.objects.filter(opportunity=activity.opportunity_id).values_list("pk", "name", "function")
+    members = _MEMBERS.rows([activity.opportunity_id])
     writer = Named(id=0, name=member_of(activity.by).name)
     return [writer, *(Named(id=pk, name=name, title=function) for pk, name, function in members)]
 
@@ -72,9 +125,8 @@ def _is_one_of(people: Sequence[Named], name: str) -> bool:
     """Whether a note calls one of these so: the same name, or surname and title."""
     if any(name == person.name for person in people):
         return True
-    return any(
-        OWN in (pair.one, pair.other) and pair.likely >= LIKELY for pair in alike([*people, Named(id=OWN, name=name)])
-    )
+    pairs = alike([*people, Named(id=OWN, name=name)])
+    return any(OWN in (pair.one, pair.other) and pair.likely >= LIKELY for pair in pairs)
 
 
 def _forget_proposed(activity: Activity) -> set[tuple[str, str, str]]:
@@ -109,39 +161,32 @@ def _columns(found: Found) -> dict[str, Any]:
     return {name: getattr(found, name) for name in ("aspect", "name", "value", "start", "end")}
 
 
-def _names_of(person: Person) -> tuple[str, ...]:
-    return tuple(name for name in (person.name, *person.other_names) if name)
-
-
-def _meant(found: Found, people: Iterable[Stakeholder]) -> Person | None:
+def _meant(name: str, parts: Sequence[_Part]) -> _Part | None:
     """Whom a name in a note seems to mean: the likeliest of the opportunity, if one is likeliest."""
-    by_id = {part.person_id: part.person for part in people}
-    same = [person for person in by_id.values() if found.name in _names_of(person)]
+    by_id = {part.person: part for part in parts}
+    same = [part for part in by_id.values() if name in part.names]
     if len(same) == 1:
         return same[0]
-    named = [Named(id=pk, name=person.name, title=person.title) for pk, person in by_id.items()]
-    pairs = [pair for pair in alike([*named, Named(id=OWN, name=found.name)]) if OWN in (pair.one, pair.other)]
+    named = [Named(id=pk, name=part.name, title=part.title) for pk, part in by_id.items()]
+    pairs = [pair for pair in alike([*named, Named(id=OWN, name=name)]) if OWN in (pair.one, pair.other)]
     if not pairs or (len(pairs) > 1 and pairs[0].likely == pairs[1].likely):
         return None
     return by_id[pairs[0].other if pairs[0].one == OWN else pairs[0].one]
 
 
-def _on_record(row: Mention, people: Iterable[Stakeholder], activity: Activity) -> bool:
+def _on_record(found: Found, part: _Part, activity: Activity) -> bool:
     """Whether the records say so already."""
-    part = next((part for part in people if row.person is not None and part.person_id == row.person.pk), None)
-    if part is None:
-        return False
-    known = part.known.get({"role": "roles"}.get(row.aspect, row.aspect), {}).get("state") == "confirmed"
+    known = part.known.get({"role": "roles"}.get(found.aspect, found.aspect), {}).get("state") == "confirmed"
     said: dict[str, bool] = {
         "name": True,
-        "title": row.value in part.person.title,
-        "department": row.value in part.person.department,
-        "role": row.value in part.roles and known,
-        "attitude": row.value == str(part.attitude) and known,
+        "title": found.value in part.title,
+        "department": found.value in part.department,
+        "role": found.value in part.roles and known,
+        "attitude": found.value == str(part.attitude) and known,
         "contact": part.last_contact is not None and part.last_contact >= activity.date,
         "change": False,
     }
-    return said[row.aspect]
+    return said[found.aspect]
 
 
 # ---------------------------------------------------------------- deciding
@@ -208,7 +253,7 @@ def _part_of(deed: Gesture, mention: Mention, opportunity: Opportunity, who: str
     if who:
         part = records.stakeholder_of(opportunity, who)
         names = [*part.person.other_names, mention.name]
-        if mention.name not in _names_of(part.person):
+        if mention.name not in (part.person.name, *part.person.other_names):
             deed.change(part.person, other_names=names)
         return part
     known = Stakeholder.objects.filter(opportunity=opportunity, person=mention.person_id).first()

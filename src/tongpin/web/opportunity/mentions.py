@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from tongpin.crm.models import Activity, Mention, Stakeholder
+from tongpin.crm.models import Activity, Stakeholder
 from tongpin.crm.opportunities.policy import get_opportunity, may
 from tongpin.crm.people.noticing import (
     Proposed,
@@ -19,6 +19,7 @@ from tongpin.crm.people.noticing import (
     look_through,
     proposed_of,
     strike_mention,
+    waiting_in,
 )
 from tongpin.web.cited import day
 from tongpin.web.highlight import around
@@ -86,7 +87,7 @@ def mentions(request: SignedIn, opportunity_id: int) -> HttpResponse:
 
 def tell_of_people(request: SignedIn, opportunity_id: int, activity: Activity) -> None:
     """Says on the next page that an entry which was just saved tells something of people."""
-    count = Mention.objects.filter(activity=activity, state="proposed").count()
+    count = waiting_in(activity)
     if count:
         text = ngettext("%(count)s thing about people found.", "%(count)s things about people found.", count)
         address, link = reverse("mentions", args=[opportunity_id]), _("Look and confirm")
