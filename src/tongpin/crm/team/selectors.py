@@ -13,6 +13,7 @@ from tongpin.crm.opportunities.policy import get_opportunity, who_see
 from tongpin.crm.organisation.models import Tenure
 from tongpin.crm.organisation.selectors import seats_of
 from tongpin.crm.playbooks.selectors import playbook_of
+from tongpin.crm.prepared import Prepared
 from tongpin.crm.team.models import Counterpart, Settlement, TeamMember
 from tongpin.crm.users.models import User
 from tongpin.method.counterparts import Matrix, matrix_of
@@ -116,13 +117,22 @@ def settlements_of(opportunity: Opportunity) -> tuple[SettlementRow, ...]:
     return tuple(SettlementRow._make(row) for row in found.values_list(*columns))
 
 
+# Asked each time a note is saved.
+_TELLING_TWO_STORIES = Prepared(
+    lambda ids: (
+        StoredStanding.objects.filter(opportunity__in=ids, standing__contains='"inconsistent_message"')
+        .order_by("pk")
+        .values_list("pk")
+    )
+)
+
+
 def clashes_with(*, user: User, opportunity_id: int, entry: str) -> tuple[Clash, ...]:
     """What an entry that was just written contradicts, and nobody has settled.
 
     Asks the standing first, which was judged when the entry came in: most notes contradict nothing.
     """
-    judged = StoredStanding.objects.filter(opportunity=opportunity_id, standing__contains='"inconsistent_message"')
-    if not judged.exists():
+    if not list(_TELLING_TWO_STORIES.rows([opportunity_id])):
         return ()
     found = clashes_of(case_of(get_opportunity(user, opportunity_id).pk, clock.today()).so_far())
     return tuple(
