@@ -1,13 +1,17 @@
 """People in notes: proposed with their words, confirmed into records, struck for good; nobody is taken for another."""
 
+import datetime as dt
+from typing import Any
+
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from tests.crm.builders import TODAY, everything
 from tongpin.crm.activities.actions import edit_activity, record_note
 from tongpin.crm.audit.actions import undo_last_gesture
 from tongpin.crm.casefile import case_of
 from tongpin.crm.models import Activity, Mention, Notice, Opportunity, Stakeholder, User
-from tongpin.crm.people.noticing import confirm_mention, look_through, proposed_of, strike_mention
+from tongpin.crm.people.noticing import confirm_mention, confirm_person, look_through, proposed_of, strike_mention
 from tongpin.crm.team.actions import add_member
 from tongpin.exchange import dealfile
 
@@ -100,6 +104,26 @@ def test_our_own_people_are_nobody_at_the_customers(alice: User, opportunity: Op
     add_member(user=alice, opportunity_id=opportunity.pk, name="王强", function="销售经理")
     record_note(user=alice, opportunity_id=opportunity.pk, text="王经理和陈静一起见了赵工程师，王经理支持我们降价。")
     assert {name for name, _ in waiting(alice, opportunity)} == {"赵工"}
+
+
+def test_what_was_told_last_holds(alice: User, opportunity: Opportunity) -> None:
+    here: dict[str, Any] = {"user": alice, "opportunity_id": opportunity.pk}
+    record_note(**here, text="方敏科长对我们有看法。", date=TODAY - dt.timedelta(days=40))
+    record_note(**here, text="方敏科长支持我们。", date=TODAY)
+    confirm_person(**here, name="方敏")
+    assert Stakeholder.objects.get(opportunity=opportunity, code="s2").attitude == 1
+    record_note(**here, text="方敏科长反对我们。", date=TODAY - dt.timedelta(days=20))
+    confirm_mention(user=alice, mention_id=Mention.objects.get(value="-2").pk)
+    assert Stakeholder.objects.get(opportunity=opportunity, code="s2").attitude == 1
+
+
+def test_looking_through_costs_the_same_for_many_notes(
+    alice: User, opportunity: Opportunity, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(6):
+        record_note(user=alice, opportunity_id=opportunity.pk, text=NOTE)
+    with django_assert_max_num_queries(12):
+        look_through(user=alice, opportunity_id=opportunity.pk)
 
 
 def test_old_notes_can_be_looked_through(alice: User, opportunity: Opportunity) -> None:

@@ -59,4 +59,6 @@ def test_double_surnames_and_odd_readings() -> None:
 
 def test_a_crowd_of_one_surname_is_answered() -> None:
     crowd = [Named(id=number, name=f"王{chr(0x4E00 + number % 900)}{chr(0x5000 + number)}") for number in range(5000)]
-    assert isinstance(alike(crowd), list)
+    crowd[1] = Named(id=1, name="Wang Jianguo")
+    crowd[2] = Named(id=2, name="王建国")
+    assert (1, 2) in pairs(*crowd)

@@ -1,9 +1,10 @@
 """People found in notes: proposed with their words when a note is saved, then confirmed or struck by somebody."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import Any, NamedTuple, cast
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from tongpin.crm import records
@@ -23,6 +24,8 @@ from tongpin.method.reading.mentions import Found, mentions_in
 from tongpin.method.sides import member_of
 
 MOST_PROPOSED = 40
+_Key = tuple[int, str, str, str]
+"""Entry, aspect, name and value."""
 OWN = -1
 """Stands for whoever a note names, among the persons on record."""
 
@@ -87,38 +90,32 @@ _WAITING = Prepared(
 def propose(activity: Activity, *, anew: bool = True) -> None:
     """Keeps what an entry's text tells of people; `anew`: in place of what it told before. What is on record already
     is left out, and so is what somebody has decided on."""
-    decided = _forget_proposed(activity) if anew else set()
-    parts = [_Part._make(row) for row in _PARTS.rows([activity.opportunity_id])]
-    told = mentions_in(activity.text, known=tuple(name for part in parts for name in part.names))
-    if not told:
-        return
-    ours = _ours(activity)
-    strangers = {name for name in {found.name for found in told} if not _is_one_of(ours, name)}
-    meant = {name: _meant(name, parts) for name in strangers}
-    Mention.objects.bulk_create(
-        Mention(
-            opportunity_id=activity.opportunity_id,
-            activity=activity,
-            person_id=None if part is None else part.person,
-            **_columns(found),
-        )
-        for found in told
-        if found.name in strangers and (found.aspect, found.name, found.value) not in decided
-        for part in [meant[found.name]]
-        if part is None or not _on_record(found, part, activity)
-    )
+    decided = _forget_proposed([activity.pk]) if anew else set()
+    Mention.objects.bulk_create(_proposals([activity], decided))
+
+
+def _proposals(activities: Sequence[Activity], decided: Container[_Key]) -> Iterator[Mention]:
+    """What entries of one opportunity tell; the people on record are asked for once."""
+    here = activities[0].opportunity_id
+    parts = [_Part._make(row) for row in _PARTS.rows([here])]
+    known = tuple(name for part in parts for name in part.names)
+    members = [Named(id=pk, name=name, title=function) for pk, name, function in _MEMBERS.rows([here])]
+    for activity in activities:
+        told = mentions_in(activity.text, known=known)
+        ours = [Named(id=0, name=member_of(activity.by).name), *members]
+        strangers = {name for name in {found.name for found in told} if not _is_one_of(ours, name)}
+        meant = {name: _meant(name, parts) for name in strangers}
+        for found in told:
+            key = (activity.pk, found.aspect, found.name, found.value)
+            part = meant.get(found.name)
+            if found.name in strangers and key not in decided and not _on_record(found, part, activity):
+                person = None if part is None else part.person
+                yield Mention(opportunity_id=here, activity=activity, person_id=person, **_columns(found))
 
 
 def waiting_in(activity: Activity) -> int:
     """How many things that an entry tells of people wait for a decision."""
     return len(list(_WAITING.rows([activity.pk])))
-
-
-def _ours(activity: Activity) -> list[Named]:
-    """Our own people, whom notes name too."""
-    members = _MEMBERS.rows([activity.opportunity_id])
-    writer = Named(id=0, name=member_of(activity.by).name)
-    return [writer, *(Named(id=pk, name=name, title=function) for pk, name, function in members)]
 
 
 def _is_one_of(people: Sequence[Named], name: str) -> bool:
@@ -129,10 +126,11 @@ def _is_one_of(people: Sequence[Named], name: str) -> bool:
     return any(OWN in (pair.one, pair.other) and pair.likely >= LIKELY for pair in pairs)
 
 
-def _forget_proposed(activity: Activity) -> set[tuple[str, str, str]]:
+def _forget_proposed(activities: Sequence[int]) -> set[_Key]:
     """Takes away what nobody has decided on; returns what somebody has."""
-    Mention.objects.filter(activity=activity, state="proposed").delete()
-    return set(Mention.objects.filter(activity=activity).values_list("aspect", "name", "value"))
+    mentions = Mention.objects.filter(activity__in=activities)
+    mentions.filter(state="proposed").delete()
+    return set(mentions.values_list("activity", "aspect", "name", "value"))
 
 
 def proposed_of(*, user: User, opportunity_id: int) -> list[Proposed]:
@@ -174,8 +172,10 @@ def _meant(name: str, parts: Sequence[_Part]) -> _Part | None:
     return by_id[pairs[0].other if pairs[0].one == OWN else pairs[0].one]
 
 
-def _on_record(found: Found, part: _Part, activity: Activity) -> bool:
+def _on_record(found: Found, part: _Part | None, activity: Activity) -> bool:
     """Whether the records say so already."""
+    if part is None:
+        return False
     known = part.known.get({"role": "roles"}.get(found.aspect, found.aspect), {}).get("state") == "confirmed"
     said: dict[str, bool] = {
         "name": True,
@@ -200,9 +200,9 @@ def confirm_mention(*, user: User, mention_id: int, who: str = "") -> Stakeholde
 def confirm_person(*, user: User, opportunity_id: int, name: str, who: str = "") -> Stakeholder:
     """Takes everything for true that waits of whoever notes call `name`. Raises `not_found` where nothing waits."""
     with records.work_on(user, opportunity_id, "confirm_person") as (opportunity, deed):
-        waiting = Mention.objects.filter(opportunity=opportunity, name=name, state="proposed").order_by(
-            "-activity__date"
-        )
+        # The oldest first, so that what was told last holds.
+        waiting = Mention.objects.filter(opportunity=opportunity, name=name, state="proposed")
+        waiting = waiting.order_by("activity__date", "pk")
         part: Stakeholder | None = None
         for pk in list(waiting.values_list("pk", flat=True)):
             mention = Mention.objects.select_related("activity", "person").get(pk=pk)
@@ -243,10 +243,13 @@ def _same(mention: Mention) -> "QuerySet[Mention]":
 
 def look_through(*, user: User, opportunity_id: int) -> int:
     """Looks for people in all entries of an opportunity; tells how many things wait for a decision."""
-    opportunity = get_opportunity(user, opportunity_id, "change")
-    for activity in Activity.objects.filter(opportunity=opportunity):
-        propose(activity)
-    return Mention.objects.filter(opportunity=opportunity, state="proposed").count()
+    with transaction.atomic():
+        opportunity = get_opportunity(user, opportunity_id, "change", lock=True)
+        activities = list(Activity.objects.filter(opportunity=opportunity).order_by("pk"))
+        if not activities:
+            return 0
+        decided = _forget_proposed([activity.pk for activity in activities])
+        return len(Mention.objects.bulk_create(_proposals(activities, decided), batch_size=500))
 
 
 def _part_of(deed: Gesture, mention: Mention, opportunity: Opportunity, who: str) -> Stakeholder:
@@ -273,7 +276,7 @@ def _apply(deed: Gesture, mention: Mention, part: Stakeholder) -> None:
     elif mention.aspect == "role":
         roles = list(dict.fromkeys([*part.roles, mention.value]))
         deed.change(part, roles=roles, known=part.known | {"roles": how})
-    elif mention.aspect == "attitude":
+    elif mention.aspect == "attitude" and part.known.get("attitude", {}).get("since", "") <= how["since"]:
         deed.change(part, attitude=int(mention.value), known=part.known | {"attitude": how})
     elif mention.aspect == "contact":
         deed.change(part, last_contact=max(filter(None, (part.last_contact, day))))
