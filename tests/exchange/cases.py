@@ -8,7 +8,7 @@ from typing import Any, get_args
 from hypothesis import strategies as st
 
 from tongpin.method import case as shapes
-from tongpin.method import sides
+from tongpin.method import selling, sides
 from tongpin.method.datafiles import load_data
 from tongpin.method.playbook import shipped
 from tongpin.method.possible import TENDER_ORDER
@@ -90,6 +90,7 @@ stakeholders = st.builds(
     expectations=words,
     worries=words,
     habits=words,
+    left=maybe_day,
 )
 accounts = st.builds(
     shapes.Account,
@@ -234,7 +235,16 @@ def in_order(draw: st.DrawFn, *names: str) -> dict[str, dt.date]:
 @st.composite
 def tenders(draw: st.DrawFn) -> shapes.Tender:
     bond = draw(words.filter(lambda text: not any(char.isdigit() for char in text)) | st.sampled_from(["5 万元", "2%"]))
-    return shapes.Tender(**in_order(draw, *TENDER_ORDER), compulsory=draw(maybe_truth), bond=bond, formula=draw(words))
+    return shapes.Tender(
+        **in_order(draw, *TENDER_ORDER),
+        **{name: draw(words) for name in ("formula", "number", "buyer", "agency", "contact", "place")},
+        **{name: draw(st.none() | money) for name in ("budget", "bond_amount")},
+        compulsory=draw(maybe_truth),
+        bond=bond,
+        documents_from=draw(maybe_day),
+        documents_until=draw(maybe_day),
+        deadline_hour=draw(words),
+    )
 
 
 @st.composite
@@ -242,6 +252,25 @@ def implementations(draw: st.DrawFn) -> shapes.Implementation:
     metric = st.builds(shapes.Metric, date=days, name=words, value=words, target=words)
     dates = in_order(draw, "contract_signed", "acceptance")
     return shapes.Implementation(**dates, go_live=draw(maybe_day), metrics=draw(few(metric)))
+
+
+def needs_of(who: st.SearchStrategy[str], entry: st.SearchStrategy[str]) -> st.SearchStrategy[shapes.Need]:
+    return st.builds(
+        shapes.Need,
+        date=days,
+        text=words,
+        who=who,
+        type=one_of(shapes.NeedType),
+        strength=one_of(shapes.NeedStrength),
+        origin=maybe(shapes.NeedOrigin),
+        money=st.none() | money,
+        implication=words,
+        payoff=words,
+        severity=st.none() | st.integers(1, 5),
+        reckoned=words,
+        entry=entry,
+        words=words,
+    )
 
 
 @st.composite
@@ -253,6 +282,7 @@ def cases(draw: st.DrawFn) -> shapes.Case:
     timeline = tuple(sorted(timeline, key=lambda entry: entry.date))
     known = [entry.id for entry in timeline]
     at_entry = st.sampled_from(known) if known else st.nothing()
+    found = draw(few(needs_of(who, st.sampled_from(["", *known])), unique_by=lambda need: need.text))
     ours = draw(our_sides())
     our_names = [sides.member_of(name).name for name in ours.team] + [member.name for member in ours.members]
     return shapes.Case(
@@ -268,17 +298,44 @@ def cases(draw: st.DrawFn) -> shapes.Case:
         ),
         stakeholders=people,
         timeline=timeline,
-        needs=draw(
+        needs=found,
+        questions=draw(
             few(
                 st.builds(
-                    shapes.Need,
-                    date=days,
+                    selling.Question,
+                    kind=one_of(selling.QuestionKind),
                     text=words,
                     who=who,
-                    type=one_of(shapes.NeedType),
-                    strength=one_of(shapes.NeedStrength),
-                    origin=maybe(shapes.NeedOrigin),
-                    money=st.none() | money,
+                    asked=maybe_day,
+                    answer=words,
+                )
+            )
+        ),
+        benefits=draw(
+            few(
+                st.builds(
+                    selling.Benefit,
+                    need=st.sampled_from([need.text for need in found]),
+                    kind=one_of(selling.BenefitKind),
+                    capability=words,
+                    text=words,
+                    who=who,
+                    proof=words,
+                )
+            )
+            if found
+            else st.just(())
+        ),
+        awards=draw(
+            few(
+                st.builds(
+                    selling.Award,
+                    date=days,
+                    bidder=words,
+                    ours=st.booleans(),
+                    share=st.decimals(0, 100, places=2),
+                    price=st.none() | money,
+                    reason=words,
                 )
             )
         ),
@@ -293,6 +350,10 @@ def cases(draw: st.DrawFn) -> shapes.Case:
                     rivals=st.dictionaries(words, points, max_size=2),
                     kind=maybe(shapes.CriterionKind),
                     set_by=words,
+                    state=one_of(sides.Knowledge),
+                    entry=st.sampled_from(["", *known]),
+                    reason=words,
+                    cares=few(st.sampled_from(codes), unique_by=str) if codes else st.just(()),
                 )
             )
         ),

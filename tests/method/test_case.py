@@ -30,6 +30,7 @@ from tongpin.method.case import (
     Stakeholder,
     Tender,
 )
+from tongpin.method.earlier import as_it_stood
 
 PLANNED = {"due", "clarifications_until", "deadline", "opening", "today"}
 """Dates that are known beforehand: a later one is no knowledge of the future."""
@@ -62,7 +63,7 @@ def dates_in(value: Any, name: str = "") -> Iterator[tuple[str, dt.date]]:
 @given(cases(), st.integers(1, 40_000))
 def test_nothing_later_is_known(case: Case, days: int) -> None:
     day = max(case.today - dt.timedelta(days=min(days, (case.today - dt.date(1900, 1, 1)).days)), dt.date(1900, 1, 1))
-    assert [item for item in dates_in(case.at(day)) if item[1] > day and item[0] not in PLANNED] == []
+    assert [item for item in dates_in(as_it_stood(case, day)) if item[1] > day and item[0] not in PLANNED] == []
 
 
 @whole
@@ -70,13 +71,13 @@ def test_nothing_later_is_known(case: Case, days: int) -> None:
 def test_looking_back_twice_is_looking_back_once(case: Case, first: int, second: int) -> None:
     near, far = sorted((first, second))
     nearer, farther = case.today - dt.timedelta(days=near), case.today - dt.timedelta(days=far)
-    assert case.at(nearer).at(farther) == case.at(farther)
+    assert as_it_stood(as_it_stood(case, nearer), farther) == as_it_stood(case, farther)
 
 
 @whole
 @given(cases())
 def test_today_keeps_all(case: Case) -> None:
-    assert case.at(case.today) is case
+    assert as_it_stood(case, case.today) is case
 
 
 def test_what_tells_only_the_present_is_unknown_before_today() -> None:
@@ -92,7 +93,7 @@ def test_what_tells_only_the_present_is_unknown_before_today() -> None:
         "outcome": Outcome(result="won", date=TODAY),
     }
     case = story(note(20), name="Gearboxes", amount=Decimal(5), segment="repeat", **told)
-    before = case.at(ago(1)).opportunity
+    before = as_it_stood(case, ago(1)).opportunity
     assert {name: getattr(before, name) for name in PRESENT_ONLY} == dict.fromkeys(PRESENT_ONLY)
     assert before.crm_stage == ""
     assert (before.name, before.amount, before.segment) == ("Gearboxes", 5, "repeat")
@@ -111,7 +112,7 @@ def test_people_are_known_by_name_but_not_yet_by_what_they_became() -> None:
         owner="Anna",
         attitude_to_rivals={"Rival": -1},
     )
-    before = story(note(20), people=(friend,)).at(ago(5)).stakeholders[0]
+    before = as_it_stood(story(note(20), people=(friend,)), ago(5)).stakeholders[0]
     assert before == Stakeholder(id="x", name="Mr Gu", title="chief engineer", department="technics", owner="Anna")
 
 
@@ -144,7 +145,7 @@ def test_later_facts_are_cut_and_earlier_ones_stay() -> None:
         findings=(FindingRecord(code="no_coach", entry="early"), FindingRecord(code="no_coach", entry="late")),
         meetings=(Meeting(entry="early"), Meeting(entry="late")),
     )
-    then = case.at(ago(10))
+    then = as_it_stood(case, ago(10))
     assert [entry.id for entry in then.timeline] == ["early"]
     assert [need.text for need in then.needs] == ["leaks"]
     assert [item.name for item in then.criteria] == ["dated"]
@@ -161,9 +162,9 @@ def test_later_facts_are_cut_and_earlier_ones_stay() -> None:
 
 def test_a_timetable_is_unknown_before_the_tender_is_issued() -> None:
     case = story(note(60), tender=Tender(issued=ago(10), deadline=ago(-10)))
-    assert case.at(ago(11)).tender == Tender()
+    assert as_it_stood(case, ago(11)).tender == Tender()
 
 
 def test_the_case_looked_at_later_is_only_older() -> None:
     case = story(note(20), budget_confirmed=True)
-    assert case.at(ago(-30)) == replace(case, today=ago(-30))
+    assert as_it_stood(case, ago(-30)) == replace(case, today=ago(-30))

@@ -20,6 +20,7 @@ from tongpin.method.case import (
     Override,
     QualificationRecord,
 )
+from tongpin.method.earlier import as_it_stood
 from tongpin.method.gates import CHECKS
 from tongpin.method.playbook import GATE_CHECKS, shipped
 from tongpin.method.standing import GateState, Standing
@@ -236,7 +237,7 @@ def test_what_is_met_after_all_needs_no_forcing() -> None:
 def test_an_override_of_tomorrow_does_not_count_today() -> None:
     tomorrow = GateRecord(gate="g2_coach_key_persons", override=Override(by="Lu", date=ago(-1), reason="soon"))
     case = Case(id="x", today=ago(-5), gates=(tomorrow,))
-    assert case.at(TODAY).gates == ()
+    assert as_it_stood(case, TODAY).gates == ()
 
 
 def test_the_cost_of_forcing_is_the_playbooks() -> None:

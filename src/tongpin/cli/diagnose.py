@@ -32,9 +32,10 @@ def run(arguments: argparse.Namespace) -> int:
     from tongpin.exchange.answers_people import people_answer
     from tongpin.exchange.report import tell
     from tongpin.method.buying_centre import buying_centre_of
+    from tongpin.method.earlier import as_it_stood
     from tongpin.method.judge import dossier_of, standing_of
 
-    dossier = dossier_of(case if arguments.as_of is None else case.at(arguments.as_of))
+    dossier = dossier_of(case if arguments.as_of is None else as_it_stood(case, arguments.as_of))
     standing, centre = standing_of(dossier), buying_centre_of(dossier)
     lang = arguments.lang or case.lang
     if arguments.json:

@@ -3,28 +3,32 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from django.db import models
+from django.db.models import Case, Exists, F, OuterRef, Subquery, When
+from django.db.models.functions import Coalesce
 
 from tongpin.crm.activities.models import Activity, Meeting, Participation
-from tongpin.crm.bids.models import Bid
+from tongpin.crm.bids.models import Award, Bid
+from tongpin.crm.calls.models import CallQuestion
 from tongpin.crm.concerns.models import Commitment, Concern
-from tongpin.crm.criteria.models import Criterion
+from tongpin.crm.criteria.models import Criterion, CriterionCare
 from tongpin.crm.delivery.models import Metric
 from tongpin.crm.evidence.models import Finding, Signal
 from tongpin.crm.gates.models import GateRecord, GateShown
-from tongpin.crm.needs.models import Need
+from tongpin.crm.needs.models import Benefit, Need
 from tongpin.crm.opportunities.models import Competitor, Opportunity, Stakeholder
+from tongpin.crm.organisation.models import Tenure
 from tongpin.crm.people.models import InfluenceLine
 from tongpin.crm.plans.models import SalesMeeting, Task
 from tongpin.crm.playbooks.selectors import newest_versions
 from tongpin.crm.prepared import Prepared
 from tongpin.crm.team.models import Counterpart, Settlement, TeamMember
 from tongpin.method import case as shapes
-from tongpin.method import sides
+from tongpin.method import selling, sides
 from tongpin.method.playbook import DEFAULT
 from tongpin.method.sides import member_of
 
@@ -33,7 +37,17 @@ def _same(*names: str) -> dict[str, str]:
     return {name: name for name in names}
 
 
-TENDER = ("issued", "clarifications_until", "deadline", "opening", "award", "compulsory", "bond", "formula")
+TENDER = (
+    *("issued", "clarifications_until", "deadline", "opening", "award", "compulsory", "bond", "formula"),
+    *("number", "buyer", "agency", "contact", "place", "budget", "bond_amount"),
+    *("documents_from", "documents_until", "deadline_hour", "opening_hour"),
+)
+NEED = (
+    *("date", "text", "type", "strength", "origin", "money"),
+    *("implication", "payoff", "severity", "reckoned", "words"),
+)
+CRITERION = ("name", "since", "weight", "ours", "kind", "set_by", "state", "reason")
+AWARD = ("date", "bidder", "ours", "share", "price", "reason")
 DELIVERY = ("contract_signed", "go_live", "acceptance")
 ACCOUNT = ("name", "industry", "region", "size", "history", "credit", "kind")
 OPPORTUNITY = (
@@ -69,10 +83,13 @@ def case_of(opportunity_id: int, today: dt.date) -> shapes.Case:
     return case_files([opportunity_id], today)[opportunity_id].case
 
 
-def case_files(ids: Iterable[int], today: dt.date) -> dict[int, CaseFile]:
-    """Case files by opportunity, in order of the ids; those that are not there are left out."""
+def case_files(ids: Iterable[int], today: dt.date, *, whole: bool = True) -> dict[int, CaseFile]:
+    """Case files by opportunity, in order of the ids; those that are not there are left out.
+
+    Not ``whole``: without questions, benefits, awards and who cares about which criterion, which judging never reads.
+    """
     wanted = list(ids)
-    parts = _Parts(wanted)
+    parts = _Parts(wanted, whole=whole)
     found = {values[0]: dict(zip(_ROW, values, strict=True)) for values in _OPPORTUNITIES.rows(wanted)}
     current = newest_versions(row["playbook_name"] for row in found.values())
     return {pk: parts.assemble(found[pk], today, current) for pk in wanted if pk in found}
@@ -81,11 +98,15 @@ def case_files(ids: Iterable[int], today: dt.date) -> dict[int, CaseFile]:
 class _Parts:
     """What belongs to the cases in tables of its own, by opportunity."""
 
-    def __init__(self, ids: Sequence[int]) -> None:
+    def __init__(self, ids: Sequence[int], *, whole: bool) -> None:
+        told = ids if whole else ()
         self.competitors = _COMPETITORS.of(ids)
         self.stakeholders = _STAKEHOLDERS.of(ids)
         self.needs = _NEEDS.of(ids)
-        self.criteria = _CRITERIA.of(ids)
+        self.criteria = _with_cares(_CRITERIA.of(ids), _CARES.of(told))
+        self.questions = _QUESTIONS.of(told)
+        self.benefits = _BENEFITS.of(told)
+        self.awards = _AWARDS.of(told)
         self.bids = _BIDS.of(ids)
         self.concerns = _CONCERNS.of(ids)
         self.commitments = _COMMITMENTS.of(ids)
@@ -134,6 +155,9 @@ class _Parts:
             settlements=self.settlements[pk],
             plan=self.tasks[pk],
             sales_meetings=self.sales_meetings[pk],
+            questions=self.questions[pk],
+            benefits=self.benefits[pk],
+            awards=self.awards[pk],
         )
         readings = {code: reading for code, *_, reading in self.activities[pk]}
         return CaseFile(case, readings, (row["playbook_name"], row["playbook_version"]))
@@ -212,8 +236,24 @@ def _tidy(value: Any) -> Any:
 
 
 # ---------------------------------------------------------------- the tables of a case
-def _criterion(*, rivals: Mapping[str, str], **values: Any) -> shapes.Criterion:
-    return shapes.Criterion(**values, rivals={rival: Decimal(points) for rival, points in rivals.items()})
+def _criterion(*, key: int, rivals: Mapping[str, str], **values: Any) -> tuple[int, shapes.Criterion]:
+    return key, shapes.Criterion(**values, rivals={rival: Decimal(points) for rival, points in rivals.items()})
+
+
+def _with_cares(
+    criteria: Mapping[int, tuple[tuple[int, shapes.Criterion], ...]], cares: Mapping[int, tuple[tuple[int, str], ...]]
+) -> Mapping[int, tuple[shapes.Criterion, ...]]:
+    """Criteria with those who care about them."""
+    caring: defaultdict[int, tuple[str, ...]] = defaultdict(tuple)
+    for pairs in cares.values():
+        for criterion, person in pairs:
+            caring[criterion] += (person,)
+    made = {pk: tuple(replace(item, cares=caring[key]) for key, item in found) for pk, found in criteria.items()}
+    return defaultdict(tuple, made)
+
+
+def _benefit(*, proof: str = "", shown_by: str = "", **values: Any) -> selling.Benefit:
+    return selling.Benefit(**values, proof=proof or shown_by)
 
 
 def _commitment(*, by: str, who: str = "", **values: Any) -> shapes.Commitment:
@@ -243,7 +283,7 @@ class _Table:
 
     def of(self, ids: Sequence[int]) -> Mapping[int, tuple[Any, ...]]:
         grouped: defaultdict[int, list[Any]] = defaultdict(list)
-        for pk, *values in self.prepared.rows(ids):
+        for pk, *values in self.prepared.rows(ids) if ids else ():
             grouped[pk].append(self.made_of(values))
         return defaultdict(tuple, {pk: tuple(made) for pk, made in grouped.items()})
 
@@ -266,19 +306,37 @@ class _Shapes(_Table):
 
 
 _OPPORTUNITIES = Prepared(lambda ids: Opportunity.objects.filter(pk__in=ids).values_list(*_ROW))
+_LAST_SEAT = Tenure.objects.filter(person=OuterRef("person"), ended=True).annotate(day=Coalesce("until", "since"))
+_WITH_LEAVING = Stakeholder.objects.annotate(
+    gone_on=Case(
+        When(Exists(Tenure.objects.filter(person=OuterRef("person"), ended=False)), then=None),
+        default=Coalesce("left", Subquery(_LAST_SEAT.order_by(F("day").desc(nulls_last=True)).values("day")[:1])),
+        output_field=models.DateField(),
+    )
+)
+"""Since when each is gone: by the chart, or else as it was told. Whoever sits on the chart has not left."""
 _COMPETITORS = _Shapes(shapes.Competitor, Competitor, _same("name", "position", "strengths", "weaknesses"))
 _STAKEHOLDERS = _Shapes(
     _stakeholder,
-    Stakeholder,
+    _WITH_LEAVING,
     {
         "id": "code",
+        "left": "gone_on",
         **{name: f"person__{name}" for name in ("name", "title", "department")},
         **_same("roles", "attitude", "influence", "last_contact", "owner", "attitude_to_rivals"),
         **_same("share", "expectations", "worries", "habits", "known"),
     },
 )
-_NEEDS = _Shapes(shapes.Need, Need, _same("date", "text", "type", "strength", "origin", "money") | _WHO)
-_CRITERIA = _Shapes(_criterion, Criterion, _same("name", "since", "weight", "ours", "rivals", "kind", "set_by"))
+_NEEDS = _Shapes(shapes.Need, Need, _same(*NEED) | _WHO | _ENTRY)
+_CRITERIA = _Shapes(_criterion, Criterion, {"key": "id"} | _same(*CRITERION, "rivals") | _ENTRY)
+_CARES = _Table(CriterionCare, "criterion_id", "stakeholder__code")
+_QUESTIONS = _Shapes(selling.Question, CallQuestion, _same("kind", "text", "asked", "answer") | _WHO)
+_BENEFITS = _Shapes(
+    _benefit,
+    Benefit,
+    _same("kind", "capability", "text", "shown_by") | {"need": "need__text", "proof": "proof__title"} | _WHO,
+)
+_AWARDS = _Shapes(selling.Award, Award, _same(*AWARD))
 _BIDS = _Shapes(shapes.Bid, Bid, _same("date", "bidder", "price", "rank", "note"))
 _CONCERNS = _Shapes(shapes.Concern, Concern, _same("date", "text", "status") | _WHO)
 _COMMITMENTS = _Shapes(_commitment, Commitment, _same("date", "text", "by", "due", "status") | _WHO)

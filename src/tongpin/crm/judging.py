@@ -1,7 +1,7 @@
 """From rows to a standing and back into columns, within the transaction of the write."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -94,7 +94,7 @@ def own_history(_day: dt.date) -> Mapping[str, tuple[int, int]]:
 def judge_anew(opportunity: Opportunity) -> Standing:
     """Judges one opportunity from its rows as they are now, and keeps the result."""
     today = clock.today()
-    file = case_files([opportunity.pk], today)[opportunity.pk]
+    file = case_files([opportunity.pk], today, whole=False)[opportunity.pk]
     judged = judge_case(file.case, readings=stored_readings(file), playbook=playbook_of(*file.playbook))
     changed = [name for name, value in judged.columns.items() if getattr(opportunity, name) != value]
     for name in changed:
@@ -117,6 +117,13 @@ def fresh_standing(opportunity: Opportunity) -> Standing:
 def judge_account(account_id: int) -> None:
     """Judges the open opportunities of an account, whose facts have changed."""
     for opportunity in Opportunity.objects.select_for_update().filter(account=account_id, result=None):
+        judge_anew(opportunity)
+
+
+def judge_parts_of(people: Iterable[int]) -> None:
+    """Judges the open opportunities in which any of these persons has a part: he has come, moved or gone."""
+    concerned = Opportunity.objects.filter(result=None, stakeholders__person__in=list(people))
+    for opportunity in Opportunity.objects.select_for_update().filter(pk__in=concerned.values("pk")).order_by("pk"):
         judge_anew(opportunity)
 
 

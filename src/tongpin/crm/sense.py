@@ -10,7 +10,8 @@ from django.db import models
 
 from tongpin.crm import clock
 from tongpin.crm.activities.models import Activity
-from tongpin.crm.bids.models import Bid, Tender
+from tongpin.crm.bids.models import Award, Bid, Tender
+from tongpin.crm.calls.models import CallQuestion
 from tongpin.crm.concerns.models import Commitment, Concern
 from tongpin.crm.criteria.models import Criterion
 from tongpin.crm.delivery.models import Implementation, Metric
@@ -21,13 +22,15 @@ from tongpin.crm.opportunities.models import Opportunity, Stakeholder
 from tongpin.crm.plans.models import SalesMeeting, Task
 from tongpin.crm.team.models import TeamMember
 from tongpin.method import case as shapes
-from tongpin.method import sides
+from tongpin.method import selling, sides
 from tongpin.method.possible import Oddity, oddities
 from tongpin.method.wording import render
 
 SHAPES: Mapping[type[models.Model], type] = {
     Activity: shapes.Entry,
+    Award: selling.Award,
     Bid: shapes.Bid,
+    CallQuestion: selling.Question,
     Commitment: shapes.Commitment,
     Concern: shapes.Concern,
     Criterion: shapes.Criterion,

@@ -32,6 +32,7 @@ LONGEST_ID = 100
 _CITES = (
     *(("evidence", "entry"), ("findings", "entry"), ("meetings", "entry"), ("gates", "shown_by")),
     *(("influence_lines", "entry"), ("settlements", "first"), ("settlements", "second")),
+    *(("needs", "entry"), ("criteria", "entry")),
 )
 _TOGETHER = (
     *(("influence_lines", ("speaker", "listener")), ("counterparts", ("ours", "who"))),
@@ -181,9 +182,15 @@ class _Checker:
             self._between(item.get("strength"), (*path, "strength"), 1, 3)
         for path, item in _items(tree, "needs"):
             self._money(item.get("money"), (*path, "money"))
+            self._between(item.get("severity"), (*path, "severity"), 1, 5)
         for path, item in _items(tree, "bids"):
             self._money(item.get("price"), (*path, "price"))
             self._between(item.get("rank"), (*path, "rank"), 1, 999)
+        for path, item in _items(tree, "awards"):
+            self._money(item.get("price"), (*path, "price"))
+            self._share(item.get("share"), (*path, "share"))
+        for key in ("budget", "bond_amount"):
+            self._money(_mapping(tree.get("tender")).get(key), ("tender", key))
         for path, item in _items(tree, "criteria"):
             self._points(item, path)
 
@@ -223,17 +230,22 @@ class _Checker:
         entries = _ids_of(tree, "timeline")
         for path, item in _items(tree, "timeline"):
             self._known(item.get("who"), (*path, "who"), people, "unknown_person")
-        for part in ("needs", "concerns", "counterparts", "plan"):
+        for part in ("needs", "concerns", "counterparts", "plan", "questions", "benefits"):
             for path, item in _items(tree, part):
                 needed = part == "counterparts"
                 self._known(item.get("who"), (*path, "who"), people, "unknown_person", needed=needed)
         for part, key in _CITES:
             for path, item in _items(tree, part):
-                needed = part != "influence_lines"
+                needed = part not in ("influence_lines", "needs", "criteria")
                 self._known(item.get(key), (*path, key), entries, "unknown_entry", needed=needed)
         for path, item in _items(tree, "stakeholders"):
             for aspect, facts in _mapping(item.get("known")).items():
                 self._known(_mapping(facts).get("entry"), (*path, "known", aspect, "entry"), entries, "unknown_entry")
+        for path, item in _items(tree, "criteria"):
+            self._known(item.get("cares"), (*path, "cares"), people, "unknown_person")
+        needs = {item["text"] for _, item in _items(tree, "needs") if isinstance(item.get("text"), str)}
+        for path, item in _items(tree, "benefits"):
+            self._known(item.get("need"), (*path, "need"), needs, "unknown_need", needed=True)
         self._lines(tree, people)
         self._ours(tree)
 

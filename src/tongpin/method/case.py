@@ -5,11 +5,11 @@ schema of the deal file; :mod:`tongpin.method.located` builds cases from YAML by
 """
 
 import datetime as dt
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-from tongpin.method import sides
+from tongpin.method import selling, sides
 
 Language = Literal["zh-Hans", "zh-Hant", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh-Hans", "zh-Hant", "en")
@@ -159,7 +159,7 @@ class Competitor:
 class Stakeholder:
     """``attitude`` to us -2..2; ``influence`` 1..5; ``share`` of the decision in percent. As the salesperson believes
     them: they may be wrong. ``known`` says by aspect (``ASPECTS`` of :mod:`~tongpin.method.sides`) how they are known;
-    an aspect that it does not name is assumed.
+    an aspect that it does not name is assumed. From the day ``left`` on he is no longer with the customer.
     """
 
     id: str
@@ -177,6 +177,11 @@ class Stakeholder:
     worries: str = ""
     habits: str = ""
     known: dict[str, sides.Known] = field(default_factory=dict)
+    left: dt.date | None = None
+
+    def gone_by(self, day: dt.date) -> bool:
+        """Whether he has left the customer by the end of a day."""
+        return self.left is not None and self.left <= day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +199,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
+    """``implication``: what follows if nothing is done; ``payoff``: what it is worth to them when it is solved;
+    ``severity`` 1..5; ``money``: what going without costs, ``reckoned`` how. ``words`` of ``entry`` show it."""
+
     date: dt.date
     text: str
     who: str = ""
@@ -201,11 +209,21 @@ class Need:
     strength: NeedStrength = "implied"
     origin: NeedOrigin | None = None
     money: Decimal | None = None
+    implication: str = ""
+    payoff: str = ""
+    severity: int | None = None
+    reckoned: str = ""
+    entry: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Criterion:
-    """``ours`` and ``rivals`` are points out of ``weight``; weights are normalised where they are compared."""
+    """``ours`` and ``rivals`` are points out of ``weight``; weights are normalised where they are compared.
+
+    ``state``: whether they were told or guessed, by ``entry``; ``reason`` says what our points rest on; ``cares`` are
+    the ids of those to whom it matters.
+    """
 
     name: str
     since: dt.date | None = None
@@ -214,6 +232,10 @@ class Criterion:
     rivals: dict[str, Decimal] = field(default_factory=dict)
     kind: CriterionKind | None = None
     set_by: str = ""
+    state: sides.Knowledge = "assumed"
+    entry: str = ""
+    reason: str = ""
+    cares: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,6 +286,8 @@ class Implementation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tender:
+    """``budget`` and ``bond_amount`` in the opportunity's currency; hours as they are written ("09:30")."""
+
     issued: dt.date | None = None
     clarifications_until: dt.date | None = None
     deadline: dt.date | None = None
@@ -272,6 +296,17 @@ class Tender:
     compulsory: bool | None = None
     bond: str = ""
     formula: str = ""
+    number: str = ""
+    buyer: str = ""
+    agency: str = ""
+    contact: str = ""
+    place: str = ""
+    budget: Decimal | None = None
+    bond_amount: Decimal | None = None
+    documents_from: dt.date | None = None
+    documents_until: dt.date | None = None
+    deadline_hour: str = ""
+    opening_hour: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -353,96 +388,17 @@ class Case:
     settlements: tuple[sides.Settlement, ...] = ()
     plan: tuple[sides.Task, ...] = ()
     sales_meetings: tuple[sides.SalesMeeting, ...] = ()
+    questions: tuple[selling.Question, ...] = ()
+    benefits: tuple[selling.Benefit, ...] = ()
+    awards: tuple[selling.Award, ...] = ()
 
-    def at(self, day: dt.date) -> "Case":
-        """The case as it stood at the end of ``day``.
-
-        Dated items after it are cut. Unless ``day`` is today or later, fields that only tell the present are
-        unknown: opportunity flags, roles, attitudes, influence (DEALFILE, ``--as-of``).
-        """
-        if day >= self.today:
-            return self if day == self.today else replace(self, today=day)
-        entries = tuple(entry for entry in self.timeline if entry.date <= day)
-        kept = {entry.id for entry in entries}
-        return replace(
-            self,
-            today=day,
-            opportunity=_without_present(self.opportunity),
-            stakeholders=tuple(_stranger(person) for person in self.stakeholders),
-            timeline=entries,
-            needs=tuple(need for need in self.needs if need.date <= day),
-            criteria=tuple(item for item in self.criteria if item.since is not None and item.since <= day),
-            bids=tuple(bid for bid in self.bids if bid.date <= day),
-            concerns=tuple(replace(item, status="open") for item in self.concerns if item.date <= day),
-            commitments=tuple(replace(item, status="open") for item in self.commitments if item.date <= day),
-            implementation=_implementation_at(self.implementation, day),
-            tender=_tender_at(self.tender, day),
-            gates=tuple(gate for gate in (_gate_at(record, day) for record in self.gates) if gate is not None),
-            qualification=_qualification_at(self.qualification, day),
-            evidence=tuple(item for item in self.evidence if item.entry in kept),
-            findings=tuple(item for item in self.findings if item.entry in kept),
-            meetings=tuple(item for item in self.meetings if item.entry in kept),
-            our_side=sides.our_side_at(self.our_side, day),
-            influence_lines=(),
-            counterparts=sides.counterparts_at(self.counterparts, day),
-            settlements=sides.settlements_at(self.settlements, day),
-            plan=sides.plan_at(self.plan, day),
-            sales_meetings=tuple(item for item in self.sales_meetings if item.date <= day),
-        )
-
-    def so_far(self) -> "Case":
-        """The case without what is dated after its day: a contract, start or acceptance that is only planned."""
-        facts = _implementation_at(self.implementation, self.today)
-        return self if facts == self.implementation else replace(self, implementation=facts)
+    @property
+    def present(self) -> tuple[Stakeholder, ...]:
+        """The people who are with the customer today; who has left is gone."""
+        return tuple(person for person in self.stakeholders if not person.gone_by(self.today))
 
     def person(self, person_id: str) -> Stakeholder | None:
         return next((person for person in self.stakeholders if person.id == person_id), None)
 
     def entry(self, entry_id: str) -> Entry | None:
         return next((entry for entry in self.timeline if entry.id == entry_id), None)
-
-
-def _without_present(opportunity: Opportunity) -> Opportunity:
-    return Opportunity(
-        name=opportunity.name,
-        amount=opportunity.amount,
-        currency=opportunity.currency,
-        segment=opportunity.segment,
-        playbook=opportunity.playbook,
-    )
-
-
-def _stranger(person: Stakeholder) -> Stakeholder:
-    return Stakeholder(
-        id=person.id, name=person.name, title=person.title, department=person.department, owner=person.owner
-    )
-
-
-def _past(moment: dt.date | None, day: dt.date) -> dt.date | None:
-    return moment if moment is not None and moment <= day else None
-
-
-def _implementation_at(facts: Implementation, day: dt.date) -> Implementation:
-    return Implementation(
-        contract_signed=_past(facts.contract_signed, day),
-        go_live=_past(facts.go_live, day),
-        acceptance=_past(facts.acceptance, day),
-        metrics=tuple(metric for metric in facts.metrics if metric.date <= day),
-    )
-
-
-def _tender_at(tender: Tender, day: dt.date) -> Tender:
-    """A timetable is known from the day the tender is issued; the award only once it has come."""
-    if tender.issued is None or tender.issued > day:
-        return Tender()
-    return replace(tender, award=_past(tender.award, day))
-
-
-def _gate_at(record: GateRecord, day: dt.date) -> GateRecord | None:
-    met = _past(record.met, day)
-    override = record.override if record.override is not None and record.override.date <= day else None
-    return replace(record, met=met, override=override) if met or override else None
-
-
-def _qualification_at(record: QualificationRecord, day: dt.date) -> QualificationRecord:
-    return record if _past(record.reviewed, day) else QualificationRecord()

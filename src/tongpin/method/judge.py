@@ -11,6 +11,7 @@ from tongpin.method.adoption import adoption_of
 from tongpin.method.alignment import fits_of, selling_step
 from tongpin.method.case import Case
 from tongpin.method.dossier import Dossier
+from tongpin.method.earlier import as_it_stood, so_far
 from tongpin.method.evidence import pieces_of, signals_of, stages_by_person, track_of
 from tongpin.method.flags import flags_of
 from tongpin.method.gates import first_unmet, gate_states
@@ -45,13 +46,13 @@ def judge(
     (won, closed) by segment of the organisation's own past.
     """
     if as_of is not None:
-        case = case.at(as_of)
+        case = as_it_stood(case, as_of)
     return standing_of(dossier_of(case, playbook, readings), history)
 
 
 def dossier_of(case: Case, playbook: Playbook | None = None, readings: Mapping[str, Reading] | None = None) -> Dossier:
     """The case with everything read and inferred; ``playbook`` and ``readings`` as :func:`judge` takes them."""
-    case, playbook, readings = case.so_far(), playbook or _playbook_of(case), readings or {}
+    case, playbook, readings = so_far(case), playbook or _playbook_of(case), readings or {}
     read = {entry.id: readings.get(entry.id) or _read(case, entry.id, entry.text) for entry in case.timeline}
     pieces = pieces_of(case, read)
     track = track_of(case, pieces, stage_model(playbook.dwell_days))

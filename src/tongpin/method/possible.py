@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from tongpin.method import case as shapes
+from tongpin.method.selling import Award, Question
 from tongpin.method.sides import Counterpart, Known, Member, SalesMeeting, Settlement, Task
 from tongpin.method.wording import Say, say
 
@@ -27,7 +28,7 @@ HAPPENED: Mapping[type, tuple[str, ...]] = {
     shapes.Concern: ("date",),
     shapes.Commitment: ("date",),
     shapes.Metric: ("date",),
-    shapes.Stakeholder: ("last_contact",),
+    shapes.Stakeholder: ("last_contact", "left"),
     shapes.Outcome: ("date",),
     shapes.GateRecord: ("met",),
     shapes.Override: ("date",),
@@ -38,6 +39,8 @@ HAPPENED: Mapping[type, tuple[str, ...]] = {
     Settlement: ("date", "told"),
     Task: ("date", "done"),
     SalesMeeting: ("date",),
+    Question: ("asked",),
+    Award: ("date",),
 }
 """Dates of what a person saw happen; plans (a deadline, a delivery to come) may lie further ahead."""
 _BELOW_ZERO = re.compile(r"\s*[-−－﹣]\s*[¥￥$€£]?\s*\d")
@@ -119,6 +122,14 @@ def _member(member: Member) -> Iterator[Oddity]:
         yield _before("until", member.until, "since", member.since)
 
 
+def _stakeholder(person: shapes.Stakeholder) -> Iterator[Oddity]:
+    if person.left and person.last_contact and person.last_contact > person.left:
+        message = say(
+            "possible.met_after_leaving", left=person.left.isoformat(), last_contact=person.last_contact.isoformat()
+        )
+        yield Oddity("left", message, impossible=False)
+
+
 def _commitment(promise: shapes.Commitment) -> Iterator[Oddity]:
     if promise.due and promise.due < promise.date:
         message = say("possible.due_before_promised", due=promise.due.isoformat(), date=promise.date.isoformat())
@@ -157,5 +168,6 @@ _RULES: Mapping[type, Callable[[Any], Iterator[Oddity]]] = {
     shapes.Implementation: _implementation,
     shapes.Commitment: _commitment,
     shapes.Criterion: _criterion,
+    shapes.Stakeholder: _stakeholder,
     Member: _member,
 }

@@ -1,10 +1,14 @@
-"""Account 客户 and Person 人."""
+"""Account 客户, Person 人 and BudgetRound 预算轮次."""
+
+from typing import Literal
 
 from django.conf import settings
 from django.db import models
 
 from tongpin.crm import columns
 from tongpin.method.case import AccountKind
+
+BudgetRoundKind = Literal["planning", "approval", "mid_year", "year_end", "initiation"]
 
 
 class Account(models.Model):
@@ -17,6 +21,7 @@ class Account(models.Model):
     history = columns.text()
     credit = columns.text()
     kind = columns.one_of(AccountKind)
+    fiscal_year_from = columns.small(1, 12)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="accounts"
     )
@@ -39,3 +44,17 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class BudgetRound(models.Model):
+    """A window of the customer's money: when wishes for a fiscal year are collected, decided, or may be added to."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="budget_rounds")
+    kind = columns.one_of(BudgetRoundKind, default="planning")
+    fiscal_year = models.PositiveSmallIntegerField()
+    opens = columns.day()
+    closes = columns.day()
+    note = columns.text()
+
+    class Meta:
+        indexes = [models.Index(fields=["closes", "id"], name="budget_round_closes")]

@@ -39,7 +39,7 @@ def preview_note(
     """Reads a note and judges with it, keeping nothing. `struck`: words (start, end) that the user took back."""
     opportunity = get_opportunity(user, opportunity_id, "change")
     today = clock.today()
-    file = case_files([opportunity.pk], today)[opportunity.pk]
+    file = case_files([opportunity.pk], today, whole=False)[opportunity.pk]
     playbook = playbook_of(*file.playbook)
     readings = judging.stored_readings(file)
     before = judging.fresh_standing(opportunity)

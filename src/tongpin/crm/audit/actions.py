@@ -20,6 +20,7 @@ from tongpin.crm.evidence.models import Signal
 from tongpin.crm.evidence.proposals import PROPOSED, read_anew
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.opportunities.policy import get_opportunity
+from tongpin.crm.organisation.models import Tenure
 from tongpin.crm.users.models import User
 
 Change = LogEntry.Change
@@ -43,7 +44,7 @@ def undo_last_gesture(*, user: User) -> str:
         touched = {entry.opportunity_id for entry in entries if entry.opportunity_id is not None}
         for pk in sorted(touched):
             get_opportunity(user, pk, "change", lock=True)
-        accounts = _changed_accounts(user, entries)
+        accounts = _changed_accounts(user, entries) | _reseated_accounts(entries)
         try:
             _revert_all(deed, entries)
         except (models.RestrictedError, models.ProtectedError):
@@ -91,6 +92,14 @@ def _changed_accounts(user: User, entries: Iterable[LogEntry]) -> set[int]:
         if entry.change == Change.CHANGED and entry.object_type in {"account", "person"}
     }
     return {get_account(user, pk or 0, change=True).pk for pk in changed}
+
+
+def _reseated_accounts(entries: Iterable[LogEntry]) -> set[int]:
+    """Accounts where somebody takes or leaves a seat again: who has left weighs nothing in the opportunities there."""
+    tenures = [entry for entry in entries if entry.object_type == "tenure"]
+    removed = {entry.values["old"]["account_id"] for entry in tenures if entry.change == Change.REMOVED}
+    known = Tenure.objects.filter(pk__in=[entry.object_id or 0 for entry in tenures])
+    return removed | set(known.values_list("account", flat=True))
 
 
 def _is_new_opportunity(entry: LogEntry) -> bool:

@@ -13,15 +13,16 @@ from tongpin.crm.accounts.models import Account, Person
 from tongpin.crm.accounts.policy import visible_accounts
 from tongpin.crm.activities.models import Activity, Meeting, Participation
 from tongpin.crm.audit.gesture import Gesture
-from tongpin.crm.bids.models import Bid, Tender
-from tongpin.crm.casefile import ACCOUNT, DELIVERY, OPPORTUNITY, TENDER
+from tongpin.crm.bids.models import Award, Bid, Tender
+from tongpin.crm.calls.models import CallQuestion
+from tongpin.crm.casefile import ACCOUNT, AWARD, CRITERION, DELIVERY, NEED, OPPORTUNITY, TENDER
 from tongpin.crm.concerns.models import Commitment, Concern
-from tongpin.crm.criteria.models import Criterion
+from tongpin.crm.criteria.models import Criterion, CriterionCare
 from tongpin.crm.delivery.models import Implementation, Metric
 from tongpin.crm.evidence.models import Finding, Signal
 from tongpin.crm.evidence.proposals import Decision, proposals
 from tongpin.crm.gates.models import GateRecord, GateShown, QualificationRecord
-from tongpin.crm.needs.models import Need
+from tongpin.crm.needs.models import Benefit, Need
 from tongpin.crm.opportunities.importing_sides import sides_of, team_of
 from tongpin.crm.opportunities.models import Competitor, Opportunity, Stakeholder, StoredStanding
 from tongpin.crm.playbooks.actions import keep_shipped
@@ -66,7 +67,8 @@ def write_cases(deed: Gesture, cases: Sequence[tuple[shapes.Case, User]], today:
     _write_people(deed, drafts, accounts)
     _write_entries(drafts)
     _write_team(drafts)
-    for table in (_needs, _criteria, _concerns, _commitments, _competitors, _bids, _metrics, _one_to_one, _gates):
+    _write_needs_and_criteria(drafts)
+    for table in (_questions, _concerns, _commitments, _competitors, _bids, _awards, _metrics, _one_to_one, _gates):
         _insert(row for draft in drafts for row in table(draft))
     for table in (_evidence, _findings, _meetings, _gates_shown, _sides):
         _insert(row for draft in drafts for row in table(draft))
@@ -177,7 +179,7 @@ def _stakeholder(draft: _Draft, shape: shapes.Stakeholder, person: Person) -> St
         owner=shape.owner,
         attitude_to_rivals=shape.attitude_to_rivals,
         known={aspect: _known_how(facts) for aspect, facts in shape.known.items()},
-        **_fields(shape, "share", "expectations", "worries", "habits"),
+        **_fields(shape, "share", "expectations", "worries", "habits", "left"),
     )
 
 
@@ -232,23 +234,65 @@ def _insert(rows: Iterable[models.Model]) -> None:
         table._default_manager.bulk_create(together, batch_size=500)
 
 
-# ---------------------------------------------------------------- everything else, a row for each
-def _needs(draft: _Draft) -> Iterable[models.Model]:
+# ---------------------------------------------------------------- needs and criteria, and what hangs on them
+def _write_needs_and_criteria(drafts: Sequence[_Draft]) -> None:
+    needs = iter(Need.objects.bulk_create((row for draft in drafts for row in _needs(draft)), batch_size=500))
+    _insert(row for draft in drafts for row in _benefits(draft, [next(needs) for _ in draft.case.needs]))
+    rows = (row for draft in drafts for row in _criteria(draft))
+    criteria = iter(Criterion.objects.bulk_create(rows, batch_size=500))
+    _insert(
+        CriterionCare(opportunity=draft.opportunity, criterion=row, stakeholder=draft.people[person])
+        for draft in drafts
+        for criterion, row in zip(draft.case.criteria, criteria, strict=False)
+        for person in criterion.cares
+    )
+
+
+def _benefits(draft: _Draft, needs: Sequence[Need]) -> Iterable[Benefit]:
+    by_text = {need.text: need for need in needs}
+    for benefit in draft.case.benefits:
+        yield Benefit(
+            opportunity=draft.opportunity,
+            need=by_text[benefit.need],
+            stakeholder=draft.people.get(benefit.who),
+            shown_by=benefit.proof,
+            **_fields(benefit, "kind", "capability", "text"),
+        )
+
+
+def _needs(draft: _Draft) -> Iterable[Need]:
     for need in draft.case.needs:
         yield Need(
             opportunity=draft.opportunity,
             stakeholder=draft.people.get(need.who),
-            **_fields(need, "date", "type", "text", "strength", "origin", "money"),
+            activity=draft.entries.get(need.entry),
+            **_fields(need, *NEED),
         )
 
 
-def _criteria(draft: _Draft) -> Iterable[models.Model]:
+def _criteria(draft: _Draft) -> Iterable[Criterion]:
     for criterion in draft.case.criteria:
         yield Criterion(
             opportunity=draft.opportunity,
             rivals={rival: str(points) for rival, points in criterion.rivals.items()},
-            **_fields(criterion, "since", "name", "weight", "ours", "kind", "set_by"),
+            activity=draft.entries.get(criterion.entry),
+            **_fields(criterion, *CRITERION),
         )
+
+
+# ---------------------------------------------------------------- everything else, a row for each
+def _questions(draft: _Draft) -> Iterable[models.Model]:
+    for question in draft.case.questions:
+        yield CallQuestion(
+            opportunity=draft.opportunity,
+            stakeholder=draft.people.get(question.who),
+            **_fields(question, "kind", "text", "asked", "answer"),
+        )
+
+
+def _awards(draft: _Draft) -> Iterable[models.Model]:
+    for award in draft.case.awards:
+        yield Award(opportunity=draft.opportunity, **_fields(award, *AWARD))
 
 
 def _concerns(draft: _Draft) -> Iterable[models.Model]:

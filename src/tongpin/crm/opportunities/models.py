@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from tongpin.crm import columns
 from tongpin.crm.accounts.models import Account, Person
+from tongpin.crm.rivals.models import Rival
 from tongpin.crm.users.models import Team
 from tongpin.method.case import ROLES, Language, Position, Result, Segment
 
@@ -152,13 +153,14 @@ class Competitor(models.Model):
     position = columns.text()
     strengths = columns.text()
     weaknesses = columns.text()
+    rival = models.ForeignKey(Rival, null=True, blank=True, on_delete=models.SET_NULL, related_name="met")
 
 
 class Stakeholder(models.Model):
     """A person's part in one opportunity, as the salesperson believes it. `code` is the id of the deal file (s1).
 
     `known` says of an aspect how it is known, ``{"attitude": {"state": "confirmed", "since": "...", "entry": "e05"}}``;
-    what it does not name is assumed.
+    what it does not name is assumed. `left`: since when he is gone, where no chart tells it.
     """
 
     opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="stakeholders")
@@ -175,6 +177,7 @@ class Stakeholder(models.Model):
     worries = columns.text()
     habits = columns.text()
     known = models.JSONField(default=dict, blank=True)
+    left = columns.day()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["opportunity", "code"], name="one_stakeholder_per_code")]

@@ -3,17 +3,20 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from tongpin.crm import clock, records
 from tongpin.crm.accounts.models import Person
 from tongpin.crm.opportunities.models import Competitor, Opportunity, Stakeholder
 from tongpin.crm.opportunities.policy import not_found
+from tongpin.crm.organisation.models import Seat
 from tongpin.crm.users.models import User
 from tongpin.method.sides import ASPECTS
 
 PERSON = ("name", "title", "department")
 PART = (
     *("roles", "attitude", "influence", "last_contact", "owner", "attitude_to_rivals"),
-    *("share", "expectations", "worries", "habits"),
+    *("share", "expectations", "worries", "habits", "left"),
 )
 COMPETITOR = ("name", "position", "strengths", "weaknesses")
 
@@ -32,7 +35,8 @@ def add_stakeholder(
 ) -> Stakeholder:
     """Adds a person's part: somebody of the account (`person_id`), or a new person.
 
-    `part`: attitude (-2..2), influence (1..5), last_contact, owner (who of us holds the tie).
+    `part`: attitude (-2..2), influence (1..5), last_contact, owner (who of us holds the tie), left (since when he is
+    gone; refused while he sits on the chart).
     """
     with records.work_on(user, opportunity_id, "add_stakeholder") as (opportunity, deed):
         taken = Stakeholder.objects.filter(opportunity=opportunity).values_list("code", flat=True)
@@ -46,6 +50,7 @@ def add_stakeholder(
         values = {**part, "roles": list(roles), "attitude_to_rivals": dict(attitude_to_rivals or {})}
         for column, value in records.checked_changes(stakeholder, values, PART).items():
             setattr(stakeholder, column, value)
+        _refuse_seated(stakeholder)
         return deed.make(stakeholder)
 
 
@@ -61,6 +66,7 @@ def update_stakeholder(*, user: User, stakeholder_id: int, **changes: Any) -> St
         assumed = {"state": "assumed", "since": clock.today().isoformat()}
         anew = {name: assumed for name in ASPECTS if name in checked and checked[name] != getattr(row, name)}
         deed.change(row, **checked, known=row.known | anew)
+        _refuse_seated(row)
         deed.change(row.person, **records.checked_changes(row.person, of_person, PERSON))
         return row
 
@@ -92,6 +98,16 @@ def update_competitor(*, user: User, competitor_id: int, **changes: Any) -> Comp
 def remove_competitor(*, user: User, competitor_id: int) -> None:
     """Takes a rival away."""
     records.remove_record(Competitor, user=user, pk=competitor_id, action="remove_competitor")
+
+
+def _refuse_seated(row: Stakeholder) -> None:
+    """The chart tells who has left: nobody is gone while he sits there."""
+    if row.left is None:
+        return
+    seat = Seat.objects.filter(tenures__person=row.person_id, tenures__ended=False).first()
+    if seat is not None:
+        message = _("On the organisation chart this person holds the seat “%(seat)s”. Vacate it there.")
+        raise records.invalid(left=message % {"seat": seat.title})
 
 
 def _person_of(opportunity: Opportunity, person_id: int) -> Person:

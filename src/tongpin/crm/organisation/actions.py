@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tongpin.crm import clock, records
+from tongpin.crm import clock, judging, records
 from tongpin.crm.accounts.models import Account, Person
 from tongpin.crm.accounts.policy import get_account
 from tongpin.crm.audit.gesture import Gesture, gesture
@@ -45,7 +45,9 @@ def add_seat(
         fresh.department = department_named(deed, account, department)
         seat = deed.make(records.checked(fresh))
         if holder.strip():
-            put(deed, seat, person_named(deed, account, holder, seat), since)
+            person = person_named(deed, account, holder, seat)
+            put(deed, seat, person, since)
+            judging.judge_parts_of([person.pk])
         return seat
 
 
@@ -99,6 +101,7 @@ def seat_person(
         own = Tenure.objects.filter(person=person, ended=False).select_related("seat").first()
         tenure = put(deed, seat, person, since)
         _tell_of_succession(deed, tenure, before, own)
+        judging.judge_parts_of([person.pk, *(earlier.person_id for earlier in before if not earlier.ended)])
         return tenure
 
 
@@ -110,6 +113,7 @@ def vacate_seat(*, user: User, seat_id: int, until: dt.date | None = None) -> No
         end(deed, seat, until or clock.today())
         if held is not None:
             tell_change(deed, held.person, "left", title=seat.title)
+            judging.judge_parts_of([held.person_id])
 
 
 def _tell_of_succession(deed: Gesture, tenure: Tenure, before: Sequence[Tenure], own: Tenure | None) -> None:
@@ -139,13 +143,15 @@ def put(deed: Gesture, seat: Seat, person: Person, since: dt.date | None) -> Ten
 
 
 def end(deed: Gesture, seat: Seat, until: dt.date | None) -> None:
-    """Ends the tenure of whoever sits in a seat."""
+    """Ends the tenure of whoever sits in a seat; today, where nobody says when."""
     for tenure in Tenure.objects.filter(seat=seat, ended=False):
         deed.change(tenure, ended=True, until=_end_of(tenure, until))
 
 
-def _end_of(tenure: Tenure, until: dt.date | None) -> dt.date | None:
-    if until is not None and tenure.since is not None and until < tenure.since:
+def _end_of(tenure: Tenure, until: dt.date | None) -> dt.date:
+    if until is None:
+        return max(clock.today(), tenure.since or dt.date.min)
+    if tenure.since is not None and until < tenure.since:
         message = _("He took the seat on %(since)s and cannot leave it before.")
         raise records.invalid(until=message % {"since": tenure.since})
     return until

@@ -61,5 +61,6 @@ class ApprovalRule(models.Model):
     seat = models.ForeignKey(Seat, null=True, blank=True, on_delete=models.RESTRICT, related_name="approvals")
     who = columns.text()
     from_amount = columns.money()
+    currency = models.CharField(max_length=3, default="CNY")
     note = columns.text()
     place = models.PositiveIntegerField(default=0)

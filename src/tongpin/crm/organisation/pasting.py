@@ -8,7 +8,7 @@ from functools import cache
 
 from django.utils.translation import gettext as _
 
-from tongpin.crm import records
+from tongpin.crm import judging, records
 from tongpin.crm.accounts.models import Account, Person
 from tongpin.crm.accounts.policy import get_account
 from tongpin.crm.audit.gesture import Gesture, gesture
@@ -84,7 +84,9 @@ def paste_chart(*, user: User, account_id: int, text: str) -> int:
         raise TongpinError("bad_rows", message, 422, faults=pasted.faults)
     with gesture(user, "paste_chart") as deed:
         account = get_account(user, account_id, change=True)
-        return len(_write(deed, account, pasted.seats))
+        made = _write(deed, account, pasted.seats)
+        judging.judge_account(account.pk)
+        return len(made)
 
 
 def _write(deed: Gesture, account: Account, rows: Sequence[PastedSeat]) -> dict[int, Seat]:

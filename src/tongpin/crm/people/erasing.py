@@ -22,9 +22,11 @@ from tongpin.crm.accounts.policy import get_person
 from tongpin.crm.activities.models import Activity
 from tongpin.crm.audit.gesture import gesture, plain
 from tongpin.crm.audit.models import LogEntry
+from tongpin.crm.calls.models import Call, CallQuestion
 from tongpin.crm.concerns.models import Commitment, Concern
+from tongpin.crm.criteria.models import CriterionCare
 from tongpin.crm.errors import TongpinError
-from tongpin.crm.needs.models import Need
+from tongpin.crm.needs.models import Benefit, Need
 from tongpin.crm.opportunities.models import Opportunity, Stakeholder, StoredStanding
 from tongpin.crm.opportunities.policy import changeable, visible
 from tongpin.crm.organisation.models import Tenure
@@ -47,6 +49,7 @@ CLEARED: dict[str, Any] = {
     "worries": "",
     "habits": "",
     "known": {},
+    "left": None,
 }
 KEPT = ("participations", "needs", "concerns", "commitments", "tasks")
 SHORTEST = 2
@@ -82,7 +85,17 @@ def export_person(*, user: User, person_id: int) -> dict[str, Any]:
 
 
 def _part(part: Stakeholder) -> dict[str, Any]:
-    tables = {"needs": Need, "concerns": Concern, "commitments": Commitment, "tasks": Task, "ties": Counterpart}
+    tables: dict[str, type[models.Model]] = {
+        "needs": Need,
+        "benefits": Benefit,
+        "concerns": Concern,
+        "commitments": Commitment,
+        "tasks": Task,
+        "ties": Counterpart,
+        "calls": Call,
+        "questions": CallQuestion,
+        "cares": CriterionCare,
+    }
     hanging = {
         name: [plain(row) for row in table._default_manager.filter(stakeholder=part)] for name, table in tables.items()
     }

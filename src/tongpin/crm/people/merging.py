@@ -11,9 +11,11 @@ from tongpin.crm.accounts.models import Person
 from tongpin.crm.accounts.policy import get_account, get_person
 from tongpin.crm.activities.models import Participation
 from tongpin.crm.audit.gesture import Gesture, gesture
+from tongpin.crm.calls.models import Call, CallQuestion
 from tongpin.crm.concerns.models import Commitment, Concern
+from tongpin.crm.criteria.models import CriterionCare
 from tongpin.crm.errors import TongpinError
-from tongpin.crm.needs.models import Need
+from tongpin.crm.needs.models import Benefit, Need, NeedHint
 from tongpin.crm.opportunities.models import Opportunity, Stakeholder
 from tongpin.crm.opportunities.policy import get_opportunity
 from tongpin.crm.organisation.models import Tenure
@@ -23,7 +25,7 @@ from tongpin.crm.team.models import Counterpart
 from tongpin.crm.users.models import User
 from tongpin.method.names import Alike, Named, alike
 
-NAMING = (Need, Concern, Commitment, Task)
+NAMING = (Need, Concern, Commitment, Task, Benefit, Call, CallQuestion, NeedHint)
 """Records that name a stakeholder and may name any."""
 
 
@@ -107,6 +109,7 @@ def _take_part(deed: Gesture, part: Stakeholder, keep: Person) -> None:
             deed.change(row, stakeholder=own)
     _move(deed, Participation.objects.filter(stakeholder=part), own, "activity_id", "stakeholder")
     _move(deed, Counterpart.objects.filter(stakeholder=part), own, "member_id", "stakeholder")
+    _move(deed, CriterionCare.objects.filter(stakeholder=part), own, "criterion_id", "stakeholder")
     _move(deed, InfluenceLine.objects.filter(speaker=part), own, "listener_id", "speaker")
     _move(deed, InfluenceLine.objects.filter(listener=part), own, "speaker_id", "listener")
     _join(deed, own, part)
@@ -135,7 +138,7 @@ def _join(deed: Gesture, own: Stakeholder, part: Stakeholder) -> None:
         "known": part.known | own.known,
     }
     deed.change(own, **values)
-    _fill(deed, own, part, ("attitude", "influence", "owner", "share", "expectations", "worries", "habits"))
+    _fill(deed, own, part, ("attitude", "influence", "owner", "share", "expectations", "worries", "habits", "left"))
 
 
 def _fill(deed: Gesture, row: models.Model, other: models.Model, columns: Iterable[str]) -> None:

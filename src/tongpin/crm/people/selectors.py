@@ -33,7 +33,7 @@ def people_page(*, user: User, opportunity_id: int) -> PeoplePage:
 
 def people_beside(opportunity: Opportunity) -> PeoplePage:
     """The same for an opportunity that came through its gate already, as that of its page."""
-    file = case_files([opportunity.pk], clock.today())[opportunity.pk]
+    file = case_files([opportunity.pk], clock.today(), whole=False)[opportunity.pk]
     dossier = dossier_of(file.case, playbook_of(*file.playbook), stored_readings(file))
     lines = InfluenceLine.objects.filter(opportunity=opportunity).values_list("speaker__code", "listener__code", "pk")
     return PeoplePage(

@@ -12,6 +12,7 @@ class SalesMeeting(models.Model):
 
     opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="sales_meetings")
     date = models.DateField()
+    starts = models.TimeField(null=True, blank=True)
     agenda = models.JSONField(default=list, blank=True)
     invited = models.JSONField(default=list, blank=True)
     minutes = columns.text()

@@ -15,6 +15,7 @@ from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.opportunities.policy import get_opportunity, visible
 from tongpin.crm.plans.models import SalesMeeting, Task
 from tongpin.crm.playbooks.selectors import playbook_of
+from tongpin.crm.team.selectors import levels_of, places_of
 from tongpin.crm.users.models import User
 from tongpin.method.buying_centre import BuyingCentre, buying_centre_of
 from tongpin.method.counterparts import Matrix, matrix_of
@@ -79,14 +80,14 @@ class PlanPage:
 def plan_page(*, user: User, opportunity_id: int) -> PlanPage:
     """Everything that a review of an opportunity needs beside its standing."""
     opportunity = get_opportunity(user, opportunity_id, beside=("account", "owner"))
-    file = case_files([opportunity.pk], clock.today())[opportunity.pk]
+    file = case_files([opportunity.pk], clock.today(), whole=False)[opportunity.pk]
     dossier = dossier_of(file.case, playbook_of(*file.playbook), stored_readings(file))
     meetings = meetings_of(opportunity)
     return PlanPage(
         opportunity=opportunity,
         dossier=dossier,
         centre=buying_centre_of(dossier),
-        matrix=matrix_of(dossier),
+        matrix=matrix_of(dossier, levels_of(places_of(opportunity))),
         tasks=[_placed(row, meetings) for row in tasks_of(opportunity)],
         meetings=meetings,
     )

@@ -11,13 +11,13 @@ from tongpin.crm.judging import stored_readings
 from tongpin.crm.opportunities.models import Opportunity, StoredStanding
 from tongpin.crm.opportunities.policy import get_opportunity, who_see
 from tongpin.crm.organisation.models import Tenure
-from tongpin.crm.organisation.selectors import seats_of
 from tongpin.crm.playbooks.selectors import playbook_of
 from tongpin.crm.prepared import Prepared
 from tongpin.crm.team.models import Counterpart, Settlement, TeamMember
 from tongpin.crm.users.models import User
 from tongpin.method.counterparts import Matrix, matrix_of
 from tongpin.method.dossier import Dossier
+from tongpin.method.earlier import so_far
 from tongpin.method.judge import dossier_of
 from tongpin.method.settling import Clash, clashes_of
 from tongpin.method.sides import Level
@@ -50,11 +50,10 @@ class SettlementRow(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where one of theirs stands: level and department by the chart, and whether he has left his seat there."""
+    """Where one of theirs stands by the chart."""
 
     level: Level | None
     department: str
-    gone: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,15 +73,13 @@ class TeamPage:
 def team_page(*, user: User, opportunity_id: int) -> TeamPage:
     """Our team on an opportunity that the user sees, against the people of the customer."""
     opportunity = get_opportunity(user, opportunity_id)
-    file = case_files([opportunity.pk], clock.today())[opportunity.pk]
+    file = case_files([opportunity.pk], clock.today(), whole=False)[opportunity.pk]
     dossier = dossier_of(file.case, playbook_of(*file.playbook), stored_readings(file))
-    places = _places(opportunity)
-    levels = {code: place.level for code, place in places.items() if place.level is not None}
-    gone = {code for code, place in places.items() if place.gone}
+    places = places_of(opportunity)
     ties = Counterpart.objects.filter(opportunity=opportunity)
     return TeamPage(
         dossier=dossier,
-        matrix=matrix_of(dossier, levels, gone),
+        matrix=matrix_of(dossier, levels_of(places)),
         members=members_of(opportunity),
         places=places,
         ties={(ours, who): pk for pk, ours, who in ties.values_list("pk", "member__name", "stakeholder__code")},
@@ -134,7 +131,7 @@ def clashes_with(*, user: User, opportunity_id: int, entry: str) -> tuple[Clash,
     """
     if not list(_TELLING_TWO_STORIES.rows([opportunity_id])):
         return ()
-    found = clashes_of(case_of(get_opportunity(user, opportunity_id).pk, clock.today()).so_far())
+    found = clashes_of(so_far(case_of(get_opportunity(user, opportunity_id).pk, clock.today())))
     return tuple(
         clash
         for clash in found
@@ -142,16 +139,14 @@ def clashes_with(*, user: User, opportunity_id: int, entry: str) -> tuple[Clash,
     )
 
 
-def _places(opportunity: Opportunity) -> dict[str, Place]:
-    """Where everyone stands on the chart of the account, by code; whoever has no seat there is left out, unless he
-    left one and took no other."""
-    seats = {seat.person: seat for seat in seats_of(opportunity.account_id) if seat.person is not None}
-    left = set(Tenure.objects.filter(account=opportunity.account_id, ended=True).values_list("person", flat=True))
-    places = {}
-    for code, person in opportunity.stakeholders.values_list("code", "person"):
-        seat = seats.get(person)
-        if seat is not None:
-            places[code] = Place(seat.level, seat.department, gone=False)
-        elif person in left:
-            places[code] = Place(None, "", gone=True)
-    return places
+def places_of(opportunity: Opportunity) -> dict[str, Place]:
+    """Where everyone stands on the chart of the account, by code; whoever has no seat there is left out."""
+    codes = dict(opportunity.stakeholders.values_list("person", "code"))
+    held = Tenure.objects.filter(person__in=opportunity.stakeholders.values("person"), ended=False)
+    found = held.values_list("person", "seat__level", "seat__department__name")
+    return {codes[person]: Place(level, department or "") for person, level, department in found}
+
+
+def levels_of(places: Mapping[str, Place]) -> dict[str, Level]:
+    """Levels by the chart, as the matrix takes them."""
+    return {code: place.level for code, place in places.items() if place.level is not None}

@@ -18,6 +18,7 @@ from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.opportunities.policy import get_opportunity, not_found
 from tongpin.crm.team import actions
 from tongpin.crm.users.selectors import colleagues
+from tongpin.method.earlier import so_far
 from tongpin.method.settling import Clash, clashes_of
 from tongpin.web.opportunity.edits import people_choices, show_form, tab_address, try_save
 from tongpin.web.opportunity.page import shown
@@ -183,7 +184,7 @@ def settle_story(request: SignedIn, opportunity_id: int) -> HttpResponse:
     """Which of two statements holds, and who tells the customer; the address names topic and both entries."""
     topic, first, second = (request.GET.get(name, "") for name in ("topic", "first", "second"))
     opportunity = get_opportunity(request.user, opportunity_id, "change")
-    case = case_of(opportunity_id, clock.today()).so_far()
+    case = so_far(case_of(opportunity_id, clock.today()))
     clash = next((found for found in clashes_of(case) if _is_of(found, topic, first, second)), None)
     if clash is None:
         raise not_found()
