@@ -143,6 +143,7 @@ people_of_a_case = st.integers(1, 6).flatmap(
                 influence=st.none() | st.integers(1, 5),
                 share=st.none() | st.decimals(0, 100, places=1),
                 last_contact=st.none() | st.dates(ago(400), TODAY),
+                left=st.none() | st.dates(ago(400), ago(-400)),
                 known=st.dictionaries(
                     st.just("attitude"),
                     st.builds(Known, state=st.sampled_from(["assumed", "confirmed"]), since=st.dates(ago(400), TODAY)),
@@ -176,8 +177,10 @@ def buying_centres(draw: st.DrawFn) -> Dossier:
 @given(buying_centres())
 def test_shares_sum_to_one_whatever_is_edited(found: Dossier) -> None:
     own = decision_shares(found.case, PLAYBOOK, found.odds)
-    assert sum(own.values()) == pytest.approx(1)
-    assert sum(found.shares.values()) == pytest.approx(1)
+    whole = 1 if found.present else 0
+    assert sum(own.values()) == pytest.approx(whole)
+    assert sum(found.shares.values()) == pytest.approx(whole)
+    assert all(found.shares[person.id] == 0 for person in found.case.stakeholders if person not in found.present)
     assert all(-1e-9 <= share <= 1 + 1e-9 for share in (*own.values(), *found.shares.values()))
 
 

@@ -115,9 +115,9 @@ def test_every_trouble_says_what_to_do() -> None:
 
 
 def test_who_has_left_the_customer_needs_nobody_and_stays_in_the_matrix() -> None:
-    people = (stranger(BOSS), stranger(ENGINEER))
+    people = (replace(stranger(BOSS), left=ago(3)), stranger(ENGINEER))
     dossier = opened(people=people, our_side=TEAM, counterparts=(Counterpart(ours="Ben", who="boss", state="none"),))
-    found = matrix_of(dossier, gone={"boss"})
+    found = matrix_of(dossier)
     assert set(troubles(found, "hole")) == {"engineer"}
     assert ("Ben", "boss") in found.cells
 

@@ -15,7 +15,7 @@ DIGITS = 4
 
 
 def people_answer(dossier: Dossier, centre: BuyingCentre, lang: Language) -> dict[str, Any]:
-    """Keys `buying_centre`, `support`, `entry_path` and `still_to_learn`."""
+    """Keys `buying_centre`, `support`, `departures`, `entry_path`, `entry_alternative` and `still_to_learn`."""
     backing = centre.backing
     return {
         "buying_centre": [
@@ -35,6 +35,18 @@ def people_answer(dossier: Dossier, centre: BuyingCentre, lang: Language) -> dic
         },
         "entry_path": _path(centre.entry.path, lang),
         "entry_alternative": _path(centre.entry.alternative, lang),
+        "departures": [
+            {
+                "who": departure.person,
+                "left": departure.left.isoformat(),
+                "share": round(departure.share, DIGITS),
+                "roles": list(departure.roles),
+                "listeners": list(departure.listeners),
+                "ours": list(departure.ours),
+                "depended": [render(what, lang) for what in departure.depended],
+            }
+            for departure in centre.departures
+        ],
         "still_to_learn": [
             {"item": item.item, "question": render(item.question, lang), "who": list(item.who)}
             for item in centre.still_open
@@ -55,6 +67,7 @@ def _person(dossier: Dossier, person: Stakeholder, share: Share, lang: Language)
         "attitude_sure": round(belief.sureness, DIGITS) if person.attitude is not None else 0.0,
         "attitude_age_days": belief.age_days,
         "gap": render(gap_to(dossier, person), lang),
+        "left": person.left.isoformat() if person.left else None,
     }
 
 

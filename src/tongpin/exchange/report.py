@@ -195,6 +195,10 @@ class _Teller:
             told = self._said("pair", what=render(group.name, self.lang), names=names)
             yield from self._text(told, 2, "• ")
             yield from self._text(render(group.repair, self.lang), 4)
+        for gone in self.centre.departures:
+            told = self._said("left", name=self._name(gone.person), left=gone.left.isoformat())
+            yield from self._text(told, 2, "• ")
+            yield from self._list(gone.depended, "- ", 4)
 
     def _way_in(self) -> Iterator[str]:
         if self.centre is None:

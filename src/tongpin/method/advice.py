@@ -225,18 +225,24 @@ def _first(judged: Judged) -> str:
 
 
 def _friendliest(judged: Judged) -> str:
-    met = [person for person in judged.dossier.case.stakeholders if judged.dossier.met(person)]
+    met = [person for person in judged.dossier.present if judged.dossier.met(person)]
     return max(met, key=lambda person: person.attitude or 0).id if met else ""
 
 
 def _complainant(judged: Judged) -> str:
     complaints = [entry for entry in judged.dossier.outward if entry.kind == "complaint" and entry.who]
-    return complaints[-1].who[0] if complaints else _first(judged)
+    said = complaints[-1].who[0] if complaints else ""
+    return said if said and not _gone(judged, said) else _first(judged)
 
 
 def _worrier(judged: Judged) -> str:
     waiting = [item.who for item in judged.dossier.case.concerns if item.status not in ("answered", "refused")]
-    return next((who for who in waiting if who), _first(judged))
+    return next((who for who in waiting if who and not _gone(judged, who)), _first(judged))
+
+
+def _gone(judged: Judged, who: str) -> bool:
+    person = judged.dossier.case.person(who)
+    return person is not None and person.gone_by(judged.dossier.today)
 
 
 def must_not_do(judged: Judged) -> tuple[Say, ...]:

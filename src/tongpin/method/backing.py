@@ -10,6 +10,7 @@ from tongpin.method.beliefs import Belief, belief_of
 from tongpin.method.case import Case, Stakeholder
 from tongpin.method.datafiles import load_data
 from tongpin.method.dossier import Dossier
+from tongpin.method.people import ranked
 from tongpin.method.wording import Say, say
 
 MOST_ATTITUDE = 2
@@ -52,7 +53,7 @@ class Need:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backing:
     """``index`` from -1 (all against us) to 1 (all for us), ``low``/``high`` an 80 % interval; ``coverage`` of roles
-    in 0..1. Empty without people."""
+    in 0..1. Empty without people; who has left counts nowhere."""
 
     index: float
     low: float
@@ -65,7 +66,7 @@ class Backing:
 
 def backing_of(dossier: Dossier) -> Backing:
     """Who is for us, weighted by influence, and how sure that is."""
-    parts = tuple(_part(dossier, person) for person in dossier.case.stakeholders)
+    parts = tuple(_part(dossier, person) for person in dossier.present)
     index = sum(part.share * part.leaning for part in parts)
     reach = _knowledge()["interval"] * sqrt(sum((part.share * part.spread) ** 2 for part in parts))
     needs = _needs(dossier)
@@ -110,7 +111,7 @@ def _part(dossier: Dossier, person: Stakeholder) -> Part:
 
 
 def _needs(dossier: Dossier) -> tuple[Need, ...]:
-    met = [person for person in dossier.case.stakeholders if dossier.met(person)]
+    met = [person for person in dossier.present if dossier.met(person)]
     return tuple(
         Need(roles=tuple(roles), people=tuple(person.id for person in met if set(roles) & set(person.roles)))
         for roles in _knowledge()["needed"].get(dossier.stage, ())
@@ -119,7 +120,7 @@ def _needs(dossier: Dossier) -> tuple[Need, ...]:
 
 def _groups(dossier: Dossier) -> Iterable[Group]:
     """Only those with somebody in them, each ordered by share, the weightiest first."""
-    people = sorted(dossier.case.stakeholders, key=lambda person: -dossier.shares[person.id])
+    people = ranked(dossier)
     for code, belongs in _GROUPS.items():
         found = tuple(person.id for person in people if belongs(dossier, person))
         if found:

@@ -1,8 +1,10 @@
 """A person leaves, joins or moves: what depends on him in an opportunity, and what to do (METHOD 6.6)."""
 
+from dataclasses import replace
 from typing import Literal
 
 from tongpin.method.backing import backing_of
+from tongpin.method.departures import still_there
 from tongpin.method.dossier import Dossier
 from tongpin.method.people import role_now
 from tongpin.method.wording import Say, listed, say
@@ -15,7 +17,9 @@ _DO |= {"technical_adviser": "technical_adviser"}
 def change_told(
     dossier: Dossier, change: Change, *, person: str, name: str, title: str = "", new_title: str = ""
 ) -> Say:
-    """The news of a change for whoever works on the opportunity; ``person`` is a stakeholder's id, or empty."""
+    """The news of a change for whoever works on the opportunity; ``person`` is a stakeholder's id, or empty. What
+    depended on somebody who has left already is told as if he were still there."""
+    dossier = replace(dossier, case=still_there(dossier.case, person))
     seat = title or say("changes.the_seat")
     if change == "joined":
         return say("changes.joined", name=name, title=new_title or seat, do=say("changes.do.joined"))

@@ -1,6 +1,6 @@
 """Counterparts: who of ours stands with whom of theirs; holes, crossed lines, unequal levels (METHOD 11.1)."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
@@ -50,14 +50,14 @@ class Matrix:
     troubles: tuple[Trouble, ...]
 
 
-def matrix_of(dossier: Dossier, levels: Mapping[str, Level] | None = None, gone: Collection[str] = ()) -> Matrix:
-    """The matrix of both sides today; ``levels`` of theirs by stakeholder's id, else their titles tell. Those who are
-    ``gone`` from the customer's need nobody of ours; ties with them stay in the matrix."""
+def matrix_of(dossier: Dossier, levels: Mapping[str, Level] | None = None) -> Matrix:
+    """The matrix of both sides today; ``levels`` of theirs by stakeholder's id, else their titles tell. Who has left
+    the customer needs nobody of ours; ties with him stay in the matrix."""
     ours = members_of(dossier)
     theirs = sorted(dossier.case.stakeholders, key=lambda person: -dossier.shares[person.id])
     known = {person.id: (levels or {}).get(person.id) or level_of(person.title) for person in theirs}
     cells = _cells(dossier, ours)
-    present = [person for person in theirs if person.id not in gone]
+    present = [person for person in theirs if not person.gone_by(dossier.today)]
     troubles = (
         *_crossed(dossier, cells),
         *_overdue(dossier, cells),
@@ -160,7 +160,7 @@ def _hole(
     levels: Mapping[str, Level | None],
 ) -> Iterator[Trouble]:
     share = dossier.shares[person.id]
-    matters = share >= _weighty(len(dossier.case.stakeholders)) or levels[person.id] == "executive"
+    matters = share >= _weighty(len(dossier.present)) or levels[person.id] == "executive"
     held = [cell for (_, who), cell in cells.items() if who == person.id and cell.tie.state != "none"]
     if held or not matters:
         return

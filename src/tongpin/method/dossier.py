@@ -14,6 +14,7 @@ from tongpin.method.influence import decision_shares, effective_shares
 from tongpin.method.playbook import Playbook
 from tongpin.method.reading.script import heard
 from tongpin.method.reading.shape import MistakeHit, Reading
+from tongpin.method.sides import InfluenceLine
 from tongpin.method.standing import Odds, SignalSeen
 
 ON_OUR_OWN = "internal"
@@ -65,6 +66,17 @@ class Dossier:
         return {entry.id: place for place, entry in enumerate(self.case.timeline)}
 
     @cached_property
+    def present(self) -> tuple[Stakeholder, ...]:
+        """The people who are with the customer today: who has left decides nothing and opens no door."""
+        return self.case.present
+
+    @cached_property
+    def lines(self) -> tuple[InfluenceLine, ...]:
+        """Influence lines among those present."""
+        here = {person.id for person in self.present}
+        return tuple(line for line in self.case.influence_lines if line.speaker in here and line.listener in here)
+
+    @cached_property
     def own_shares(self) -> dict[str, float]:
         """Each stakeholder's share of the decision at the present stage, before anybody listens to another."""
         return decision_shares(self.case, self.playbook, self.odds)
@@ -72,7 +84,7 @@ class Dossier:
     @cached_property
     def shares(self) -> dict[str, float]:
         """Each stakeholder's share of the decision at the present stage, with those who listen to him."""
-        return effective_shares(self.own_shares, self.case.influence_lines)
+        return effective_shares(self.own_shares, self.lines)
 
     @cached_property
     def deeds(self) -> dict[str, tuple[str, ...]]:
@@ -115,7 +127,8 @@ class Dossier:
         return self.last_contact(person) is not None
 
     def with_role(self, *roles: str) -> tuple[Stakeholder, ...]:
-        return tuple(person for person in self.case.stakeholders if set(roles) & set(person.roles))
+        """Those present who have one of the roles."""
+        return tuple(person for person in self.present if set(roles) & set(person.roles))
 
     def seen(self, *kinds: str, since: dt.date | None = None, sure: float = 0.3) -> tuple[SignalSeen, ...]:
         """Signals of these kinds, oldest first."""

@@ -129,14 +129,14 @@ class _Ties:
 
     def __init__(self, dossier: Dossier) -> None:
         self.dossier = dossier
-        self.people = {person.id: person for person in dossier.case.stakeholders}
+        self.people = {person.id: person for person in dossier.present}
         self.places = {who: place for place, who in enumerate(self.people)}
         self.listening: dict[str, set[str]] = {}
-        for line in dossier.case.influence_lines:
+        for line in dossier.lines:
             self.listening.setdefault(line.speaker, set()).add(line.listener)
         self.together = _together(dossier)
         self.departments: dict[str, set[str]] = {}
-        for person in dossier.case.stakeholders:
+        for person in dossier.present:
             self.departments.setdefault(person.department, set()).add(person.id)
 
     def onward(self, here: str, felt: bool, asked: set[tuple[str, bool]]) -> Iterator[_Tie]:

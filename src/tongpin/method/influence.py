@@ -32,22 +32,21 @@ class Share:
 
 
 def decision_shares(case: Case, playbook: Playbook, odds: Odds) -> dict[str, float]:
-    """Each stakeholder's share of the decision at the present stage; the shares sum to one.
+    """Each stakeholder's share of the decision at the present stage; the shares sum to one, and who has left has none.
 
     A stated share holds as it is over the whole purchase; what is left is shared out by influence (1..5, unknown
     counts as 3) and role. Both then rise and fall with the weight of the role at the probable stage.
     """
-    roles = {person.id: _by_stage(person, playbook) for person in case.stakeholders}
-    usual = {person.id: _usual(person, roles[person.id]) for person in case.stakeholders}
-    base = _base(case.stakeholders, usual)
+    present = case.present
+    roles = {person.id: _by_stage(person, playbook) for person in present}
+    usual = {person.id: _usual(person, roles[person.id]) for person in present}
+    base = _base(present, usual)
     weights = {
-        person.id: base[person.id] * _at_stage(roles[person.id], odds) / _mean(roles[person.id])
-        for person in case.stakeholders
+        person.id: base[person.id] * _at_stage(roles[person.id], odds) / _mean(roles[person.id]) for person in present
     }
     total = sum(weights.values())
-    if total:
-        return {person: weight / total for person, weight in weights.items()}
-    return {person: 1 / len(weights) for person in weights}
+    shares = {person: weight / total if total else 1 / len(weights) for person, weight in weights.items()}
+    return {person.id: shares.get(person.id, 0.0) for person in case.stakeholders}
 
 
 def effective_shares(shares: Mapping[str, float], lines: Sequence[InfluenceLine]) -> dict[str, float]:
@@ -79,15 +78,18 @@ def shares_explained(
 ) -> tuple[Share, ...]:
     """Everybody's share with its reasons, in the order of the case; ``own`` by :func:`decision_shares`, ``effective``
     by :func:`effective_shares`."""
+    heard = _Heard(case)
     return tuple(
         Share(
             person=person.id,
             own=own[person.id],
             effective=effective[person.id],
-            why=(
+            why=(say("influence.why.left", left=person.left.isoformat()),)
+            if person.left is not None and person.gone_by(case.today)
+            else (
                 *_why_base(person),
                 *_why_stage(person, playbook, odds),
-                *_why_heard(person, case, effective[person.id] - own[person.id]),
+                *heard.why(person.id, effective[person.id] - own[person.id]),
             ),
         )
         for person in case.stakeholders
@@ -170,20 +172,25 @@ def _why_stage(person: Stakeholder, playbook: Playbook, odds: Odds) -> tuple[Say
     return (say("influence.why.falls", role=role, times=f"{times:.1f}"),) if times <= 1 / WORTH_SAYING else ()
 
 
-def _why_heard(person: Stakeholder, case: Case, gain: float) -> tuple[Say, ...]:
-    names = {other.id: other.name or other.id for other in case.stakeholders}
-    heard_by = [line.listener for line in case.influence_lines if line.speaker == person.id]
-    listens_to = [line.speaker for line in case.influence_lines if line.listener == person.id]
-    points = f"{abs(gain) * 100:.0f}"
-    if gain > 0 and heard_by:
-        return (say("influence.why.heard_by", names=_listed(heard_by, names), points=points),)
-    if gain < 0 and listens_to:
-        return (say("influence.why.listens_to", names=_listed(listens_to, names), points=points),)
-    return ()
+class _Heard:
+    """Who listens to whom, looked up once for everybody."""
 
+    def __init__(self, case: Case) -> None:
+        names = {person.id: person.name or person.id for person in case.present}
+        self.heard_by: dict[str, list[str]] = {}
+        self.listens_to: dict[str, list[str]] = {}
+        for line in case.influence_lines:
+            if line.speaker in names and line.listener in names:
+                self.heard_by.setdefault(line.speaker, []).append(names[line.listener])
+                self.listens_to.setdefault(line.listener, []).append(names[line.speaker])
 
-def _listed(people: Sequence[str], names: Mapping[str, str]) -> Say:
-    return listed(names[person] for person in people if person in names)
+    def why(self, person: str, gain: float) -> tuple[Say, ...]:
+        points = f"{abs(gain) * 100:.0f}"
+        if gain > 0 and person in self.heard_by:
+            return (say("influence.why.heard_by", names=listed(self.heard_by[person]), points=points),)
+        if gain < 0 and person in self.listens_to:
+            return (say("influence.why.listens_to", names=listed(self.listens_to[person]), points=points),)
+        return ()
 
 
 @cache

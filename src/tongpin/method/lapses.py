@@ -86,8 +86,13 @@ def _no_coach(dossier: Dossier) -> Iterator[Lapse]:
     friends = [person for person in dossier.case.stakeholders if (person.attitude or 0) >= 1 and dossier.met(person)]
     told = dossier.deeds.get("coach")
     late = len(dossier.outward) >= dossier.playbook.thresholds.no_coach_entries
-    if roles_known and late and not dossier.with_role("coach") and not friends and not told:
+    if roles_known and late and not _had_coach(dossier) and not friends and not told:
         yield _lapse("no_coach", entry, _sure("no_coach"), "coach", stage=say(f"stages.names.{dossier.stage}"))
+
+
+def _had_coach(dossier: Dossier) -> bool:
+    """One who has left since was a coach all the same: losing him is no mistake of ours."""
+    return any("coach" in person.roles for person in dossier.case.stakeholders)
 
 
 def _single_threaded(dossier: Dossier) -> Iterator[Lapse]:
@@ -259,7 +264,7 @@ def _counterpart_missing(dossier: Dossier) -> Iterator[Lapse]:
     """Somebody came to us about the purchase and nobody of ours holds the tie, while ties to others are on record."""
     if rank(dossier.stage) >= rank("implementation") or not any(person.owner for person in dossier.case.stakeholders):
         return
-    for person in dossier.case.stakeholders:
+    for person in dossier.present:
         came = next((entry for entry in dossier.contacts[person.id] if entry.direction == "in"), None)
         if came is not None and not person.owner:
             yield _lapse(

@@ -22,8 +22,8 @@ def buys(person: Stakeholder) -> bool:
 
 
 def ranked(dossier: Dossier) -> list[Stakeholder]:
-    """Stakeholders, the weightiest for the present stage first."""
-    return sorted(dossier.case.stakeholders, key=lambda person: -dossier.shares.get(person.id, 0.0))
+    """Those present, the weightiest for the present stage first."""
+    return sorted(dossier.present, key=lambda person: -dossier.shares.get(person.id, 0.0))
 
 
 def key_seats(dossier: Dossier) -> list[Stakeholder]:
@@ -49,7 +49,9 @@ def key_persons(dossier: Dossier, most: int = 4) -> tuple[KeyPerson, ...]:
 
 
 def gap_to(dossier: Dossier, person: Stakeholder) -> Say:
-    """What stands between us and a person: never met, against us, not met for long, unknown, or nothing."""
+    """What stands between us and a person: gone, never met, against us, not met for long, unknown, or nothing."""
+    if person.left is not None and person.gone_by(dossier.today):
+        return say("people.gap.left", left=person.left.isoformat())
     last = dossier.last_contact(person)
     if last is None:
         return say("people.gap.never_met")

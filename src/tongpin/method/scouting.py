@@ -93,7 +93,7 @@ def _has_coach(dossier: Dossier) -> bool:
 
 
 def _knows_buyer(dossier: Dossier) -> bool:
-    return any(buys(person) for person in dossier.case.stakeholders)
+    return any(buys(person) for person in dossier.present)
 
 
 def _reads_key_persons(dossier: Dossier) -> bool:
@@ -101,7 +101,7 @@ def _reads_key_persons(dossier: Dossier) -> bool:
 
 
 def _knows_rivals_ties(dossier: Dossier) -> bool:
-    return any(person.attitude_to_rivals for person in dossier.case.stakeholders)
+    return any(person.attitude_to_rivals for person in dossier.present)
 
 
 def _knows_author(dossier: Dossier) -> bool:

@@ -78,7 +78,11 @@ def _several_met(dossier: Dossier, entry: Entry) -> bool:
 
 
 def _coach_met(dossier: Dossier, entry: Entry) -> bool:
-    return any(_met_before(dossier, person.id, entry.date) for person in dossier.with_role("coach"))
+    return any(
+        _met_before(dossier, person.id, entry.date)
+        for person in dossier.case.stakeholders
+        if "coach" in person.roles and not person.gone_by(entry.date)
+    )
 
 
 def _buyer_met(dossier: Dossier, entry: Entry) -> bool:

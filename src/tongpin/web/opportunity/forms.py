@@ -110,6 +110,13 @@ class StakeholderForm(RecordForm):
     )
     last_contact = Day(label=_("Last contact"), required=False)
     owner = Line(label=_("Who of us holds the tie"), required=False)
+    left = Day(
+        label=_("Left the customer on"),
+        required=False,
+        help_text=_(
+            "From that day on this person decides nothing here. On the organisation chart, vacate the seat instead."
+        ),
+    )
     share = Money(
         label=_("Share of the decision, %"),
         required=False,

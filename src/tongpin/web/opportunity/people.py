@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from tongpin.crm.opportunities.page import OpportunityPage, competitors_of
 from tongpin.crm.people.selectors import PeoplePage, people_beside
 from tongpin.method.backing import Backing
+from tongpin.method.departures import Departure
 from tongpin.method.dossier import Dossier
 from tongpin.method.entry_path import Entry, Path
 from tongpin.method.people import key_persons
 from tongpin.method.scouting import StillOpen
+from tongpin.web.cited import day
 from tongpin.web.opportunity.people_map import line_values, scene_of, table_of
 from tongpin.web.opportunity.person_cards import cards_of, joined, points, role_name
 from tongpin.web.opportunity.records import sections_of
@@ -41,6 +43,7 @@ def people_tab(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
         "cards": cards,
         "add_person": reverse("add_record", args=[found.opportunity.pk, "stakeholder"]),
         "support": support_of(dossier, centre.backing),
+        "departures": departures_told(dossier, centre.departures),
         "key_persons": key_rows(dossier),
         "way": _way(dossier, centre.entry),
         "learn": _learn(dossier, centre.still_open, found.opportunity.pk),
@@ -99,6 +102,19 @@ def named(dossier: Dossier, codes: tuple[str, ...]) -> list[tuple[str, str]]:
 def links(people: Iterable[tuple[str, str]]) -> SafeString:
     """Names that lead to their cards."""
     return format_html_join(" · ", '<a href="#{}">{}</a>', people)
+
+
+def departures_told(dossier: Dossier, departures: Iterable[Departure]) -> list[dict[str, Any]]:
+    """Who has left, since when, and what depended on each."""
+    return [
+        {
+            "code": departure.person,
+            "name": dossier.names[departure.person],
+            "left": day(departure.left),
+            "depended": [told(what) for what in departure.depended],
+        }
+        for departure in departures
+    ]
 
 
 # ---------------------------------------------------------------- key persons, the way in, questions

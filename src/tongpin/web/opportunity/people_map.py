@@ -15,9 +15,9 @@ from tongpin.web.texts import KNOWLEDGE, LINE_STRENGTHS
 
 
 def scene_of(dossier: Dossier, centre: BuyingCentre, key: set[str]) -> dict[str, Any]:
-    """What the script draws: people (the weightiest first) and lines from who is heard to who listens."""
+    """What the script draws: those present (the weightiest first) and lines from who is heard to who listens."""
     shares = {share.person: share.effective for share in centre.shares}
-    people = sorted(dossier.case.stakeholders, key=lambda person: -shares[person.id])
+    people = sorted(dossier.present, key=lambda person: -shares[person.id])
     return {
         "people": [
             {
@@ -34,14 +34,14 @@ def scene_of(dossier: Dossier, centre: BuyingCentre, key: set[str]) -> dict[str,
         ],
         "lines": [
             {"from": line.speaker, "to": line.listener, "strength": line.strength, "assumed": line.state == "assumed"}
-            for line in dossier.case.influence_lines
+            for line in dossier.lines
         ],
     }
 
 
 def table_of(dossier: Dossier, cards: Sequence[Card]) -> list[dict[str, Any]]:
     """The same facts as the map, in rows."""
-    lines = dossier.case.influence_lines
+    lines = dossier.lines
     return [
         {
             "code": card.code,

@@ -54,6 +54,7 @@ class Card:
     name: str
     post: str
     key: bool
+    gone: bool
     roles: list[str]
     sign: str
     colour: str
@@ -69,10 +70,12 @@ class Card:
 
 
 def cards_of(found: OpportunityPage, page: PeoplePage, key: set[str]) -> list[Card]:
-    """The weightiest first."""
+    """The weightiest first, who has left last."""
     maker = _Maker(found, page, key)
     people = zip(page.dossier.case.stakeholders, page.centre.shares, strict=True)
-    return sorted((maker.card(person, share) for person, share in people), key=lambda card: -card.effective)
+    return sorted(
+        (maker.card(person, share) for person, share in people), key=lambda card: (card.gone, -card.effective)
+    )
 
 
 class _Maker:
@@ -95,6 +98,7 @@ class _Maker:
             name=self.dossier.names[person.id],
             post=" · ".join(part for part in (person.title, person.department) if part),
             key=person.id in self.key,
+            gone=person.gone_by(self.dossier.today),
             roles=[role_name(role) for role in person.roles],
             sign=SIGNS[person.attitude],
             colour=COLOURS[person.attitude],

@@ -17,7 +17,7 @@ from tongpin.exchange.office import Cell, Odds, Review, Table, Tile
 from tongpin.exchange.office.review import Labels, Tone
 from tongpin.method.beliefs import belief_of
 from tongpin.method.case import STAGES, Stakeholder
-from tongpin.method.people import gap_to
+from tongpin.method.people import gap_to, ranked
 from tongpin.method.playbook import Playbook
 from tongpin.method.standing import GateState
 from tongpin.web import tracks
@@ -154,7 +154,7 @@ def _leanings(plan: PlanPage) -> Table:
         lead=f"{support} {reached} {signs}",
         head=tuple(attitude_name(leaning) for leaning in LEANINGS),
         shares=(1, 1, 1, 1, 1, 1),
-        rows=tuple(rows) if dossier.case.stakeholders else (),
+        rows=tuple(rows) if dossier.present else (),
     )
 
 
@@ -165,7 +165,7 @@ def _who(plan: PlanPage, person: Stakeholder) -> str:
 
 
 def _by_share(plan: PlanPage) -> list[Stakeholder]:
-    return sorted(plan.dossier.case.stakeholders, key=lambda person: -plan.dossier.shares[person.id])
+    return ranked(plan.dossier)
 
 
 def _people(plan: PlanPage) -> Table:

@@ -114,14 +114,13 @@ def _marks(page: TeamPage) -> Marks:
 
 def _line(sheet: Sheet, person: Stakeholder) -> Line:
     page, code = sheet.page, quote(person.id)
-    place = page.places.get(person.id)
     return Line(
         code=person.id,
         name=page.dossier.names[person.id],
         post=" · ".join(part for part in (department_of(page, person), person.title) if part),
         level=level_name(their_level(page, person)),
         share=page.dossier.shares[person.id],
-        gone=place is not None and place.gone,
+        gone=person.gone_by(page.dossier.today),
         marks=sheet.marks.get(("", person.id), ()),
         cells=SafeString("".join(_cell(sheet, name, person, start and start + code) for name, start in sheet.ours)),
         add=f"{sheet.add}?who={code}",
@@ -166,7 +165,7 @@ def _promise(cell: Cell, today: dt.date) -> Promise | None:
 def areas_of(page: TeamPage) -> dict[str, Any]:
     """Departments against levels, each cell with its people and who of ours holds them; for large customers."""
     levels: list[Level | None] = [*LEVELS, None]
-    people = [person for person in page.dossier.case.stakeholders if not _is_gone(page, person)]
+    people = [person for person in page.dossier.case.stakeholders if not person.gone_by(page.dossier.today)]
     used = [level for level in levels if any(their_level(page, person) == level for person in people)]
     departments = dict.fromkeys(department_of(page, person) for person in people)
     return {
@@ -213,7 +212,3 @@ def their_level(page: TeamPage, person: Stakeholder) -> Level | None:
     place = page.places.get(person.id)
     return (place.level if place else None) or level_of(person.title)
 
-
-def _is_gone(page: TeamPage, person: Stakeholder) -> bool:
-    place = page.places.get(person.id)
-    return place is not None and place.gone

@@ -32,8 +32,9 @@ def what_if(request: HttpRequest, page: PeoplePage) -> dict[str, Any]:
     """The form with what is supposed so far, and what would move. ``if`` in the address: "s1:2", "s2:gone"."""
     dossier = page.dossier
     supposed = _supposed(request, dossier)
+    present = ((person.id, dossier.names[person.id]) for person in dossier.present)
     shown: dict[str, Any] = {
-        "people": format_html_join("", '<option value="{}">{}</option>', dossier.names.items()),
+        "people": format_html_join("", '<option value="{}">{}</option>', present),
         "thoughts": THOUGHTS.items(),
         "supposed": [
             {"value": f"{code}:{thought}", "name": dossier.names[code], "thought": THOUGHTS[thought]}
