@@ -11,7 +11,7 @@ from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.users.models import User
 
 PAGES = ("/", "/board", "/opportunities", "/note", "/accounts", "/playbooks", "/playbooks/industrial-six", "/flags")
-TABS = ("overview", "timeline", "people", "plan", "customer", "worth", "delivery", "record", "no-such-tab")
+TABS = ("overview", "timeline", "people", "plan", "needs", "customer", "worth", "tender", "delivery", "record", "no-such-tab")
 FORMS = (
     *("facts", "position", "answers", "tender", "delivery", "close", "reopen", "sharing", "playbook"),
     *(f"records/{part}/add" for part in ("need", "criterion", "concern", "commitment", "bid", "metric")),

@@ -23,6 +23,7 @@ from tongpin.web.opportunity.findings import assessment_of, gate_rows, mistake_r
 from tongpin.web.opportunity.forms import ImplementationForm, TenderForm
 from tongpin.web.opportunity.head import TABS, brief_of, head_of, tabs_with
 from tongpin.web.opportunity.loading import light_case
+from tongpin.web.opportunity.needs import needs_tab
 from tongpin.web.opportunity.overview import overview_of
 from tongpin.web.opportunity.people import people_tab
 from tongpin.web.opportunity.plan import plan_tab
@@ -130,7 +131,6 @@ def _timeline(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
 def _customer(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
     records = records_of(user=user_of(request), opportunity_id=found.opportunity.pk)
     rows = {
-        "need": records.needs,
         "criterion": records.criteria,
         "concern": records.concerns,
         "commitment": records.commitments,
@@ -165,11 +165,12 @@ MAKERS: dict[str, Any] = {
     "team": team_tab,
     "customer": _customer,
     "plan": plan_tab,
+    "needs": needs_tab,
     "worth": _worth,
     "delivery": _delivery,
     "record": _record,
 }
-PAGES = {"customer": "records"}
+PAGES = {"needs": "views", "customer": "records"}
 
 
 @page
