@@ -70,6 +70,15 @@ PACKAGES = (
         licence_file="LICENSE",
         files={"dist/cytoscape.min.js": "cytoscape.min.js"},
     ),
+    # Draws the charts; loaded by the pages with one only.
+    Package(
+        name="echarts",
+        version="6.1.0",
+        licence="Apache-2.0",
+        integrity="sha512-q0yaFPggC9FUdsWH4blavRWFmxdrIodbkoKNAjJudAI6CA9gNPxHtV2RcZNEepZVlk4yvBYkOkbk6HIVpIyHZA==",
+        licence_file="LICENSE",
+        files={"dist/echarts.common.min.js": "echarts.common.min.js"},
+    ),
     # Both stand inside tabler.min.js, so their licences come along.
     Package(
         name="bootstrap",

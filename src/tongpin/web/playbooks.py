@@ -40,7 +40,7 @@ def list_playbooks(request: SignedIn) -> HttpResponse:
         }
         for row in sorted(playbooks(), key=lambda row: row.playbook.name != method.DEFAULT)
     ]
-    context = {"area": "playbooks", "rows": rows, "may_adapt": may_adapt_playbooks(request.user)}
+    context = {"area": "library", "rows": rows, "may_adapt": may_adapt_playbooks(request.user)}
     return render(request, "playbooks.html", context)
 
 
@@ -53,7 +53,7 @@ def read_playbook(request: SignedIn, name: str) -> HttpResponse:
     book = _version(request, row.playbook)
     lang = reading_language()
     context = {
-        "area": "playbooks",
+        "area": "library",
         "name": name,
         "title": book.title[lang],
         "about": book.about[lang],
@@ -129,5 +129,5 @@ def adapt(request: SignedIn, name: str) -> HttpResponse:
 
 def _editor(request: SignedIn, name: str, text: str, *, status: int = 200, **more: Any) -> HttpResponse:
     boxed = name in method.shipped()
-    context = {"area": "playbooks", "name": name, "text": text, "boxed": boxed, "status": status, **more}
+    context = {"area": "library", "name": name, "text": text, "boxed": boxed, "status": status, **more}
     return render(request, "adapt.html", context, status=status)

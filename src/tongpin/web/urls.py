@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from tongpin.web import accounts, lists, notes, oversight, own_practice, persons, playbooks, practice, profile, today
+from tongpin.web import (
+    accounts,
+    library,
+    lists,
+    notes,
+    oversight,
+    own_practice,
+    persons,
+    playbooks,
+    practice,
+    profile,
+    today,
+)
 from tongpin.web.opportunity import deeds, edits, known, mentions, page, plan_deeds, reviews, team_edits
 from tongpin.web.organisation import deeds as charting
 from tongpin.web.organisation import pages as charts
@@ -47,6 +59,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}/mentions/confirm", mentions.confirm_all, name="confirm_person"),
     path(f"{ONE}/mentions/<int:mention_id>/confirm", mentions.confirm, name="confirm_mention"),
     path(f"{ONE}/mentions/<int:mention_id>/strike", mentions.strike, name="strike_mention"),
+    path(f"{ONE}/people/bring-in/<int:person_id>", known.bring_in, name="bring_in"),
     path(f"{ONE}/people/<int:stakeholder_id>/<slug:aspect>", known.how_known, name="how_known"),
     path(f"{ONE}/team/add", team_edits.join, name="join"),
     path(f"{ONE}/team/<int:member_id>", team_edits.change_member, name="change_member"),
@@ -111,6 +124,7 @@ urlpatterns: list[URLPattern] = [
     path("people/<int:person_id>/names", persons.other_names, name="other_names"),
     path("people/<int:person_id>/file", persons.export, name="export_person"),
     path("people/<int:person_id>/erase", persons.erase, name="erase_person"),
+    path("library", library.library, name="library"),
     path("playbooks", playbooks.list_playbooks, name="playbooks"),
     path("playbooks/<str:name>", playbooks.read_playbook, name="playbook"),
     path("playbooks/<str:name>/adapt", playbooks.adapt, name="adapt"),

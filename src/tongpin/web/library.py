@@ -1,0 +1,36 @@
+"""The library 资料库: what belongs to all of us and serves every sale. Each part keeps its own pages."""
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from tongpin.web.pages import SignedIn, page
+from tongpin.web.texts import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A part of the library. ``address``: the name of its page among the addresses."""
+
+    address: str
+    title: Text
+    icon: str
+    about: Text
+
+
+SECTIONS = (
+    Section(
+        address="playbooks",
+        title=_("Playbooks"),
+        icon="book",
+        about=_("How we sell, step by step, against how they buy"),
+    ),
+)
+
+
+@page
+def library(request: SignedIn) -> HttpResponse:
+    """The parts of the library."""
+    return render(request, "library.html", {"area": "library", "sections": SECTIONS})
