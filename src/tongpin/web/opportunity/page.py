@@ -55,7 +55,9 @@ def shown(
     if refused is not None:
         context["refused"] = refused.message
     status = refused.status if refused is not None else 200
-    return render(request, f"opportunity/{PAGES.get(name, name)}.html", context, status=status)
+    # A tab with views of its own says which page it is.
+    file = context.get("file", PAGES.get(name, name))
+    return render(request, f"opportunity/{file}.html", context, status=status)
 
 
 def _frame(found: OpportunityPage, tab: str) -> dict[str, Any]:
@@ -170,7 +172,7 @@ MAKERS: dict[str, Any] = {
     "delivery": _delivery,
     "record": _record,
 }
-PAGES = {"needs": "views", "customer": "records"}
+PAGES = {"customer": "records"}
 
 
 @page
