@@ -11,10 +11,11 @@ from tongpin.crm.accounts.models import Account, Person
 from tongpin.crm.audit.actions import undo_last_gesture
 from tongpin.crm.audit.selectors import verify_chain
 from tongpin.crm.errors import TongpinError
+from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.organisation import actions
 from tongpin.crm.organisation.models import Seat, Tenure
 from tongpin.crm.organisation.pasting import paste_chart, read_paste
-from tongpin.crm.organisation.selectors import chart_of, tenures_of
+from tongpin.crm.organisation.selectors import MOST_IN_REACH, chart_of, seats_in_reach, tenures_of
 from tongpin.crm.users.models import User
 from tongpin.method.organisation import in_order, level_of
 
@@ -184,3 +185,35 @@ def test_a_chart_of_any_size_takes_the_same_queries(
 )
 def test_a_title_suggests_its_level(title: str, level: str | None) -> None:
     assert level_of(title) == level
+
+
+# --------------------------------------------------------------- seats that matter for a purchase
+def in_reach(opportunity: Opportunity) -> dict[str, tuple[str, str, bool]]:
+    found = seats_in_reach(Opportunity.objects.get(pk=opportunity.pk))
+    return {one.seat.title: (one.seat.holder, one.who, one.signs) for one in found}
+
+
+def test_the_chart_tells_which_seats_a_purchase_may_hang_on(alice: User, opportunity: Opportunity) -> None:
+    text = (
+        "部门\t岗位\t级别\t姓名\t上级\n\t总经理\t高层\t高远\t\n设备部\t设备部长\t中层\t周明\t总经理\n"
+        "采购部\t采购经理\t中层\t\t总经理\n食堂\t食堂主任\t中层\t何平\t总经理\n设备部\t技术员\t基层\t吴刚\t设备部长\n"
+        "计财部\t出纳\t基层\t林静\t总经理\n"
+    )
+    paste_chart(user=alice, account_id=opportunity.account_id, text=text)
+    seat = Seat.objects.get(title="出纳")
+    actions.add_approval_rule(user=alice, account_id=opportunity.account_id, seat_id=seat.pk, from_amount=3_000_000)
+    expected = {"总经理": ("高远", "", False), "设备部长": ("周明", "s1", False), "采购经理": ("", "", False)}
+    assert in_reach(opportunity) == expected
+    Opportunity.objects.filter(pk=opportunity.pk).update(amount=4_000_000)
+    assert in_reach(opportunity) == expected | {"出纳": ("林静", "", True)}
+    Opportunity.objects.filter(pk=opportunity.pk).update(currency="USD")
+    assert in_reach(opportunity) == expected
+
+
+def test_of_ten_thousand_people_a_bounded_part_is_asked_for(
+    alice: User, opportunity: Opportunity, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    rows = "\n".join(f"事业部{number}\t副总裁\t高层\t人{number}" for number in range(10_000))
+    paste_chart(user=alice, account_id=opportunity.account_id, text=rows)
+    with django_assert_num_queries(1):
+        assert len(seats_in_reach(opportunity)) == MOST_IN_REACH

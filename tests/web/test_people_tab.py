@@ -4,9 +4,11 @@ import pytest
 
 from tests.crm.builders import everything
 from tests.web.conftest import Visit
-from tongpin.crm.models import InfluenceLine, LogEntry, Stakeholder
+from tongpin.crm.accounts.actions import create_account
+from tongpin.crm.models import InfluenceLine, LogEntry, Person, Stakeholder
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.opportunities.people import add_stakeholder, update_stakeholder
+from tongpin.crm.organisation.actions import add_seat, vacate_seat
 from tongpin.crm.people.actions import draw_line, say_how_known
 from tongpin.crm.users.models import User
 
@@ -251,3 +253,61 @@ def test_forty_people_cost_as_many_queries_as_two(
     with django_assert_max_num_queries(38):
         answer = client.get(f"{tab}&whose=s1&then=gone")
     assert len(answer.context["cards"]) == 40
+
+
+# ---------------------------------------------------------------- who has left, and who was never seen
+def test_who_has_left_is_named_with_what_hung_on_him(
+    at: Visit, alice: User, opportunity: Opportunity, tab: str
+) -> None:
+    draw_line(user=alice, opportunity_id=opportunity.pk, speaker="s1", listener="s2")
+    seat = add_seat(user=alice, account_id=opportunity.account_id, title="设备部长", holder="周明")
+    assert "Has left the customer" not in at(alice).get(tab).content.decode()
+    vacate_seat(user=alice, seat_id=seat.pk)
+    answer = at(alice).get(tab)
+    (gone,) = answer.context["departures"]
+    assert gone["name"] == "周明"
+    assert {"There is no decision maker now", "方敏 listened to him"} <= set(gone["depended"])
+    assert "Has left the customer" in answer.content.decode()
+    assert [card.code for card in answer.context["cards"]] == ["s2", "s1"]
+    assert [person["id"] for person in answer.context["scene"]["people"]] == ["s2"]
+    assert answer.context["scene"]["lines"] == []
+
+
+def test_without_a_chart_the_day_of_leaving_is_typed(
+    at: Visit, alice: User, opportunity: Opportunity, path: str, tab: str
+) -> None:
+    client, part = at(alice), chief(opportunity)
+    form = {"name": "周明", "title": "设备部长", "roles": ["decision_maker"], "attitude": "1", "left": "2026-03-01"}
+    page = client.get(f"{path}/records/stakeholder/{part.pk}").content.decode()
+    form["seen"] = page.split('name="seen" value="')[1].split('"')[0]
+    assert client.post(f"{path}/records/stakeholder/{part.pk}", form).status_code == 302
+    assert client.get(tab).context["departures"][0]["name"] == "周明"
+
+
+def test_a_seat_where_nobody_is_known_is_named_and_its_holder_brought_in(
+    at: Visit, alice: User, opportunity: Opportunity, path: str, tab: str
+) -> None:
+    add_seat(user=alice, account_id=opportunity.account_id, title="总经理", level="executive", holder="高远")
+    client = at(alice)
+    answer = client.get(tab)
+    (seat,) = answer.context["blind"]
+    assert (seat["title"], seat["holder"], seat["who"]) == ("总经理", "高远", "")
+    assert "Add 高远 to the people here" in answer.content.decode()
+    address = f"{path}/people/bring-in/{seat['person']}"
+    assert client.post(address)["Location"].endswith("tab=people#s3")
+    client.post(address)
+    assert Stakeholder.objects.filter(opportunity=opportunity).count() == 3
+    (seat,) = client.get(tab).context["blind"]
+    assert (seat["who"], seat["person"]) == ("s3", None)
+    assert "none of us has met him" in seat["sight"]
+
+
+def test_nobody_of_another_company_is_brought_in(
+    at: Visit, alice: User, charlie: User, opportunity: Opportunity, path: str
+) -> None:
+    account = create_account(user=alice, name="西山钢厂")
+    stranger = Person.objects.create(account=account, name="外人")
+    assert at(alice).post(f"{path}/people/bring-in/{stranger.pk}").status_code == 404
+    own = Person.objects.create(account=opportunity.account, name="高远")
+    assert at(charlie).post(f"{path}/people/bring-in/{own.pk}").status_code == 404
+    assert Stakeholder.objects.filter(opportunity=opportunity).count() == 2

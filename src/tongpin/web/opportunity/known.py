@@ -1,4 +1,4 @@
-"""How we know what we believe of a person: assumed or confirmed, since when, by which entry."""
+"""Somebody of the chart is brought into the opportunity; how we know what we believe of a person, since when."""
 
 from typing import Any
 
@@ -8,13 +8,25 @@ from django.utils.translation import gettext as _
 
 from tongpin.crm import clock
 from tongpin.crm.opportunities.models import Stakeholder
+from tongpin.crm.opportunities.people import add_stakeholder
 from tongpin.crm.opportunities.policy import get_opportunity, not_found
 from tongpin.crm.people.actions import say_how_known
 from tongpin.method.sides import ASPECTS
 from tongpin.web.opportunity import forms
 from tongpin.web.opportunity.edits import entry_choices, show_form, tab_address, try_save
-from tongpin.web.pages import SignedIn, page
+from tongpin.web.pages import SignedIn, button, done, page
 from tongpin.web.texts import known
+
+
+@button
+def bring_in(request: SignedIn, opportunity_id: int, person_id: int) -> HttpResponse:
+    """Somebody of the account, whom the chart shows, becomes one of the people here; once."""
+    opportunity = get_opportunity(request.user, opportunity_id, "change")
+    row = Stakeholder.objects.filter(opportunity=opportunity, person=person_id).first()
+    if row is None:
+        row = add_stakeholder(user=request.user, opportunity_id=opportunity_id, person_id=person_id)
+        done(request, _("Added. Say what part this person has in the purchase."))
+    return redirect(tab_address(opportunity_id, "people", row.code))
 
 
 @page

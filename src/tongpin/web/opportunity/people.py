@@ -9,9 +9,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.opportunities.page import OpportunityPage, competitors_of
 from tongpin.crm.people.selectors import PeoplePage, people_beside
 from tongpin.method.backing import Backing
+from tongpin.method.blind_seats import BlindSeat
 from tongpin.method.departures import Departure
 from tongpin.method.dossier import Dossier
 from tongpin.method.entry_path import Entry, Path
@@ -22,7 +24,7 @@ from tongpin.web.opportunity.people_map import line_values, scene_of, table_of
 from tongpin.web.opportunity.person_cards import cards_of, joined, points, role_name
 from tongpin.web.opportunity.records import sections_of
 from tongpin.web.opportunity.what_if import what_if
-from tongpin.web.texts import told
+from tongpin.web.texts import known, told
 
 PARTS_ON_THE_WAY = ("receptive", "dissatisfied", "power")
 FIRST_QUESTIONS = 4
@@ -43,6 +45,7 @@ def people_tab(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
         "cards": cards,
         "add_person": reverse("add_record", args=[found.opportunity.pk, "stakeholder"]),
         "support": support_of(dossier, centre.backing),
+        "blind": blind_told(found.opportunity, page.blind),
         "departures": departures_told(dossier, centre.departures),
         "key_persons": key_rows(dossier),
         "way": _way(dossier, centre.entry),
@@ -114,6 +117,23 @@ def departures_told(dossier: Dossier, departures: Iterable[Departure]) -> list[d
             "depended": [told(what) for what in departure.depended],
         }
         for departure in departures
+    ]
+
+
+def blind_told(opportunity: Opportunity, blind: Iterable[BlindSeat]) -> list[dict[str, Any]]:
+    """Seats where we know nobody: what they are, who sits there, why they matter; and how to bring in the holder."""
+    chart = reverse("chart", args=[opportunity.account_id])
+    return [
+        {
+            "title": " · ".join(part for part in (one.seat.title, one.seat.department) if part),
+            "holder": one.seat.holder,
+            "who": one.who,
+            "sight": known(f"blind_seats.sight.{one.sight}"),
+            "why": joined(map(told, one.why)),
+            "href": f"{chart}?seat={one.seat.id}",
+            "person": one.seat.person if one.sight == "not_listed" else None,
+        }
+        for one in blind
     ]
 
 

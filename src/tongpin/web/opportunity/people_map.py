@@ -53,6 +53,7 @@ def table_of(dossier: Dossier, cards: Sequence[Card]) -> list[dict[str, Any]]:
             "listens_to": joined(_heard(dossier, (line for line in lines if line.listener == card.code))) or "–",
         }
         for card in cards
+        if not card.gone
     ]
 
 
