@@ -70,8 +70,9 @@ def try_save(request: SignedIn, form: PlainForm, save: Save, told: str) -> bool:
     return True
 
 
-def tab_address(opportunity_id: int, tab: str, anchor: str = "") -> str:
-    return reverse("opportunity", args=[opportunity_id]) + f"?tab={tab}" + (f"#{anchor}" if anchor else "")
+def tab_address(opportunity_id: int, tab: str, anchor: str = "", view: str = "") -> str:
+    asked = f"?tab={tab}" + (f"&view={view}" if view else "")
+    return reverse("opportunity", args=[opportunity_id]) + asked + (f"#{anchor}" if anchor else "")
 
 
 def people_choices(opportunity: Opportunity) -> list[tuple[str, str]]:
@@ -105,7 +106,7 @@ def add_record(request: SignedIn, opportunity_id: int, part_name: str) -> HttpRe
     opportunity = get_opportunity(request.user, opportunity_id, "change")
     initial = {name: clock.today() for name in DATED & part.form.base_fields.keys()}
     form = part.form(request.POST or None, initial=initial, **_offers(part.form, opportunity))
-    back = tab_address(opportunity_id, part.tab, part_name)
+    back = tab_address(opportunity_id, part.tab, part_name, part.view)
     if request.method == "POST" and try_save(
         request,
         form,
@@ -126,7 +127,7 @@ def change_record(request: SignedIn, opportunity_id: int, part_name: str, pk: in
         raise not_found()
     form = part.changing(request.POST or None, initial=initial, **_offers(part.changing, opportunity))
     form.guarded = True
-    back = tab_address(opportunity_id, part.tab, f"{part_name}-{pk}")
+    back = tab_address(opportunity_id, part.tab, f"{part_name}-{pk}", part.view)
     if request.method == "POST" and try_save(
         request, form, lambda _values: part.update(user=request.user, **{part.key: pk}, **form.values()), _("Saved.")
     ):
@@ -140,7 +141,7 @@ def remove_record(request: SignedIn, opportunity_id: int, part_name: str, pk: in
     """Takes a record away; the next page offers to take that back."""
     part = _part(part_name)
     opportunity = get_opportunity(request.user, opportunity_id, "change")
-    back = tab_address(opportunity_id, part.tab, part_name)
+    back = tab_address(opportunity_id, part.tab, part_name, part.view)
     if request.method == "POST" and part.initial(pk, opportunity_id) is not None:
         try:
             part.remove(user=request.user, **{part.key: pk})
@@ -159,7 +160,7 @@ def _one(table: type[models.Model], opportunity_id: int, names: list[str]) -> di
 
 
 def _facts_page(
-    form_type: type[forms.RecordForm], table: type[models.Model], action: Callable[..., object], title: Any
+    form_type: type[forms.RecordForm], table: type[models.Model], action: Callable[..., object], title: Any, tab: str
 ) -> Callable[..., HttpResponseBase]:
     """A page for facts of which an opportunity has one set."""
 
@@ -169,7 +170,7 @@ def _facts_page(
         initial = _one(table, opportunity_id, list(form_type.base_fields))
         form = form_type(request.POST or None, initial=initial, people=[])
         form.guarded = True
-        back = tab_address(opportunity_id, "delivery")
+        back = tab_address(opportunity_id, tab)
         if request.method == "POST" and try_save(
             request,
             form,
@@ -182,8 +183,10 @@ def _facts_page(
     return shown
 
 
-tender = _facts_page(forms.TenderForm, Tender, set_tender, gettext_lazy("Tender"))
-delivery = _facts_page(forms.ImplementationForm, Implementation, set_implementation, gettext_lazy("Delivery"))
+tender = _facts_page(forms.TenderForm, Tender, set_tender, gettext_lazy("Tender"), "tender")
+delivery = _facts_page(
+    forms.ImplementationForm, Implementation, set_implementation, gettext_lazy("Delivery"), "delivery"
+)
 
 
 @page

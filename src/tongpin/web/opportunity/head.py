@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.method.playbook import Playbook
@@ -22,7 +23,8 @@ TABS: dict[str, Text] = {
     "customer": _("Concerns and promises"),
     "plan": _("Battle plan"),
     "worth": _("Is it worth it?"),
-    "delivery": _("Tender, offers, delivery"),
+    "tender": _("Tender and bid"),
+    "delivery": pgettext_lazy("tab", "Delivery"),
     "record": _("Changes"),
 }
 

@@ -20,7 +20,7 @@ from tongpin.web import tracks
 from tongpin.web.cited import day
 from tongpin.web.logs import log_rows
 from tongpin.web.opportunity.findings import assessment_of, gate_rows, mistake_rows
-from tongpin.web.opportunity.forms import ImplementationForm, TenderForm
+from tongpin.web.opportunity.forms import ImplementationForm
 from tongpin.web.opportunity.head import TABS, brief_of, head_of, tabs_with
 from tongpin.web.opportunity.loading import light_case
 from tongpin.web.opportunity.needs import needs_tab
@@ -29,6 +29,7 @@ from tongpin.web.opportunity.people import people_tab
 from tongpin.web.opportunity.plan import plan_tab
 from tongpin.web.opportunity.records import fact_rows, sections_of
 from tongpin.web.opportunity.team import team_tab
+from tongpin.web.opportunity.tender import tender_tab
 from tongpin.web.opportunity.timeline import entries_of, entry_of
 from tongpin.web.pages import SignedIn, page, user_of
 from tongpin.web.texts import kind_name, reading_language, stage_name, told
@@ -149,8 +150,7 @@ def _worth(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
 def _delivery(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
     records = records_of(user=user_of(request), opportunity_id=found.opportunity.pk)
     return {
-        "sections": sections_of(found.opportunity, {"bid": records.bids, "metric": records.metrics}),
-        "tender": fact_rows(records.tender, TenderForm),
+        "sections": sections_of(found.opportunity, {"metric": records.metrics}),
         "delivery": fact_rows(records.implementation, ImplementationForm),
     }
 
@@ -165,10 +165,11 @@ MAKERS: dict[str, Any] = {
     "timeline": _timeline,
     "people": people_tab,
     "team": team_tab,
+    "needs": needs_tab,
     "customer": _customer,
     "plan": plan_tab,
-    "needs": needs_tab,
     "worth": _worth,
+    "tender": tender_tab,
     "delivery": _delivery,
     "record": _record,
 }

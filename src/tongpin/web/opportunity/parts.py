@@ -23,7 +23,8 @@ Action = Callable[..., Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One kind. ``key``: the name of the id that ``update`` and ``remove`` take; ``tab``: where it is shown.
+    """One kind. ``key``: the name of the id that ``update`` and ``remove`` take; ``tab``: where it is shown, in its
+    ``view`` where the tab has several.
 
     ``columns``: form fields that are read from another column; ``change``: the form that changes a record, where it is
     not the one that adds it.
@@ -41,6 +42,7 @@ class Part:
     empty: Text
     columns: tuple[tuple[str, str], ...] = ()
     change: type[forms.RecordForm] | None = None
+    view: str = ""
 
     @property
     def changing(self) -> type[forms.RecordForm]:
@@ -153,7 +155,8 @@ PARTS: dict[str, Part] = {
         update=bids.update_bid,
         remove=bids.remove_bid,
         key="bid_id",
-        tab="delivery",
+        tab="tender",
+        view="price",
         title=_("Offers"),
         adding=_("Add an offer"),
         empty=_("No offer of ours or of a rival is recorded."),

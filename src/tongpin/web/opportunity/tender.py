@@ -1,0 +1,58 @@
+"""Tender and bid 招标与投标: the frame of the tab; each view is a module of its own."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import pgettext_lazy
+
+from tongpin.crm.opportunities.page import OpportunityPage, records_of
+from tongpin.web.opportunity.forms import TenderForm
+from tongpin.web.opportunity.records import fact_rows, sections_of
+from tongpin.web.pages import user_of
+from tongpin.web.texts import Text
+
+Maker = Callable[[HttpRequest, OpportunityPage], dict[str, Any]]
+VIEWS: dict[str, Text] = {
+    "notice": pgettext_lazy("tender view", "Notice and dates"),
+    "requirements": pgettext_lazy("tender view", "Requirements"),
+    "price": pgettext_lazy("tender view", "Price"),
+    "decision": pgettext_lazy("tender view", "Decision and award"),
+}
+
+
+def tender_tab(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
+    """What the tab shows: one of its views; an unknown one is the notice."""
+    wanted = request.GET.get("view", "")
+    view = wanted if wanted in VIEWS else "notice"
+    return {
+        "file": f"tender/{view}",
+        "views": [{"name": name, "title": title, "present": name == view} for name, title in VIEWS.items()],
+        **MAKERS[view](request, found),
+    }
+
+
+def _notice(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
+    records = records_of(user=user_of(request), opportunity_id=found.opportunity.pk)
+    return {"tender": fact_rows(records.tender, TenderForm)}
+
+
+def _requirements(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
+    return {}
+
+
+def _price(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
+    records = records_of(user=user_of(request), opportunity_id=found.opportunity.pk)
+    return {"sections": sections_of(found.opportunity, {"bid": records.bids})}
+
+
+def _decision(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
+    return {}
+
+
+MAKERS: dict[str, Maker] = {
+    "notice": _notice,
+    "requirements": _requirements,
+    "price": _price,
+    "decision": _decision,
+}
