@@ -101,6 +101,7 @@ FILLED: dict[str, Iterable[str]] = {
         "lost_customer",
     ),
     "adoption.support.*": PERIODS,
+    "blind_seats.why.*": ("signs", "power", "purchasing", "touched", "above"),
     "agenda.promise_states.*": ("late", "soon"),
     "agenda.task_states.*": get_args(TaskStatus),
     "alignment.better.*": (*STAGES, "criteria_public", "criteria_unknown"),

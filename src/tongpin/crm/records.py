@@ -15,6 +15,7 @@ from tongpin.crm import judging
 from tongpin.crm.activities.models import Activity
 from tongpin.crm.audit.gesture import Gesture, gesture
 from tongpin.crm.errors import TongpinError
+from tongpin.crm.notices.contradictions import tell_contradictions
 from tongpin.crm.opportunities.models import Opportunity, Stakeholder
 from tongpin.crm.opportunities.policy import Verb, get_opportunity, not_found
 from tongpin.crm.sense import refuse_impossible
@@ -32,7 +33,7 @@ def work_on(
     with gesture(user, action) as deed:
         opportunity = get_opportunity(user, opportunity_id, verb, lock=True)
         yield opportunity, deed
-        judging.judge_anew(opportunity)
+        tell_contradictions(deed, opportunity, judging.judge_anew(opportunity))
 
 
 @contextmanager
