@@ -10,6 +10,7 @@ from tongpin.method.case import Stakeholder
 from tongpin.method.datafiles import load_data
 from tongpin.method.dossier import Dossier
 from tongpin.method.organisation import level_of
+from tongpin.method.promises import Promise, differ
 from tongpin.method.sides import LEVELS, Counterpart, Level, Member, member_of
 from tongpin.method.wording import Say, listed, say
 
@@ -111,10 +112,10 @@ def _name(written: str) -> str:
 
 # ---------------------------------------------------------------- troubles
 def _crossed(dossier: Dossier, cells: Mapping[tuple[str, str], Cell]) -> Iterator[Trouble]:
-    """Two of ours on one of theirs with different promises that both still bind."""
+    """Two of ours on one of theirs with different promises that both still bind, whatever their words."""
     binding = [cell for cell in cells.values() if cell.tie.we_promise.strip() and cell.tie.promise == "open"]
     for one, other in combinations(binding, 2):
-        if one.who == other.who and _plain(one) != _plain(other):
+        if one.who == other.who and differ(_promise(dossier, one), _promise(dossier, other)):
             yield Trouble(
                 kind="crossed",
                 who=one.who,
@@ -129,8 +130,8 @@ def _crossed(dossier: Dossier, cells: Mapping[tuple[str, str], Cell]) -> Iterato
             )
 
 
-def _plain(cell: Cell) -> str:
-    return "".join(cell.tie.we_promise.lower().split()).strip("。.！!；;")
+def _promise(dossier: Dossier, cell: Cell) -> Promise:
+    return Promise(cell.tie.we_promise, cell.tie.promised or cell.tie.since or dossier.today)
 
 
 def _overdue(dossier: Dossier, cells: Mapping[tuple[str, str], Cell]) -> Iterator[Trouble]:

@@ -33,7 +33,7 @@ def tell_contradictions(deed: Gesture, opportunity: Opportunity, standing: Stand
     contradicts.
     """
     told = any(mistake.code == CODE for mistake in standing.mistakes)
-    written = {entry.object_id for entry in deed.entries if entry.object_type == "activity"}
+    written = {entry.object_id or 0 for entry in deed.entries if entry.object_type == "activity"}
     fresh = all(entry.change == LogEntry.Change.MADE for entry in deed.entries if entry.object_type == "activity")
     settled = any(entry.object_type == "settlement" for entry in deed.entries)
     if not (settled or (written and (told or not fresh))):
