@@ -1,4 +1,4 @@
-"""What offers are judged by: how we stand on the customer's criteria, and who set them (METHOD 7.1, 7.2)."""
+"""Who set the criteria, by record, and how we stand on them (METHOD 7.1, 7.2)."""
 
 from decimal import Decimal
 
