@@ -38,27 +38,41 @@ def record_activity(
     """
     reading = judging.read_fresh(records.storable_text(text))
     with records.work_on(user, opportunity_id, "record_activity") as (opportunity, deed):
-        taken = Activity.objects.filter(opportunity=opportunity).values_list("code", flat=True)
-        activity = records.checked(
-            Activity(
-                opportunity=opportunity,
-                code=records.next_code(taken, "e"),
-                date=date or clock.today(),
-                kind=kind,
-                direction=direction,
-                by=str(user) if by is None else by,
-                text=text,
-                recorded_by=user,
-            )
+        activity = Activity(
+            opportunity=opportunity,
+            date=date or clock.today(),
+            kind=kind,
+            direction=direction,
+            by=str(user) if by is None else by,
+            text=text,
         )
-        activity.reading = judging.kept(reading)
-        deed.make(activity)
-        Signal.objects.bulk_create(proposals(activity, reading, ()))
-        _bring_people(deed, activity, _people(opportunity, who))
-        if wanted or outcome:
-            _write_meeting(deed, activity, wanted=wanted, outcome=outcome)
-        propose(activity, anew=False)
-        return activity
+        return enter(deed, activity, reading, who=who, wanted=wanted, outcome=outcome)
+
+
+def enter(
+    deed: Gesture,
+    activity: Activity,
+    reading: Reading,
+    *,
+    who: Sequence[str] = (),
+    wanted: str = "",
+    outcome: str | None = None,
+) -> Activity:
+    """Writes a new entry, within the gesture of whatever action it is part of: with its code, what was read in it, who
+    was there, and what the meeting came to. Its opportunity is held by the gesture."""
+    opportunity = activity.opportunity
+    taken = Activity.objects.filter(opportunity=opportunity).values_list("code", flat=True)
+    activity.code = records.next_code(taken, "e")
+    activity.recorded_by = deed.user
+    records.checked(activity)
+    activity.reading = judging.kept(reading)
+    deed.make(activity)
+    Signal.objects.bulk_create(proposals(activity, reading, ()))
+    _bring_people(deed, activity, _people(opportunity, who))
+    if wanted or outcome:
+        _write_meeting(deed, activity, wanted=wanted, outcome=outcome)
+    propose(activity, anew=False)
+    return activity
 
 
 def record_note(*, user: User, opportunity_id: int, text: str, **details: Any) -> Activity:
