@@ -132,6 +132,8 @@ MODEL_ENDPOINT_URL = environment.web_address("TONGPIN_MODEL_URL")
 MODEL_ENDPOINT_KEY = environment.text("TONGPIN_MODEL_KEY", "")
 MODEL_ENDPOINT_NAME = environment.text("TONGPIN_MODEL_NAME", "")
 MODEL_ENDPOINT_SECONDS = environment.number("TONGPIN_MODEL_SECONDS", 20, low=1, high=300)
+CHROMIUM = environment.text("TONGPIN_CHROMIUM", "")
+PDF_SECONDS = environment.number("TONGPIN_PDF_SECONDS", 60, low=1, high=600)
 
 LOGGING = {
     "version": 1,
