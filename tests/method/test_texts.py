@@ -101,6 +101,7 @@ FILLED: dict[str, Iterable[str]] = {
         "lost_customer",
     ),
     "adoption.support.*": PERIODS,
+    "bidding.reasons.*": ("too_late", "below_cost", "dropped", "does_not_pay"),
     "blind_seats.why.*": ("signs", "power", "purchasing", "touched", "above"),
     "agenda.promise_states.*": ("late", "soon"),
     "agenda.task_states.*": get_args(TaskStatus),

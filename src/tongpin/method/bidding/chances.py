@@ -1,0 +1,175 @@
+"""How likely a price wins, and the points to expect, against rivals whose prices are triangles.
+
+Where offers are compared two by two the chance is a product of the rivals' own (closed form). Where the lowest price
+sets the scale for all, it is an integral over that lowest price (Gauss-Legendre between the kinks). Only under an
+average benchmark, which all prices make together, are prices spread evenly over all that may happen (a sequence of low
+discrepancy: the same every time) and counted.
+"""
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from tongpin.method.bidding.beliefs import Floats, Rival, below, density, quantiles, under
+from tongpin.method.bidding.formulas import Formula
+
+SAMPLES = 8192
+NODES, PIECES = 12, 6
+_AT, _WEIGHT = np.polynomial.legendre.leggauss(NODES)
+
+
+def win_chance(formula: Formula, price: float, quality: float, rivals: Sequence[Rival]) -> float:
+    """The chance that a price with tax wins; ``quality``: our points for everything else, percent. Certain without
+    rivals, nothing for an offer that is rejected."""
+    if _rejected(formula, price, quality):
+        return 0.0
+    field = _field(formula, rivals)
+    if not field:
+        return 1.0
+    if formula.kind == "quality_price":
+        return _above_all(field, [price * other.quality / quality if quality else np.inf for other in field])
+    if formula.kind == "low_first":
+        return _low_first(formula, price, quality, field)
+    if formula.kind == "benchmark":
+        return float(np.mean(_wins_benchmark(formula, price, quality, field)))
+    return _above_all(field, [price] * len(field))
+
+
+def expected_points(formula: Formula, price: float, quality: float, rivals: Sequence[Rival]) -> float:
+    """The points of 100 to expect."""
+    if _rejected(formula, price, quality):
+        return 0.0
+    field = _field(formula, rivals)
+    extra = _quality_points(formula, quality)
+    if formula.kind == "benchmark":
+        return extra + float(np.mean(_benchmark_points(formula, price, _prices(field, price))))
+    if formula.kind == "quality_price":
+        others = np.array([other.quality for other in field])[:, None] / _prices(field, price)[1:]
+        best = np.maximum(others.max(axis=0, initial=0.0), quality / price)
+        return float(np.mean(100 * quality / price / best)) if quality else 0.0
+    most = float(formula.weight) if formula.kind == "low_first" else 100.0
+    return extra + most * _lowest_expected(field, price) / price
+
+
+def _rejected(formula: Formula, price: float, quality: float) -> bool:
+    too_dear = formula.ceiling is not None and price > float(formula.ceiling)
+    too_poor = formula.kind == "two_envelope" and quality < float(formula.threshold)
+    return price <= 0 or too_dear or too_poor
+
+
+def _field(formula: Formula, rivals: Sequence[Rival]) -> list[Rival]:
+    """The rivals whose offers will be compared: nobody above the ceiling, nobody below the quality asked for."""
+    if formula.kind == "two_envelope":
+        rivals = [other for other in rivals if other.quality >= float(formula.threshold)]
+    if formula.ceiling is None:
+        return list(rivals)
+    return [under(other, float(formula.ceiling)) for other in rivals]
+
+
+def _quality_points(formula: Formula, quality: float) -> float:
+    return quality / 100 * (100 - float(formula.weight)) if formula.by_points else 0.0
+
+
+def _above_all(field: Sequence[Rival], limits: Sequence[float]) -> float:
+    """The chance that every rival asks more than its limit."""
+    chances = [1 - float(below(other, np.array([limit]))[0]) for other, limit in zip(field, limits, strict=True)]
+    return float(np.prod(chances))
+
+
+def _low_first(formula: Formula, price: float, quality: float, field: Sequence[Rival]) -> float:
+    """Either nobody is below us, or rival k asks the lowest price m; given that lowest, the others compare with us one
+    by one."""
+    weight = float(formula.weight)
+    ahead = [_quality_points(formula, quality) - _quality_points(formula, other.quality) for other in field]
+
+    def limit(place: int, lowest: Floats) -> Floats:
+        """What rival must ask more than, so that we have more points than it."""
+        share = 1 / price + ahead[place] / (weight * lowest) if weight else np.full_like(lowest, ahead[place])
+        needed = np.where(share > 0, 1 / np.where(share > 0, share, 1), np.inf)
+        return np.maximum(needed, lowest) if weight else np.where(share > 0, lowest, np.inf)
+
+    at = np.array([price])
+    lowest_is_ours = [float(limit(place, at)[0]) for place in range(len(field))]
+    chance = _above_all(field, lowest_is_ours)
+    for place, other in enumerate(field):
+
+        def this_lowest(lowest: Floats, place: int = place, other: Rival = other) -> Floats:
+            ours_is_more = weight * lowest / price + ahead[place] > weight
+            others = [1 - below(item, limit(number, lowest)) for number, item in enumerate(field) if number != place]
+            return np.asarray(density(other, lowest) * ours_is_more * np.prod(others, axis=0))
+
+        kinks = [price * (weight - ahead[place]) / weight] if weight else []
+        chance += _integral(this_lowest, min(other.low, price), price, [*kinks, *_kinks(field)])
+    return min(chance, 1.0)
+
+
+def _lowest_expected(field: Sequence[Rival], price: float) -> float:
+    """The lowest price to expect among ours and the rivals'."""
+
+    def survival(at: Floats) -> Floats:
+        return np.asarray(np.prod([1 - below(other, at) for other in field], axis=0) * np.ones_like(at))
+
+    return _integral(survival, 0.0, price, _kinks(field))
+
+
+def _kinks(field: Sequence[Rival]) -> list[float]:
+    return [edge for other in field for edge in (other.low, other.likely, other.high)]
+
+
+def _integral(function: Callable[[Floats], Floats], start: float, end: float, kinks: Sequence[float]) -> float:
+    """Between two places, piece by piece from kink to kink."""
+    if end <= start:
+        return 0.0
+    edges = [start, *sorted({kink for kink in kinks if start < kink < end}), end]
+    cuts = np.concatenate([np.linspace(low, high, PIECES + 1)[:-1] for low, high in pairwise(edges)])
+    lows, highs = cuts, np.append(cuts[1:], end)
+    half = (highs - lows)[:, None] / 2
+    at = lows[:, None] + half * (1 + _AT[None, :])
+    values = function(at.ravel()).reshape(at.shape)
+    return float(np.sum(half * _WEIGHT[None, :] * values))
+
+
+def _wins_benchmark(formula: Formula, price: float, quality: float, field: Sequence[Rival]) -> Floats:
+    """Whether we win, in each of the things that may happen."""
+    prices = _prices(field, price)
+    points = _all_benchmark_points(formula, prices)
+    qualities = np.array([quality, *(other.quality for other in field)])
+    totals = points + (qualities / 100 * (100 - float(formula.weight)))[:, None]
+    best = totals[1:].max(axis=0)
+    ties = np.isclose(totals[0], best, rtol=0, atol=1e-9)
+    cheaper = price < prices[1:].min(axis=0)
+    return np.asarray(np.where(ties, cheaper, totals[0] > best).astype(float))
+
+
+def _benchmark_points(formula: Formula, price: float, prices: Floats) -> Floats:
+    return np.asarray(_all_benchmark_points(formula, prices)[0])
+
+
+def _all_benchmark_points(formula: Formula, prices: Floats) -> Floats:
+    """Price points of all offers (first axis) in all that may happen (second axis)."""
+    counted = np.sort(prices, axis=0)
+    if 0 < formula.trim <= len(counted) and len(counted) > 2:
+        counted = counted[1:-1]
+    middle = counted.mean(axis=0) * (1 - float(formula.lowered) / 100)
+    off = (prices - middle) * 100 / middle
+    taken = np.where(off > 0, float(formula.above) * off, -float(formula.below) * off)
+    return np.asarray(np.maximum(float(formula.weight) - taken, 0.0))
+
+
+def _prices(field: Sequence[Rival], price: float) -> Floats:
+    """Our price and the rivals', spread evenly over all that may happen."""
+    chances = _spread(len(field))
+    rows = [quantiles(other, chances[place]) for place, other in enumerate(field)]
+    return np.vstack([np.full(SAMPLES, price), *rows])
+
+
+def _spread(dimensions: int) -> Floats:
+    """Points spread evenly over a cube: multiples of powers of the generalised golden ratio, modulo one."""
+    if not dimensions:
+        return np.empty((0, SAMPLES))
+    ratio = 2.0
+    for _ in range(60):
+        ratio = (1 + ratio) ** (1 / (dimensions + 1))
+    steps = np.array([ratio ** -(place + 1) for place in range(dimensions)])
+    return np.asarray((0.5 + steps[:, None] * np.arange(1, SAMPLES + 1)[None, :]) % 1.0)

@@ -1,0 +1,1 @@
+"""Tests of the bid: money, formulas, chances, decision."""
