@@ -27,6 +27,7 @@ FOLDER = Path(method.__file__).parent
 CODES = tuple(load_data("mistakes")["codes"])
 FLAGS = ("improper_request", "collusion_request", "unlawful_timetable", "standstill_breach", "personal_data")
 SEGMENTS = (*Segment.__args__, "unknown")  # type: ignore[attr-defined]
+CALLED_ON = ("power", "expert", "daily")
 POSITIONS = Position.__args__  # type: ignore[attr-defined]
 
 
@@ -87,6 +88,12 @@ RULES = {rule for rule in constants("advice.py", "_action", 1) if not rule.endsw
 }
 # What each key that is built from parts can become.
 FILLED: dict[str, Iterable[str]] = {
+    "calls.cautions.*": ("public_tender", "maybe_public"),
+    "calls.if_*": ("private", "public"),
+    "calls.least.*": tuple(load_data("calls")["least"]),
+    "calls.wanted.*": [f"{stage}.{whom}" for stage in load_data("calls")["least"] for whom in CALLED_ON],
+    "calls.why.*": ("implied", "developed", "explicit"),
+    "debrief.verdicts.*": ("order", "said", "no_day", "no_action"),
     "advice.topics.*": ("business", "money", "technical", "daily"),
     "advice.next.*.do": RULES,
     "advice.next.*.why": RULES,

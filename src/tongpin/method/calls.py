@@ -63,11 +63,11 @@ def call_plan(
     limit = load_data("calls")["most_questions"] if most is None else most
     found = _chosen(asking, bank() if questions is None else questions, limit)
     stage = _stage(dossier)
-    group = load_data("calls")["asks"].get(role_now(dossier, person), "daily")
+    of_whom = f"{stage}.{load_data('calls')['asks'].get(asking.role, 'daily')}"
     return CallPlan(
         who=who,
         questions=tuple(sorted(found, key=lambda item: QUESTION_KINDS.index(item.kind))),
-        wanted=say(f"calls.wanted.{stage}.{group}"),
+        wanted=say(f"calls.wanted.{of_whom}"),
         least=say(f"calls.least.{stage}"),
         caution=caution_of(dossier),
     )
@@ -156,7 +156,7 @@ def _chosen(asking: _Asking, questions: Sequence[BankQuestion], most: int) -> li
     limits = Counter(load_data("calls")["most_of_unknown" if asking.ripeness == "unknown" else "most_of"])
     if asking.role in load_data("calls")["senior"]:
         limits["situation"] = 1
-    chosen = list(_scouted(asking))[:most]
+    chosen = list(_scouted(asking))[: min(most, limits["situation"])]
     seen = {("situation", item.key.removeprefix(SCOUTED)) for item in chosen}
     taken = Counter(item.kind for item in chosen)
     ranking = sorted(_offered(asking, questions), key=lambda offer: -offer[0])

@@ -4,7 +4,8 @@ Those of the box are in ``data/questions``, a file for each kind; an organisatio
 place of one of the box, or retires one.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
@@ -62,26 +63,31 @@ def box() -> tuple[BankQuestion, ...]:
 
 
 def bank(own: Iterable[BankQuestion] = (), retired: Iterable[str] = ()) -> tuple[BankQuestion, ...]:
-    """The box with our own questions first: one that replaces another takes over its topic where it has none itself.
+    """Our own questions, then those of the box but for the ``retired`` ones (keys).
 
-    ``retired`` are keys of the box that are asked no more.
+    One that stands in for another does so in the languages that it has, and takes over its topic.
     """
     boxed = {question.key: question for question in box()}
     ours = tuple(_with_topic(question, boxed.get(question.replaces)) for question in own)
-    gone = {*retired, *(question.replaces for question in ours)}
-    return (*ours, *(question for key, question in boxed.items() if key not in gone))
+    covered: defaultdict[str, set[Language]] = defaultdict(set)
+    for question in ours:
+        covered[question.replaces] |= question.text.keys()
+    gone = set(retired)
+    left = (_but(question, covered[key]) for key, question in boxed.items() if key not in gone)
+    return (*ours, *(question for question in left if question.text))
+
+
+def _but(question: BankQuestion, languages: Collection[Language]) -> BankQuestion:
+    """A question without some of its languages."""
+    if not languages:
+        return question
+    return replace(question, text={lang: text for lang, text in question.text.items() if lang not in languages})
 
 
 def _with_topic(question: BankQuestion, instead_of: BankQuestion | None) -> BankQuestion:
     if instead_of is None:
         return question
     return replace(question, learns=question.learns or instead_of.learns, only=question.only or instead_of.only)
-
-
-@cache
-def topic_of(key: str) -> str:
-    """What a question of the box is to learn; empty for any other."""
-    return next((question.learns for question in box() if question.key == key), "")
 
 
 def trades_of(industry: str) -> frozenset[str]:
