@@ -267,3 +267,27 @@ def test_the_people_on_both_sides_are_not_of_the_next_century(written: str) -> N
     with pytest.raises(Faults) as stopped:
         dealfile.load(HEAD + written, "t.yaml")
     assert [fault.message.key for fault in stopped.value.faults] == ["possible.far_ahead"]
+
+
+def test_names_that_are_notes_are_told_with_their_lines() -> None:
+    long = "名" * 201
+    text = HEAD + (
+        f"our_side: {{team: [{long} (sales)]}}\n"
+        f"account: {{name: {long}}}\n"
+        "stakeholders:\n"
+        f"  - {{id: s1, name: {long}}}\n"
+        f"competitors: [{{name: {long}}}]\n"
+    )
+    with pytest.raises(Faults) as stopped:
+        dealfile.load(text, "t.yaml")
+    assert [(fault.line, fault.message.key) for fault in stopped.value.faults] == [
+        (line, "possible.long_name") for line in (3, 4, 6, 7)
+    ]
+    assert "201" in stopped.value.faults[0].told("zh-Hans")
+
+
+def test_who_has_left_is_read_and_a_talk_after_it_is_warned_of() -> None:
+    text = HEAD + "stakeholders:\n  - {id: s1, name: 周明, left: 2025-08-01, last_contact: 2025-09-02}\n"
+    loaded = dealfile.load_with_warnings(text, "t.yaml")
+    assert str(loaded.case.stakeholders[0].left) == "2025-08-01"
+    assert [(fault.line, fault.message.key) for fault in loaded.warnings] == [(4, "possible.met_after_leaving")]

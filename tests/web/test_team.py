@@ -9,7 +9,8 @@ from django.test import Client
 from tests.crm.builders import TODAY, plant
 from tests.web.conftest import Visit
 from tongpin.crm.activities.actions import edit_activity, record_note
-from tongpin.crm.models import Counterpart, Settlement, TeamMember
+from tongpin.crm.audit.gesture import Gesture
+from tongpin.crm.models import Counterpart, Person, Settlement, Stakeholder, TeamMember
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.opportunities.people import add_stakeholder
 from tongpin.crm.organisation.actions import add_seat, vacate_seat
@@ -370,3 +371,31 @@ def test_queries_do_not_grow_with_both_sides(
     client = at(alice)
     with django_assert_max_num_queries(48):
         assert "客户7" in shown(client, path, more)
+
+
+def test_who_comes_a_moment_too_late_is_told_so(
+    at: Visit, alice: User, opportunity: Opportunity, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a form what was typed stays; a button answers with a page that says why."""
+    make = Gesture.make
+
+    def late(self: Gesture, row: Any) -> Any:
+        if isinstance(row, Counterpart):
+            Counterpart.objects.create(opportunity=opportunity, member=row.member, stakeholder=row.stakeholder)
+        if isinstance(row, Stakeholder):
+            Stakeholder.objects.create(opportunity=opportunity, person=row.person, code=row.code)
+        return make(self, row)
+
+    monkeypatch.setattr(Gesture, "make", late)
+    member = TeamMember.objects.get(name="陈静")
+    form = {"state": "steady", "promise": "open", "since": "2026-03-01"}
+    answer = at(alice).post(f"{path}/counterparts/{member.pk}/with/s1", form)
+    assert answer.status_code == 422
+    assert "A colleague changed the same thing at this very moment" in answer.content.decode()
+    assert 'value="2026-03-01"' in answer.content.decode()
+    assert not Counterpart.objects.exists()
+    somebody = Person.objects.create(account=opportunity.account, name="高远")
+    pressed = at(alice).post(f"{path}/people/bring-in/{somebody.pk}")
+    assert pressed.status_code == 409
+    assert "A colleague changed the same thing at this very moment" in pressed.content.decode()
+    assert Stakeholder.objects.count() == 2

@@ -22,6 +22,8 @@ from tongpin.crm.sense import refuse_impossible
 from tongpin.crm.users.models import User
 
 Row = TypeVar("Row", bound=models.Model)
+LONGEST_REASON = 2000
+"""Characters of a reason that somebody must write down."""
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -144,12 +146,15 @@ def invalid(**fields: str) -> TongpinError:
     return TongpinError("invalid", " ".join(fields.values()), 422, fields={key: [text] for key, text in fields.items()})
 
 
-def require_text(text: str, *, field: str, message: str) -> str:
-    """The text without outer white space. Raises `invalid` where nothing is left."""
-    kept = _storable(text).strip()
+def require_text(text: str, *, field: str, message: str, longest: int | None = None) -> str:
+    """The text without outer white space. Raises `invalid` where nothing is left, or more than `longest`."""
+    kept = str(_storable(text).strip())
     if not kept:
         raise invalid(**{field: message})
-    return str(kept)
+    if longest is not None and len(kept) > longest:
+        told = _("This has %(count)s characters; write %(most)s at most.")
+        raise invalid(**{field: told % {"count": len(kept), "most": longest}})
+    return kept
 
 
 def storable_text(text: str) -> str:

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from tongpin.crm import clock
+from tongpin.crm.accounts.models import Account, Person
 from tongpin.crm.activities.models import Activity
 from tongpin.crm.bids.models import Award, Bid, Tender
 from tongpin.crm.calls.models import CallQuestion
@@ -18,34 +19,41 @@ from tongpin.crm.delivery.models import Implementation, Metric
 from tongpin.crm.gates.models import GateRecord, QualificationRecord
 from tongpin.crm.language import reading_language
 from tongpin.crm.needs.models import Need
-from tongpin.crm.opportunities.models import Opportunity, Stakeholder
+from tongpin.crm.opportunities.models import Competitor, Opportunity, Stakeholder
+from tongpin.crm.organisation.models import Seat
 from tongpin.crm.plans.models import SalesMeeting, Task
 from tongpin.crm.team.models import TeamMember
 from tongpin.method import case as shapes
-from tongpin.method import selling, sides
+from tongpin.method import organisation, selling, sides
 from tongpin.method.possible import Oddity, oddities
 from tongpin.method.wording import render
 
 SHAPES: Mapping[type[models.Model], type] = {
+    Account: shapes.Account,
     Activity: shapes.Entry,
     Award: selling.Award,
     Bid: shapes.Bid,
     CallQuestion: selling.Question,
     Commitment: shapes.Commitment,
+    Competitor: shapes.Competitor,
     Concern: shapes.Concern,
     Criterion: shapes.Criterion,
     GateRecord: shapes.GateRecord,
     Implementation: shapes.Implementation,
     Metric: shapes.Metric,
     Need: shapes.Need,
+    Person: shapes.Stakeholder,
     QualificationRecord: shapes.QualificationRecord,
     Stakeholder: shapes.Stakeholder,
     SalesMeeting: sides.SalesMeeting,
+    Seat: organisation.Seat,
     Task: sides.Task,
     TeamMember: sides.Member,
     Tender: shapes.Tender,
 }
 """What a row is in the case, where its columns have the names of the case."""
+OUTCOME = {"date": "result_on", "winner": "result_winner"}
+"""Columns of what an opportunity came to, by the fields of the case."""
 
 
 def refuse_impossible(row: models.Model) -> None:
@@ -77,11 +85,11 @@ def _odd(row: models.Model) -> Iterator[tuple[str, Oddity]]:
 
 def _odd_of_opportunity(row: Opportunity) -> Iterator[tuple[str, Oddity]]:
     today = clock.today()
-    dated = shapes.Opportunity(expected_close=row.expected_close)
-    yield from ((odd.field, odd) for odd in oddities(dated, today))
+    facts = shapes.Opportunity(name=row.name, expected_close=row.expected_close)
+    yield from ((odd.field, odd) for odd in oddities(facts, today))
     if row.result:
-        outcome = shapes.Outcome(result=row.result, date=row.result_on)
-        yield from (("result_on", odd) for odd in oddities(outcome, today))
+        outcome = shapes.Outcome(result=row.result, date=row.result_on, winner=row.result_winner)
+        yield from ((OUTCOME[odd.field], odd) for odd in oddities(outcome, today))
 
 
 def _shape(shape: type, row: models.Model) -> Any:

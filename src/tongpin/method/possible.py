@@ -12,13 +12,25 @@ from decimal import Decimal
 from typing import Any
 
 from tongpin.method import case as shapes
+from tongpin.method.organisation import Seat
 from tongpin.method.selling import Award, Question
-from tongpin.method.sides import Counterpart, Known, Member, SalesMeeting, Settlement, Task
+from tongpin.method.sides import (
+    Counterpart,
+    Known,
+    Member,
+    OurSide,
+    SalesMeeting,
+    Settlement,
+    Task,
+    member_of,
+)
 from tongpin.method.wording import Say, say
 
 FIRST_YEAR, LAST_YEAR = 1950, 2199
 LONGEST_AHEAD = dt.timedelta(days=366)
 """How long after today an entry may be dated: a visit that is planned, and no slip of the year."""
+LONGEST_NAME = 200
+"""Characters of a name or a title: a person, a company, a seat. What is longer is a note in the wrong place."""
 TENDER_ORDER = ("issued", "clarifications_until", "deadline", "opening", "award")
 HAPPENED: Mapping[type, tuple[str, ...]] = {
     shapes.Entry: ("date",),
@@ -43,6 +55,18 @@ HAPPENED: Mapping[type, tuple[str, ...]] = {
     Award: ("date",),
 }
 """Dates of what a person saw happen; plans (a deadline, a delivery to come) may lie further ahead."""
+NAMES: Mapping[type, tuple[str, ...]] = {
+    shapes.Case: ("title",),
+    shapes.Account: ("name",),
+    shapes.Opportunity: ("name",),
+    shapes.Outcome: ("winner",),
+    shapes.Competitor: ("name",),
+    shapes.Stakeholder: ("name", "title", "department", "owner"),
+    shapes.Entry: ("by",),
+    Member: ("name", "function"),
+    Seat: ("title",),
+}
+"""What is a name or a title and no text."""
 _BELOW_ZERO = re.compile(r"\s*[-−－﹣]\s*[¥￥$€£]?\s*\d")
 _PERCENT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*[%％]\s*")
 
@@ -64,9 +88,16 @@ def oddities(thing: object, today: dt.date) -> Iterator[Oddity]:
             yield Oddity(name, say("possible.year", date=date.isoformat(), first=FIRST_YEAR, last=LAST_YEAR))
         elif name in happened and date - today > LONGEST_AHEAD:
             yield Oddity(name, say("possible.far_ahead", date=date.isoformat(), today=today.isoformat()))
+    for name in NAMES.get(type(thing), ()):
+        if len(getattr(thing, name)) > LONGEST_NAME:
+            yield _long(name, getattr(thing, name))
     rule = _RULES.get(type(thing))
     if rule is not None:
         yield from rule(thing)
+
+
+def _long(field: str, name: str) -> Oddity:
+    return Oddity(field, say("possible.long_name", most=LONGEST_NAME, count=len(name), start=name[:30]))
 
 
 def _dates(thing: object) -> Iterator[tuple[str, dt.date]]:
@@ -122,6 +153,12 @@ def _member(member: Member) -> Iterator[Oddity]:
         yield _before("until", member.until, "since", member.since)
 
 
+def _our_side(side: OurSide) -> Iterator[Oddity]:
+    for written in side.team:
+        member = member_of(written)
+        yield from (_long("team", told) for told in (member.name, member.function) if len(told) > LONGEST_NAME)
+
+
 def _stakeholder(person: shapes.Stakeholder) -> Iterator[Oddity]:
     if person.left and person.last_contact and person.last_contact > person.left:
         message = say(
@@ -169,5 +206,6 @@ _RULES: Mapping[type, Callable[[Any], Iterator[Oddity]]] = {
     shapes.Commitment: _commitment,
     shapes.Criterion: _criterion,
     shapes.Stakeholder: _stakeholder,
+    OurSide: _our_side,
     Member: _member,
 }

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import json
+import logging
 import secrets
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,24 +11,50 @@ from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from tongpin.crm.audit.models import ChainHead, LogEntry
+from tongpin.crm.errors import TongpinError
 from tongpin.crm.prepared import Prepared
 from tongpin.crm.users.models import User
 
 Row = TypeVar("Row", bound=models.Model)
 Change = LogEntry.Change
+REFUSALS = frozenset(
+    {"23505", "23503", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_FOREIGNKEY"}
+)
+"""What PostgreSQL and SQLite call a twin and a lost other end."""
+log = logging.getLogger(__name__)
 
 
 @contextmanager
 def gesture(user: User, verb: str) -> Iterator["Gesture"]:
-    """One transaction with its log entries; `verb` is the name of the action. Nothing is kept if the block raises."""
-    with transaction.atomic():
-        deed = Gesture(user, verb)
-        yield deed
-        deed.write_log()
+    """One transaction with its log entries; `verb` is the name of the action. Nothing is kept if the block raises.
+
+    Raises `at_the_same_time` where a colleague, in this very moment, has made the same thing or removed what it names:
+    the database refuses the second.
+    """
+    try:
+        with transaction.atomic():
+            deed = Gesture(user, verb)
+            yield deed
+            deed.write_log()
+    except IntegrityError as error:
+        if not _met_another(error):
+            raise
+        log.info("%s met the deed of another: %s", verb, error)
+        message = _("A colleague changed the same thing at this very moment. Look at it again, then go on from there.")
+        raise TongpinError("at_the_same_time", message, 409) from error
+
+
+def _met_another(error: IntegrityError) -> bool:
+    """Whether the database refused a twin (unique) or what lost its other end (foreign key); anything else is a fault
+    of the program."""
+    cause = error.__cause__
+    told = getattr(cause, "sqlstate", None) or getattr(cause, "sqlite_errorname", None)
+    return told in REFUSALS
 
 
 class Gesture:

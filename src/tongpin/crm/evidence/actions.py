@@ -66,7 +66,9 @@ def add_signal(*, user: User, opportunity_id: int, entry: str, kind: str, start:
 
 def dispute_finding(*, user: User, opportunity_id: int, code: str, entry: str, reason: str) -> Finding:
     """Says that a mistake found in an entry is none; it is kept out of reports until a manager decides."""
-    why = records.require_text(reason, field="reason", message=_("Say why this is no mistake."))
+    why = records.require_text(
+        reason, field="reason", message=_("Say why this is no mistake."), longest=records.LONGEST_REASON
+    )
     with records.work_on(user, opportunity_id, "dispute_finding") as (opportunity, deed):
         finding = _finding(opportunity, records.activity_of(opportunity, entry), code)
         if finding.state == "settled":
@@ -77,7 +79,9 @@ def dispute_finding(*, user: User, opportunity_id: int, code: str, entry: str, r
 
 def settle_finding(*, user: User, opportunity_id: int, code: str, entry: str, stands: bool, reason: str) -> Finding:
     """A manager's word on a mistake: it stands and counts again, or it is settled and counts no more."""
-    why = records.require_text(reason, field="reason", message=_("Give the reason of your decision."))
+    why = records.require_text(
+        reason, field="reason", message=_("Give the reason of your decision."), longest=records.LONGEST_REASON
+    )
     with records.work_on(user, opportunity_id, "settle_finding", "manage") as (opportunity, deed):
         finding = _finding(opportunity, records.activity_of(opportunity, entry), code)
         decision = {"state": "open" if stands else "settled", "by": str(user), "reason": why}

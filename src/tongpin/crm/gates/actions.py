@@ -39,7 +39,9 @@ def withdraw_gate(*, user: User, opportunity_id: int, gate: str) -> None:
 
 def override_gate(*, user: User, opportunity_id: int, gate: str, reason: str) -> GateRecord:
     """A manager forces a gate, with a written reason that stays visible. It lowers the win estimate."""
-    why = records.require_text(reason, field="reason", message=_("Write down why the gate is forced."))
+    why = records.require_text(
+        reason, field="reason", message=_("Write down why the gate is forced."), longest=records.LONGEST_REASON
+    )
     with records.work_on(user, opportunity_id, "override_gate", "manage") as (opportunity, deed):
         row = _row(opportunity, gate)
         forced = {"override_by": str(user), "override_on": clock.today(), "override_reason": why}

@@ -91,7 +91,9 @@ def close_opportunity(
     winner: str = "",
 ) -> Opportunity:
     """Ends an opportunity as won, lost, cancelled or part, with the reason and, if lost, to whom."""
-    why = records.require_text(reason, field="reason", message=_("Say why it ended so."))
+    why = records.require_text(
+        reason, field="reason", message=_("Say why it ended so."), longest=records.LONGEST_REASON
+    )
     values = {"result": result, "result_on": date or clock.today(), "result_reason": why, "result_winner": winner}
     with records.work_on(user, opportunity_id, "close_opportunity") as (opportunity, deed):
         if not result:

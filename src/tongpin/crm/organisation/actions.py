@@ -16,6 +16,7 @@ from tongpin.crm.opportunities.policy import not_found
 from tongpin.crm.organisation.models import ApprovalRule, Department, Seat, Tenure
 from tongpin.crm.users.models import User
 from tongpin.method.organisation import loops
+from tongpin.method.possible import LONGEST_NAME
 
 SEAT = ("title", "level")
 RULE = ("act", "who", "from_amount", "note", "place")
@@ -174,7 +175,7 @@ def rename_department(*, user: User, department_id: int, name: str) -> Departmen
     """Gives a department another name."""
     with gesture(user, "rename_department") as deed:
         department = _get_department(user, department_id)
-        named = records.require_text(name, field="name", message=_("Give the department a name."))
+        named = records.require_text(name, field="name", message=_("Give the department a name."), longest=LONGEST_NAME)
         deed.change(department, name=named)
         return department
 
@@ -194,9 +195,11 @@ def move_department(*, user: User, department_id: int, parent_id: int | None) ->
 
 def department_named(deed: Gesture, account: Account, name: str) -> Department | None:
     """The department of that name, made if it is not there; None for an empty name."""
-    wanted = records.storable_text(name).strip()
-    if not wanted:
+    if not name.strip():
         return None
+    wanted = records.require_text(
+        name, field="department", message=_("Give the department a name."), longest=LONGEST_NAME
+    )
     found = Department.objects.filter(account=account, name=wanted).order_by("pk").first()
     return found or deed.make(Department(account=account, name=wanted))
 
@@ -238,7 +241,7 @@ def seat_of(account: Account, seat_id: int | None) -> Seat | None:
 
 def person_named(deed: Gesture, account: Account, name: str, seat: Seat) -> Person:
     """Somebody of the account who is called so and sits nowhere yet, or a new person."""
-    wanted = records.require_text(name, field="name", message=_("Give the person a name."))
+    wanted = records.require_text(name, field="name", message=_("Give the person a name."), longest=LONGEST_NAME)
     known = Person.objects.filter(account=account, name=wanted).exclude(tenures__ended=False).order_by("pk").first()
     return known or deed.make(Person(account=account, name=wanted, **_place_of(seat)))
 

@@ -19,10 +19,10 @@ from tongpin.crm.users.models import User
 from tongpin.method.datafiles import load_data
 from tongpin.method.organisation import Seat as SeatShape
 from tongpin.method.organisation import in_order, level_of, loops
+from tongpin.method.possible import LONGEST_NAME
 from tongpin.method.sides import Level
 
 COLUMNS = ("department", "title", "level", "name", "reports_to")
-LONGEST = 200
 MOST_CHARACTERS = 4_000_000
 
 
@@ -191,9 +191,9 @@ def _level(word: str) -> Level | None:
 def _faults_of(seat: PastedSeat, cells: Sequence[str]) -> Iterator[PastedFault]:
     if not seat.title and not seat.name:
         yield PastedFault(line=seat.line, message=_("A row needs a title or a name."))
-    if any(len(cell) > LONGEST for cell in cells):
+    if any(len(cell) > LONGEST_NAME for cell in cells):
         message = _("A cell has more than %(most)s characters; this looks like a note, not like a title or name.")
-        yield PastedFault(line=seat.line, message=message % {"most": LONGEST})
+        yield PastedFault(line=seat.line, message=message % {"most": LONGEST_NAME})
 
 
 def _placed(seats: Sequence[PastedSeat]) -> tuple[list[PastedSeat], list[PastedFault]]:

@@ -24,6 +24,7 @@ from tongpin.crm.plans.models import Task
 from tongpin.crm.team.models import Counterpart
 from tongpin.crm.users.models import User
 from tongpin.method.names import Alike, Named, alike
+from tongpin.method.possible import LONGEST_NAME
 
 NAMING = (Need, Concern, Commitment, Task, Benefit, Call, CallQuestion, NeedHint)
 """Records that name a stakeholder and may name any."""
@@ -151,6 +152,11 @@ def set_other_names(*, user: User, person_id: int, other_names: Iterable[str]) -
     """Says what else a person is called."""
     with gesture(user, "set_other_names") as deed:
         person = _person(user, person_id)
-        names = [records.storable_text(name).strip() for name in other_names]
+        told = _("Give the person a name.")
+        names = [
+            records.require_text(name, field="names", message=told, longest=LONGEST_NAME)
+            for name in other_names
+            if name.strip()
+        ]
         deed.change(person, other_names=list(dict.fromkeys(name for name in names if name and name != person.name)))
         return person
