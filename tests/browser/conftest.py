@@ -11,6 +11,12 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
+from tests.crm.builders import TODAY
+from tests.web import plain_reader
+from tongpin.crm import clock, judging
+from tongpin.crm.users.models import Team, User
+from tongpin.method.reading import asked
+
 CHROMIUM = Path(os.environ.get("CHROMIUM") or "/usr/bin/chromium")
 FLAGS = [
     "--headless",
@@ -39,6 +45,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
             if not CHROMIUM.exists():
                 item.add_marker(pytest.mark.skip(reason=f"no Chromium at {CHROMIUM} (set CHROMIUM to one)"))
+
+
+@pytest.fixture
+def plain_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reader that takes no time, on the day of the records."""
+    monkeypatch.setattr(judging, "read_note", plain_reader.read_note)
+    monkeypatch.setattr(asked, "read_note", plain_reader.read_note)
+    monkeypatch.setattr(clock, "today", lambda: TODAY)
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    """Owns the opportunity; reads English."""
+    return User.objects.create(username="alice", name="陈静", team=Team.objects.create(name="华东"), language="en")
 
 
 @pytest.fixture(scope="session")

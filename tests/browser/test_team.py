@@ -5,28 +5,17 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import NARROW, WIDE, OpenPage
 from tests.crm.builders import TODAY, plant
-from tests.web import plain_reader
-from tongpin.crm import clock, judging
 from tongpin.crm.activities.actions import record_activity
 from tongpin.crm.models import Counterpart, Settlement
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.team.actions import add_member
-from tongpin.crm.users.models import Team, User
-from tongpin.method.reading import asked
+from tongpin.crm.users.models import User
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
-
-
-@pytest.fixture(autouse=True)
-def _set_stage(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(judging, "read_note", plain_reader.read_note)
-    monkeypatch.setattr(asked, "read_note", plain_reader.read_note)
-    monkeypatch.setattr(clock, "today", lambda: TODAY)
-
-
-@pytest.fixture
-def alice(db: None) -> User:
-    return User.objects.create(username="alice", name="陈静", team=Team.objects.create(name="华东"), language="en")
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.usefixtures("plain_reading"),
+]
 
 
 @pytest.fixture
