@@ -24,8 +24,15 @@ def _us(case: Case) -> tuple[str, ...]:
 
 def share_set_by_rivals(case: Case) -> float:
     """Part of the criteria's weight that rivals have set, 0..1."""
+    return share_of(case, set_by_rivals(case)) if _weight(case.criteria) else 0.0
+
+
+def share_of(case: Case, criteria: tuple[Criterion, ...]) -> float:
+    """Part of all criteria that some of them make up, 0..1: by weight, or by number where no weight is known."""
     total = _weight(case.criteria)
-    return float(_weight(set_by_rivals(case)) / total) if total else 0.0
+    if total:
+        return float(_weight(criteria) / total)
+    return len(criteria) / len(case.criteria) if case.criteria else 0.0
 
 
 def criteria_margin(case: Case) -> float | None:
