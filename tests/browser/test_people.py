@@ -45,6 +45,18 @@ def test_the_map_is_drawn_and_a_tap_opens_the_person(
     assert page.url.endswith("#s2")
 
 
+def test_the_map_is_saved_as_a_picture(open_page: OpenPage, alice: User, opportunity: Opportunity) -> None:
+    page = open_page(f"/opportunities/{opportunity.pk}?tab=people", user=alice, accept_downloads=True)
+    expect(page.locator("#people-map")).to_have_attribute("data-drawn", "2")
+    with page.expect_download() as download:
+        page.locator("#map").get_by_role("button", name="PNG").click()
+    assert download.value.path().read_bytes().startswith(b"\x89PNG")
+    with page.expect_download() as download:
+        page.locator("#map").get_by_role("link", name="SVG").click()
+    assert download.value.suggested_filename == f"people-{opportunity.pk}.svg"
+    assert "周明" in download.value.path().read_text(encoding="utf-8")
+
+
 def test_a_confirmation_in_place_changes_the_card_and_the_map(
     open_page: OpenPage, alice: User, opportunity: Opportunity
 ) -> None:

@@ -1,5 +1,7 @@
 """The people of an opportunity: who decides, how far they are for us, how we know it, and what if it were otherwise."""
 
+from xml.etree import ElementTree
+
 import pytest
 
 from tests.crm.builders import everything
@@ -11,6 +13,7 @@ from tongpin.crm.opportunities.people import add_stakeholder, update_stakeholder
 from tongpin.crm.organisation.actions import add_seat, vacate_seat
 from tongpin.crm.people.actions import draw_line, say_how_known
 from tongpin.crm.users.models import User
+from tongpin.web.opportunity.people_picture import drawn as people_drawn
 
 
 @pytest.fixture
@@ -311,3 +314,45 @@ def test_nobody_of_another_company_is_brought_in(
     own = Person.objects.create(account=opportunity.account, name="高远")
     assert at(charlie).post(f"{path}/people/bring-in/{own.pk}").status_code == 404
     assert Stakeholder.objects.filter(opportunity=opportunity).count() == 2
+
+
+# ---------------------------------------------------------------- the map as a file
+def test_the_map_is_a_file_that_stands_alone_and_escapes_what_was_typed(
+    at: Visit, alice: User, opportunity: Opportunity, path: str, tab: str
+) -> None:
+    add_stakeholder(user=alice, opportunity_id=opportunity.pk, name="<b>赵 & Co</b>", roles=["user"], attitude=-1)
+    draw_line(user=alice, opportunity_id=opportunity.pk, speaker="s2", listener="s1")
+    draw_line(user=alice, opportunity_id=opportunity.pk, speaker="s1", listener="s2")
+    assert "/people.svg?save" in at(alice).get(tab).content.decode()
+    answer = at(alice).get(f"{path}/people.svg?save")
+    assert answer["Content-Disposition"] == f'attachment; filename="people-{opportunity.pk}.svg"'
+    drawn = ElementTree.fromstring(answer.content)  # noqa: S314 - our own
+    texts = [node.text for node in drawn.iter("{http://www.w3.org/2000/svg}text")]
+    assert any(text and text.startswith("★ 周明") for text in texts)
+    assert any(text and "<b>赵 & Co</b>" in text for text in texts)
+    assert len(list(drawn.iter("{http://www.w3.org/2000/svg}line"))) == 2
+    assert "href" not in answer.content.decode()
+
+
+def test_strangers_get_no_map(at: Visit, charlie: User, path: str) -> None:
+    assert at(charlie).get(f"{path}/people.svg").status_code == 404
+
+
+@pytest.mark.parametrize("count", [0, 1, 6, 7, 40])
+def test_nobody_stands_on_another_in_the_file(count: int) -> None:
+    people = [
+        {
+            "id": f"s{n}",
+            "name": f"员工{n}",
+            "post": "",
+            "share": 1 / count,
+            "sign": "?",
+            "lean": 0,
+            "assumed": True,
+            "key": False,
+        }
+        for n in range(count)
+    ]
+    drawn = ElementTree.fromstring(people_drawn({"people": people, "lines": []}, title="x"))  # noqa: S314 - our own
+    places = {(node.get("cx"), node.get("cy")) for node in drawn.iter("{http://www.w3.org/2000/svg}circle")}
+    assert len(places) == count

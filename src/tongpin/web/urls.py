@@ -15,7 +15,7 @@ from tongpin.web import (
     profile,
     today,
 )
-from tongpin.web.opportunity import deeds, edits, known, mentions, page, plan_deeds, reviews, team_edits
+from tongpin.web.opportunity import deeds, edits, known, mentions, page, people_picture, plan_deeds, reviews, team_edits
 from tongpin.web.organisation import deeds as charting
 from tongpin.web.organisation import pages as charts
 
@@ -59,6 +59,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}/mentions/confirm", mentions.confirm_all, name="confirm_person"),
     path(f"{ONE}/mentions/<int:mention_id>/confirm", mentions.confirm, name="confirm_mention"),
     path(f"{ONE}/mentions/<int:mention_id>/strike", mentions.strike, name="strike_mention"),
+    path(f"{ONE}/people.svg", people_picture.people_file, name="people_file"),
     path(f"{ONE}/people/bring-in/<int:person_id>", known.bring_in, name="bring_in"),
     path(f"{ONE}/people/<int:stakeholder_id>/<slug:aspect>", known.how_known, name="how_known"),
     path(f"{ONE}/team/add", team_edits.join, name="join"),

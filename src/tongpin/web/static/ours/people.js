@@ -92,9 +92,20 @@
     else map.zoom({ level: map.zoom() * (how === "in" ? 1.3 : 1 / 1.3), renderedPosition: { x: map.width() / 2, y: map.height() / 2 } });
   }
 
+  function save(name) {
+    const link = document.createElement("a"), box = map.elements().boundingBox();
+    const scale = Math.min(2, 12000 / Math.max(box.w, box.h));
+    link.href = URL.createObjectURL(map.png({ output: "blob", full: true, bg: "#fff", scale }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  }
+
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-people-map]");
-    if (button && map) resize(button.dataset.peopleMap);
+    if (!button || !map) return;
+    if (button.dataset.peopleMap === "png") save(button.dataset.name);
+    else resize(button.dataset.peopleMap);
   });
   document.addEventListener("htmx:after:swap", start);
   start();
