@@ -15,6 +15,7 @@ import pytest
 
 import tongpin.method as method
 from tongpin.method.adoption import PERIODS
+from tongpin.method.budget import SEEDS, WINDOW_KINDS
 from tongpin.method.case import ENTRY_KINDS, LANGUAGES, ROLES, STAGES, Language, Position, Segment
 from tongpin.method.datafiles import load_data
 from tongpin.method.possible import TENDER_ORDER
@@ -112,6 +113,9 @@ FILLED: dict[str, Iterable[str]] = {
     ),
     "adoption.support.*": PERIODS,
     "bidding.reasons.*": ("too_late", "below_cost", "dropped", "does_not_pay"),
+    "budget.do.*": (*SEEDS, "this_year_bare"),
+    "budget.kinds.*": WINDOW_KINDS,
+    "budget.why.*": ("known", "assumed", "none"),
     "blind_seats.why.*": ("signs", "power", "purchasing", "touched", "above"),
     "agenda.promise_states.*": ("late", "soon"),
     "agenda.task_states.*": get_args(TaskStatus),
