@@ -23,7 +23,7 @@ from tongpin.crm.bids.models import (
 from tongpin.crm.calls.models import Call, CallQuestion, OwnQuestion, Parcel
 from tongpin.crm.concerns.models import Commitment, Concern
 from tongpin.crm.criteria.models import Criterion, CriterionCare
-from tongpin.crm.delivery.models import Implementation, Metric
+from tongpin.crm.delivery.models import Implementation, Invoice, Metric, Receipt
 from tongpin.crm.evidence.models import Finding, Signal
 from tongpin.crm.gates.models import GateRecord, GateShown, QualificationRecord
 from tongpin.crm.needs.models import Benefit, CostLine, Need, NeedHint, PainSheet
@@ -46,6 +46,20 @@ from tongpin.crm.opportunities.models import (
     StoredStanding,
 )
 from tongpin.crm.organisation.models import ApprovalRule, Department, Seat, Tenure
+from tongpin.crm.partners.models import (
+    Clearance,
+    Declaration,
+    Gift,
+    ImproperRequest,
+    Introduction,
+    Partner,
+    PartnerAgreement,
+    PartnerPayment,
+    PaymentApproval,
+    ReceiptRate,
+    Statement,
+    StatementLine,
+)
 from tongpin.crm.people.models import Distinct, Erasure, InfluenceLine, Mention
 from tongpin.crm.plans.models import SalesMeeting, Task
 from tongpin.crm.playbooks.models import KeptPlaybook
@@ -71,6 +85,7 @@ __all__ = [
     "Call",
     "CallQuestion",
     "ChainHead",
+    "Clearance",
     "Commitment",
     "Competitor",
     "Component",
@@ -80,6 +95,7 @@ __all__ = [
     "Counterpart",
     "Criterion",
     "CriterionCare",
+    "Declaration",
     "Department",
     "Distinct",
     "Erasure",
@@ -87,8 +103,12 @@ __all__ = [
     "Finding",
     "GateRecord",
     "GateShown",
+    "Gift",
     "Implementation",
+    "ImproperRequest",
     "InfluenceLine",
+    "Introduction",
+    "Invoice",
     "KeptPlaybook",
     "Lesson",
     "LogEntry",
@@ -105,6 +125,10 @@ __all__ = [
     "PainSheet",
     "Parcel",
     "Participation",
+    "Partner",
+    "PartnerAgreement",
+    "PartnerPayment",
+    "PaymentApproval",
     "Person",
     "Phase",
     "PracticeAnswer",
@@ -116,6 +140,8 @@ __all__ = [
     "ProposalNeed",
     "ProposalProof",
     "QualificationRecord",
+    "Receipt",
+    "ReceiptRate",
     "Requirement",
     "Rival",
     "SalesMeeting",
@@ -124,6 +150,8 @@ __all__ = [
     "Signal",
     "SolutionTemplate",
     "Stakeholder",
+    "Statement",
+    "StatementLine",
     "StoredStanding",
     "Strength",
     "Task",

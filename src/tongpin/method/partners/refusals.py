@@ -38,7 +38,7 @@ class Objection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payee:
-    """A partner as he is on file; ``owners`` by name, ``holder`` of the account; since when ``declared`` free of ties."""
+    """A partner as he is on file; ``owners`` by name, ``holder`` of the account; ``declared`` free of ties on a day."""
 
     name: str
     kind: PayeeKind = "company"
