@@ -27,6 +27,12 @@ SECTIONS = (
         icon="book",
         about=_("How we sell, step by step, against how they buy"),
     ),
+    Section(
+        address="questions",
+        title=_("Question bank"),
+        icon="help-circle",
+        about=_("What to ask whom at which stage; the plans of calls are made from it"),
+    ),
 )
 
 

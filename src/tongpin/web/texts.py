@@ -155,6 +155,12 @@ OUTCOMES: Texts = {
     "continuation": pgettext_lazy("outcome", "Continuation"),
     "no_sale": pgettext_lazy("outcome", "No sale"),
 }
+QUESTION_KINDS: Texts = {
+    "situation": pgettext_lazy("question", "Situation"),
+    "problem": pgettext_lazy("question", "Problem"),
+    "implication": pgettext_lazy("question", "Implication"),
+    "need_payoff": pgettext_lazy("question", "Need-payoff"),
+}
 QUALIFICATIONS: Texts = {
     "pursue": pgettext_lazy("qualification", "Pursue"),
     "hold": pgettext_lazy("qualification", "Hold"),

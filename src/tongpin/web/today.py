@@ -8,12 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tongpin.crm import clock
+from tongpin.crm.calls.selectors import my_calls
 from tongpin.crm.notices.selectors import News, news_of, seen
 from tongpin.crm.opportunities.reach import gates_in_reach
 from tongpin.crm.opportunities.selectors import today as todays
 from tongpin.crm.plans.selectors import my_tasks
 from tongpin.crm.users.policy import may_write
 from tongpin.web.cited import day
+from tongpin.web.opportunity.calls import card_of
 from tongpin.web.pages import SignedIn, button, page
 from tongpin.web.rows import cards_of
 from tongpin.web.texts import reading_language, told
@@ -34,6 +36,7 @@ def today(request: SignedIn) -> HttpResponse:
         "day": now,
         "news": [news_row(item) for item in news],
         "news_waiting": len(news),
+        "calls": [card_of(row, now) for row in my_calls(user=request.user, ahead=0)],
         "actions": [
             {"card": card, "do": told(item.action.do), "why": told(item.action.why)}
             for card, item in zip(cards, found.actions, strict=True)

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import pgettext_lazy
 
 from tongpin.crm.opportunities.page import OpportunityPage, records_of
+from tongpin.web.opportunity.calls import calls_view, coverage_view
 from tongpin.web.opportunity.records import sections_of
 from tongpin.web.pages import user_of
 from tongpin.web.texts import Text
@@ -14,6 +15,8 @@ from tongpin.web.texts import Text
 Maker = Callable[[HttpRequest, OpportunityPage], dict[str, Any]]
 VIEWS: dict[str, Text] = {
     "map": pgettext_lazy("needs view", "Need map"),
+    "calls": pgettext_lazy("needs view", "Calls"),
+    "coverage": pgettext_lazy("needs view", "Who was asked what"),
 }
 
 
@@ -36,4 +39,6 @@ def _map(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
 
 MAKERS: dict[str, Maker] = {
     "map": _map,
+    "calls": calls_view,
+    "coverage": coverage_view,
 }
