@@ -13,6 +13,7 @@ from tongpin.method.case import LANGUAGES, Case, Criterion, Entry, Need, Stakeho
 from tongpin.method.criteria.arguing import arguments, window
 from tongpin.method.criteria.authors import RivalFile, set_for_another
 from tongpin.method.criteria.board import board_of
+from tongpin.method.criteria.encounters import Encounter, Ratio, alike, record_of
 from tongpin.method.criteria.flips import Added, flips_of
 from tongpin.method.criteria.parameters import catalogue_fit, narrow_ones, parameters_in
 from tongpin.method.criteria.plays import PLAYS, late_play
@@ -273,3 +274,49 @@ def test_nobody_who_is_against_us_is_asked_to_argue_for_us() -> None:
 def test_how_criteria_can_still_be_moved(kind: Any, tender: Tender, key: str) -> None:
     case = replace(open_case(), account=replace(invited().account, kind=kind), tender=tender)
     assert window(dossier_of(case)).key == key
+
+
+# ---------------------------------------------------------------- a rival met again and again
+@pytest.mark.parametrize(
+    ("one", "other", "like"),
+    [
+        ("恒拓", "恒拓科技股份有限公司", "contained"),
+        ("固力潤滑有限公司", "固力润滑", "same"),
+        ("Nortek Ltd", "NORTEK", "same"),
+        ("Nortek", "Nortek Systems GmbH", "contained"),
+        ("Nor", "Nortek", None),
+        ("海川", "山海川流", "contained"),
+        ("有限公司", "固力", None),
+        ("", "固力", None),
+        ("海川", "明澜", None),
+    ],
+)
+def test_names_that_may_be_one_company(one: str, other: str, like: str | None) -> None:
+    assert alike(one, other) == like
+    assert alike(other, one) == like
+
+
+def test_cancelled_sales_count_for_nothing_and_few_prove_nothing() -> None:
+    met = [
+        Encounter(result="won", theirs=False, features={"coach": True}),
+        Encounter(result="lost", theirs=True, features={"coach": False}),
+        Encounter(result="cancelled", theirs=False, features={"coach": True}),
+        Encounter(result=None, theirs=False),
+    ]
+    record = record_of(met)
+    assert (record.ours, record.theirs, record.open) == (Ratio(won=1, of=2), 1, 1)
+    (coach,) = record.worked
+    assert not coach.tells
+
+
+def test_twenty_sales_tell_what_a_handful_does_not() -> None:
+    met = [Encounter(result="won", theirs=False, features={"our_criteria": True})] * 9
+    met += [Encounter(result="lost", theirs=True, features={"our_criteria": False})] * 9
+    (ours,) = record_of(met).worked
+    assert ours.tells
+
+
+def test_without_any_sale_anything_may_be() -> None:
+    assert Ratio(won=0, of=0).interval == (0.0, 1.0)
+    low, high = Ratio(won=3, of=4).interval
+    assert low < 0.75 < high
