@@ -1,0 +1,1 @@
+"""Tender papers 招标文件 read: what a notice says, what must be answered, what the law asks."""

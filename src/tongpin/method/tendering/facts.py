@@ -1,0 +1,338 @@
+"""What a tender paper says, each fact with its words: proposed, and a fact only when somebody has confirmed it.
+
+Rules and lists of our own over :mod:`~tongpin.method.tendering.labels`; no network, a few milliseconds a notice.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from tongpin.method.datafiles import load_data
+from tongpin.method.tendering import dates
+from tongpin.method.tendering.labels import Anchor, anchors_of, value_of
+from tongpin.method.tendering.paper import Paper, paper_of
+from tongpin.method.tendering.parties import contacts, organisations
+from tongpin.method.tendering.sums import Sum, percents_in, sums_in
+
+Field = Literal[
+    "buyer",
+    "number",
+    "title",
+    "agency",
+    "budget",
+    "ceiling",
+    "issued",
+    "documents_from",
+    "documents_until",
+    "clarifications_until",
+    "deadline",
+    "opening",
+    "place",
+    "bond",
+    "contact",
+    "qualifications",
+    "formula",
+    "deliverables",
+    "compulsory",
+]
+FIELDS: tuple[Field, ...] = Field.__args__  # type: ignore[attr-defined]
+MOST_WORDS = 1500
+"""Characters of a fact that is a passage."""
+_NUMBER = re.compile(
+    r"[\s:#.|\"'“(\[【《-]*(?P<number>[a-z\d\u4e00-\u9fff〔\[(【][^\s,，。;；、|\"'“”《》]*"
+    r"(?:(?<=[a-z]) (?=\d)[^\s,，。;；、|]+)?)"
+)
+_BARE_NUMBER = re.compile(
+    r"[\u4e00-\u9fffa-z]{1,12}[〔\[(【]\s*20\d\d\s*[〕\])】][\u4e00-\u9fffa-z\d-]{0,14}?第?\d{1,6}号"
+)
+_ENGLISH_NUMBER = re.compile(r"\b(?:rfp|rfq|rft|itt|itq|ifb|itb|nit|eoi)[-/#][\w/.-]*\d[\w/-]*")
+_IN_TEN_THOUSANDS = re.compile(r"\(?\s*(?:单位\s*:?\s*)?(?:人民币)?\s*(?P<times>亿|万)元?\s*\)?\s*(?:[:为|\t\n]|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact of a field with its words (``start``, ``end`` in code points of the text, half open).
+
+    ``value``: a day as 2026-05-20, with its hour as "2026-05-20 09:30"; money as "1250000.00" with its currency behind
+    it where one is named; a bond also as "2%", or "none"; else the words themselves.
+    """
+
+    field: Field
+    value: str
+    start: int
+    end: int
+
+
+def facts_in(text: str) -> tuple[Fact, ...]:
+    """The facts of a notice or tender document, in the order of ``FIELDS``; of contacts all, the best first."""
+    paper = paper_of(text)
+    anchors = anchors_of(paper)
+    found = [*_parties(paper, anchors), *_amounts(paper, anchors), *_days(paper, anchors), *_words(paper, anchors)]
+    return tuple(sorted(found, key=lambda fact: FIELDS.index(fact.field)))
+
+
+@cache
+def pattern(name: str) -> re.Pattern[str]:
+    """A pattern of the data file."""
+    return re.compile(load_data("tendering")[name], re.MULTILINE)
+
+
+# ---------------------------------------------------------------- names and numbers
+def _parties(paper: Paper, anchors: Sequence[Anchor]) -> Iterator[Fact]:
+    buyers, agencies = organisations(paper, anchors, "buyer"), organisations(paper, anchors, "agency")
+    agency = agencies[0].text if agencies else ""
+    for buyer in (name for name in buyers if name.text != agency):
+        yield Fact("buyer", buyer.text, buyer.start, buyer.end)
+        break
+    if agencies:
+        yield Fact("agency", agency, agencies[0].start, agencies[0].end)
+    told: set[str] = set()
+    for contact in contacts(paper, anchors):
+        if contact.told not in told and len(told) < 3:
+            told.add(contact.told)
+            yield Fact("contact", contact.told, contact.start, contact.end)
+    yield from _number(paper, anchors)
+
+
+def _number(paper: Paper, anchors: Sequence[Anchor]) -> Iterator[Fact]:
+    found = []
+    for anchor in anchors:
+        if anchor.field != "number" or (anchor.strength == 1 and not anchor.leads):
+            continue
+        place = _numbered(paper, anchor)
+        if place is not None:
+            found.append((-anchor.strength, place))
+    for bare in (_BARE_NUMBER, _ENGLISH_NUMBER):
+        match = bare.search(paper.folded[:1500])
+        if match:
+            found.append((0, match.span()))
+    if found:
+        start, end = min(found)[1]
+        yield Fact("number", paper.words(start, end), start, end)
+
+
+def _numbered(paper: Paper, anchor: Anchor) -> tuple[int, int] | None:
+    """The number behind a label: it holds a figure, and no bracket that was opened before it."""
+    begin = anchor.value if anchor.mapped else anchor.end
+    found = _NUMBER.match(paper.folded, begin, max(anchor.stop, begin))
+    if found is None:
+        return None
+    start, end = found.span("number")
+    words = paper.folded[start:end]
+    for opening, closing in ("()", "[]", "【】", "〔〕"):
+        if words.count(closing) > words.count(opening):
+            words = words[: words.rindex(closing) if words.count(opening) else words.index(closing)]
+    words = words.rstrip(".:)]】'\"") if words.count("(") < words.count(")") else words.rstrip(".:'\"")
+    wrong = re.match(r"(?:为|是|of|is|and|to)$", words) or re.fullmatch(r"\d{4}年.*|\d{1,2}", words)
+    return (start, start + len(words)) if re.search(r"\d", words) and not wrong else None
+
+
+# ---------------------------------------------------------------- money
+def _amounts(paper: Paper, anchors: Sequence[Anchor]) -> Iterator[Fact]:
+    budget = _largest_total(paper, anchors, "budget")
+    ceiling = _largest_total(paper, anchors, "ceiling")
+    if budget or ceiling:
+        yield _money("budget", budget or ceiling)  # type: ignore[arg-type]  # one of them is there
+    if ceiling:
+        yield _money("ceiling", ceiling)
+    yield from _bond(paper, anchors)
+
+
+def _money(field: Field, amount: Sum) -> Fact:
+    return Fact(field, f"{amount.amount} {amount.currency}".strip(), amount.start, amount.end)
+
+
+def _largest_total(paper: Paper, anchors: Sequence[Anchor], field: str) -> Sum | None:
+    """The amount behind the surest labels; of several lots the first is the whole, or the largest."""
+    found = [
+        (anchor.strength + anchor.leads, amount)
+        for anchor in anchors
+        if anchor.field == field
+        for amount in _amount(paper, anchor)
+    ]
+    if not found:
+        return None
+    best = max(strength for strength, _amount_ in found)
+    return max((amount for strength, amount in found if strength == best), key=lambda amount: amount.amount)
+
+
+def _amount(paper: Paper, anchor: Anchor) -> Iterator[Sum]:
+    begin = anchor.value
+    unit = _IN_TEN_THOUSANDS.match(paper.folded, anchor.end, anchor.end + 24)
+    times = {"亿": 10**8, "万": 10**4}[unit["times"]] if unit else 1
+    if unit and not anchor.mapped:
+        begin = unit.end()
+    for amount in sums_in(paper.folded, begin, anchor.stop, times=times):
+        between = paper.folded[begin : amount.start]
+        if "。" in between or between.count("\n") > 1 or len(between) > 60:
+            return
+        if (amount.sure or amount.amount >= 1000 or times > 1) and amount.amount > 0:
+            yield amount
+            return
+
+
+def _bond(paper: Paper, anchors: Sequence[Anchor]) -> Iterator[Fact]:
+    found = [(rank, fact) for anchor in anchors if anchor.field == "bond" for rank, fact in _bonds(paper, anchor)]
+    if found:
+        yield min(found, key=lambda pair: pair[0])[1]
+
+
+def _bonds(paper: Paper, anchor: Anchor) -> Iterator[tuple[int, Fact]]:
+    """What a label of a bond tells, with how sure it is: an amount, a percentage, or that none is asked."""
+    data = load_data("tendering")["no_bond"]
+    before = paper.folded[max(0, anchor.start - 14) : anchor.start]
+    denied = re.search(data["before"], before)
+    if anchor.strength < 3 and not anchor.leads and not denied:
+        return
+    behind = re.search(data["after"], paper.folded[anchor.value : anchor.stop], re.MULTILINE)
+    weak = 3 - anchor.strength
+    unit = _IN_TEN_THOUSANDS.match(paper.folded, anchor.end, anchor.end + 24)
+    for amount in sums_in(paper.folded, anchor.value, anchor.stop, times=10**4 if unit else 1):
+        between = paper.folded[anchor.value : amount.start]
+        if (
+            (amount.sure or unit or (anchor.named and not between.strip(" :|\t") and amount.amount >= 500))
+            and amount.amount > 0
+            and len(between) < 110
+            and not re.search(r"售价|工本费|tender fee|履约", between)
+        ):
+            yield weak, _money("bond", amount)
+            break
+    for percent, start, end in percents_in(paper.folded, anchor.value, anchor.stop):
+        if percent <= 100 and start - anchor.value < 60:
+            yield 3 + weak, Fact("bond", f"{percent.normalize():f}%", start, end)
+            break
+    if denied:
+        yield 1 + weak, Fact("bond", "none", anchor.start - len(denied[0]), anchor.end)
+    elif behind:
+        yield 1 + weak, Fact("bond", "none", anchor.start, anchor.value + behind.end())
+
+
+# ---------------------------------------------------------------- days
+def _days(paper: Paper, anchors: Sequence[Anchor]) -> Iterator[Fact]:
+    year = usual_year(paper)
+    deadline = dates.deadline(paper, anchors, year)
+    opening = dates.opening(paper, anchors, year, deadline)
+    from_, until = dates.documents(paper, anchors, year)
+    from_ = from_ or dates.first_behind(paper, anchors, "documents_from", year)
+    until = until or dates.first_behind(paper, anchors, "documents_until", year)
+    days = {
+        "issued": dates.issued(paper, anchors, year),
+        "documents_from": from_,
+        "documents_until": until,
+        "clarifications_until": dates.first_behind(paper, anchors, "clarifications", year),
+        "deadline": deadline,
+        "opening": opening,
+    }
+    for field, moment in days.items():
+        if moment is not None:
+            hour = f" {moment.hour}" if moment.hour and field in ("deadline", "opening") else ""
+            yield Fact(field, f"{moment.day.isoformat()}{hour}", moment.start, moment.end)  # type: ignore[arg-type]
+
+
+def usual_year(paper: Paper) -> int | None:
+    """The year that most days of a paper are in, for days told without one."""
+    years = Counter(int(year) for year in re.findall(r"(?<!\d)(20[2-9]\d)(?!\d)", paper.folded))
+    return years.most_common(1)[0][0] if years else None
+
+
+# ---------------------------------------------------------------- words and passages
+def _words(paper: Paper, anchors: Sequence[Anchor]) -> Iterator[Fact]:
+    yield from _line(paper, anchors, "title")
+    yield from _place(paper, anchors)
+    yield from _formula(paper)
+    for field in ("qualifications", "deliverables"):
+        yield from _passage(paper, field)
+    for value, words in load_data("tendering")["compulsory"].items():
+        found = re.search(words, paper.folded)
+        if found and not (
+            value == "true" and re.search(r"非|不属于", paper.folded[max(0, found.start() - 3) : found.start()])
+        ):
+            yield Fact("compulsory", value, found.start(), found.end())
+            break
+
+
+def _line(paper: Paper, anchors: Sequence[Anchor], field: Field) -> Iterator[Fact]:
+    for anchor in sorted((one for one in anchors if one.field == field), key=lambda one: -one.strength):
+        place = value_of(paper, anchor)
+        if place is not None and place[1] - place[0] >= 4 and (anchor.strength > 1 or anchor.leads):
+            words = re.split(r"[。;；]|\s{3,}", paper.text[place[0] : place[1]])[0].rstrip(" ，,")
+            if len(words) >= 4:
+                yield Fact(field, " ".join(words.split()), place[0], place[0] + len(words))
+                return
+
+
+def _place(paper: Paper, anchors: Sequence[Anchor]) -> Iterator[Fact]:
+    """Where bids are handed in or opened: a bare "地点" counts below the deadline or the opening only."""
+    here = ""
+    for anchor in anchors:
+        if anchor.field in ("deadline", "opening", "documents"):
+            here = anchor.field
+        if anchor.field != "place" or (anchor.strength == 1 and here not in ("deadline", "opening")):
+            continue
+        place = value_of(paper, anchor)
+        words = re.split(r"[。;；]|\s{3,}", paper.text[place[0] : place[1]])[0].rstrip(" ，,") if place else ""
+        if place and len(words) >= 4 and not re.match("同|見|见|详见|same", words):
+            yield Fact("place", " ".join(words.split()), place[0], place[0] + len(words))
+            return
+
+
+def _formula(paper: Paper) -> Iterator[Fact]:
+    """The sentence that says how offers are compared; one that gives the price its points is the best."""
+    sentences = re.finditer(r"[^。\n]{4,400}", paper.folded)
+    found = [one for one in sentences if pattern("methods").search(one[0])]
+    if found:
+        best = max(found, key=lambda one: (bool(re.search(r"\d\s*(?:分|%|points)", one[0])), -one.start()))
+        start = best.start() + len(best[0]) - len(best[0].lstrip())
+        yield Fact("formula", paper.words(start, best.end()), start, best.end())
+
+
+def _passage(paper: Paper, field: Literal["qualifications", "deliverables"]) -> Iterator[Fact]:
+    """The part under a heading that speaks of the field, up to the next heading of its kind."""
+    wanted = re.compile(load_data("tendering")["passages"][field])
+    for number, line in enumerate(paper.lines):
+        words = paper.folded[line.start : line.end]
+        found = wanted.search(words)
+        if found is None or found.start() > 24:
+            continue
+        end = _passage_end(paper, number)
+        start = (
+            line.start + line.heading
+            if len(words) - found.end() > 14
+            else paper.lines[min(number + 1, len(paper.lines) - 1)].start
+        )
+        told = paper.words(start, end)
+        if len(told) >= 10:
+            yield Fact(field, told, start, end)
+            return
+
+
+def _passage_end(paper: Paper, number: int) -> int:
+    level = heading_level(paper, number)
+    last = number
+    for below in range(number + 1, len(paper.lines)):
+        line = paper.lines[below]
+        if line.end - paper.lines[number].start > MOST_WORDS:
+            break
+        if heading_level(paper, below) and (not level or heading_level(paper, below) <= level):
+            break
+        if line.start < line.end:
+            last = below
+    return paper.lines[last].end
+
+
+def heading_level(paper: Paper, number: int) -> int:
+    """How deep a line's number is: 第一章 is 1, 一、 is 2, 1. is 3, 1.1 is 4 and so on; 0 without a number."""
+    line = paper.lines[number]
+    words = paper.folded[line.start : line.start + line.heading].strip()
+    if not words:
+        return 0
+    if words.startswith("第"):
+        return 1
+    if re.match(r"[一二三四五六七八九十]", words):
+        return 2
+    if words[0] == "(":
+        return 4
+    return 3 + words.rstrip(".、").count(".")
