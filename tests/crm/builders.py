@@ -5,10 +5,11 @@ from typing import Any
 
 from django.apps import apps
 
-from tongpin.crm.opportunities.actions import import_case
+from tongpin.crm.opportunities.actions import import_cases
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.users.models import User
 from tongpin.exchange import dealfile
+from tongpin.method.case import Case
 
 TODAY = dt.date(2026, 3, 2)
 PLANT = """
@@ -33,6 +34,11 @@ concerns:
 commitments:
   - {date: 2026-02-10, by: s1, text: 安排试用, due: 2026-03-01}
 """
+
+
+def import_case(*, user: User, case: Case) -> Opportunity:
+    """One case, brought in by its owner."""
+    return import_cases(user=user, cases=[case])[0]
 
 
 def plant(owner: User, code: str = "plant-1") -> Opportunity:

@@ -9,9 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis.extra.django import TestCase
 from pytest_django import DjangoAssertNumQueries
 
+from tests.crm.builders import import_case
 from tests.exchange.cases import CASE_FILES, cases
 from tongpin.crm.casefile import case_files, case_of
-from tongpin.crm.opportunities.actions import import_case, import_cases
+from tongpin.crm.opportunities.actions import import_cases
 from tongpin.crm.users.models import User
 from tongpin.exchange import dealfile
 from tongpin.method.case import Case

@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from tests.crm.builders import TODAY
+from tests.crm.builders import TODAY, import_case
 from tongpin.crm.accounts.actions import create_account, create_person, update_person
 from tongpin.crm.activities.actions import record_note
 from tongpin.crm.audit.actions import undo_last_gesture
@@ -16,7 +16,7 @@ from tongpin.crm.concerns.actions import add_concern
 from tongpin.crm.errors import TongpinError
 from tongpin.crm.models import Activity, Erasure, LogEntry, Opportunity, Stakeholder, User
 from tongpin.crm.needs.actions import add_need
-from tongpin.crm.opportunities.actions import import_case, share_opportunity
+from tongpin.crm.opportunities.actions import share_opportunity
 from tongpin.crm.opportunities.people import update_stakeholder
 from tongpin.crm.people.actions import draw_line
 from tongpin.crm.people.erasing import erase_person, export_person, masked

@@ -4,14 +4,14 @@ import datetime as dt
 
 import pytest
 
-from tests.crm.builders import TODAY
+from tests.crm.builders import TODAY, import_case
 from tongpin.crm import clock
 from tongpin.crm.audit.actions import undo_last_gesture
 from tongpin.crm.casefile import case_files
 from tongpin.crm.errors import TongpinError
 from tongpin.crm.judging import fresh_standing
 from tongpin.crm.models import Opportunity, Person, Seat, Stakeholder, Tenure, User
-from tongpin.crm.opportunities.actions import export_case, import_case
+from tongpin.crm.opportunities.actions import export_case
 from tongpin.crm.opportunities.people import update_stakeholder
 from tongpin.crm.organisation.actions import add_seat, seat_person, vacate_seat
 from tongpin.crm.organisation.pasting import paste_chart

@@ -5,14 +5,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from tests.crm.builders import everything
+from tests.crm.builders import everything, import_case
 from tests.exchange.cases import cases
 from tongpin.crm.accounts.actions import create_account, create_person
 from tongpin.crm.accounts.models import Account, Person
 from tongpin.crm.audit.actions import undo_last_gesture
 from tongpin.crm.audit.selectors import verify_chain
 from tongpin.crm.errors import TongpinError
-from tongpin.crm.opportunities.actions import import_case
 from tongpin.crm.opportunities.models import Opportunity, Stakeholder
 from tongpin.crm.people.merging import merge_people, merge_proposals, say_distinct
 from tongpin.crm.users.models import User

@@ -3,7 +3,7 @@
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from tests.crm.builders import plant
 from tongpin.crm.errors import TongpinError
@@ -87,6 +87,23 @@ def test_opportunities_go_with_their_owner_to_another_team(admin: User, alice: U
     move_to_team(by=admin, user=alice, team="北方大客户部")
     opportunity.refresh_from_db()
     assert opportunity.team == Team.objects.get(name="北方大客户部")
+
+
+def test_an_administrator_moves_somebody_on_the_command_line(
+    admin: User, maria: User, alice: User, opportunity: Opportunity
+) -> None:
+    told = StringIO()
+    call_command("move_to_team", "alice", "北方大客户部", by="admin", stdout=told)
+    assert told.getvalue() == "陈静: 北方大客户部\n"
+    opportunity.refresh_from_db()
+    assert str(opportunity.team) == "北方大客户部"
+    for who, by, team, why in (
+        ("alice", "maria", "West", "administrator"),
+        ("nobody", "admin", "West", "nobody"),
+        ("alice", "admin", " ", "name"),
+    ):
+        with pytest.raises(CommandError, match=why):
+            call_command("move_to_team", who, team, by=by)
 
 
 def test_standings_of_yesterday_are_made_anew(alice: User) -> None:

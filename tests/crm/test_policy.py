@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from tests.crm.builders import TODAY, plant
+from tests.crm.builders import TODAY, import_case, plant
 from tongpin.crm.accounts.actions import update_account
 from tongpin.crm.accounts.policy import get_account, visible_accounts
 from tongpin.crm.activities.actions import delete_activity, edit_activity, record_note
@@ -14,7 +14,6 @@ from tongpin.crm.gates.actions import override_gate
 from tongpin.crm.needs.actions import add_need, remove_need
 from tongpin.crm.opportunities.actions import (
     hand_over,
-    import_case,
     share_opportunity,
     stop_sharing,
     update_opportunity,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from tests.crm.builders import PLANT, TODAY
+from tests.crm.builders import PLANT, TODAY, import_case
 from tongpin.crm.activities.actions import edit_activity, record_activity
 from tongpin.crm.bids.actions import add_bid, set_tender
 from tongpin.crm.concerns.actions import add_commitment, add_concern
@@ -17,7 +17,7 @@ from tongpin.crm.delivery.actions import add_metric, set_implementation
 from tongpin.crm.errors import TongpinError
 from tongpin.crm.gates.actions import record_gate
 from tongpin.crm.needs.actions import add_need
-from tongpin.crm.opportunities.actions import close_opportunity, import_case, update_opportunity
+from tongpin.crm.opportunities.actions import close_opportunity, update_opportunity
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.opportunities.people import update_stakeholder
 from tongpin.crm.sense import remarks

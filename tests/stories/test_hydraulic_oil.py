@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.crm.builders import TODAY
+from tests.crm.builders import TODAY, import_case
 from tongpin.crm.accounts.actions import create_account
 from tongpin.crm.activities.actions import edit_activity, record_activity, record_note
 from tongpin.crm.audit.actions import undo_last_gesture
@@ -28,7 +28,6 @@ from tongpin.crm.opportunities.actions import (
     close_opportunity,
     export_case,
     hand_over,
-    import_case,
     open_opportunity,
     share_opportunity,
     update_opportunity,

@@ -155,6 +155,21 @@ def test_a_gate_is_recorded_with_the_entry_that_shows_it(
     )
 
 
+def test_a_record_of_a_gate_is_taken_back_and_that_is_undone(
+    at: Visit, alice: User, bob: User, opportunity: Opportunity, path: str
+) -> None:
+    client, gate = at(alice), f"{path}/gates/g1_assessed_graded"
+    assert "Take the record back" not in client.get(path).content.decode()
+    client.post(gate, {"met": "2026-01-06", "shown_by": "e01"})
+    assert client.get(path).content.decode().count("Take the record back") == 1
+    assert "Take the record back" not in at(bob).get(path).content.decode()
+    assert at(bob).post(f"{gate}/withdraw").status_code == 403
+    client.post(f"{gate}/withdraw")
+    assert not GateRecord.objects.exists()
+    client.post("/undo", {"next": path})
+    assert GateRecord.objects.get().shown_by.get().activity.code == "e01"
+
+
 def test_several_missing_things_are_shown_at_once(at: Visit, alice: User, opportunity: Opportunity, path: str) -> None:
     client = at(alice)
     client.post(f"{path}/gates/g1_assessed_graded", {"met": "2026-01-06"})

@@ -9,11 +9,11 @@ import pytest
 from django.urls import reverse
 from lxml import etree
 
-from tests.crm.builders import TODAY
+from tests.crm.builders import TODAY, import_case
 from tests.web.conftest import Visit
 from tongpin.crm import clock
 from tongpin.crm.models import Commitment, SalesMeeting, Task
-from tongpin.crm.opportunities.actions import import_case, open_opportunity
+from tongpin.crm.opportunities.actions import open_opportunity
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.plans import actions
 from tongpin.crm.users.models import User

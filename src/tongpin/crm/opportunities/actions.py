@@ -155,11 +155,6 @@ def move_to_playbook(*, user: User, opportunity_id: int, name: str, version: int
 
 
 # ---------------------------------------------------------------- files
-def import_case(*, user: User, case: Case, owner: User | None = None) -> Opportunity:
-    """Brings one case in; it belongs to `owner`, or to the user. Its id must be free."""
-    return import_cases(user=user, cases=[case], owner_of=lambda _case: owner or user)[0]
-
-
 def import_cases(
     *, user: User, cases: Sequence[Case], owner_of: Callable[[Case], User] | None = None
 ) -> list[Opportunity]:

@@ -3,11 +3,13 @@
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from tongpin.crm import records
 from tongpin.crm.audit.gesture import gesture
 from tongpin.crm.errors import TongpinError
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.users.models import Role, Team, User
 from tongpin.crm.users.policy import may_administer
+from tongpin.method.possible import LONGEST_NAME
 
 
 def change_language(*, user: User, language: str) -> User:
@@ -53,8 +55,9 @@ def move_to_team(*, by: User, user: User, team: str) -> User:
     """Moves a user, and his opportunities with him, to another team; an administrator does that."""
     if not may_administer(by):
         raise TongpinError("not_allowed", _("An administrator looks after users."), 403)
+    named = records.require_text(team, field="team", message=_("Give the team a name."), longest=LONGEST_NAME)
     with gesture(by, "move_to_team") as deed:
-        deed.change(user, team=Team.objects.get_or_create(name=team)[0])
+        deed.change(user, team=Team.objects.get_or_create(name=named)[0])
         for opportunity in Opportunity.objects.select_for_update().filter(owner=user):
             deed.change(opportunity, team=user.team)
     return user

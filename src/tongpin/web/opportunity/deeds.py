@@ -162,6 +162,14 @@ def force_gate(request: SignedIn, opportunity_id: int, gate_id: str) -> HttpResp
     return redirect(tab_address(opportunity_id, "overview", gate_id))
 
 
+@button
+def withdraw_gate(request: SignedIn, opportunity_id: int, gate_id: str) -> HttpResponse:
+    """What was recorded of a gate is taken back; what entries show of it still counts."""
+    gates.withdraw_gate(user=request.user, opportunity_id=opportunity_id, gate=gate_id)
+    done(request, _("Taken back. What the entries show of this gate still counts."))
+    return redirect(tab_address(opportunity_id, "overview", gate_id))
+
+
 # ---------------------------------------------------------------- the opportunity as a whole
 @page
 def close(request: SignedIn, opportunity_id: int) -> HttpResponse:

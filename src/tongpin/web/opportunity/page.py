@@ -90,6 +90,7 @@ def _overview(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
         "table": track_table(case, standing),
         "entry_options": _entry_options(case),
         "gate_address": f"{address}/gates/",
+        "recorded_gates": {row["gate"] for row in found.gates},
     }
 
 
