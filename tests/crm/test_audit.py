@@ -127,6 +127,10 @@ OF_THEIR_OWN_TESTS = {
     *("override_gate", "withdraw_gate", "settle_finding", "hand_over", "share_opportunity", "change_language"),
     *("adapt_playbook", "create_user", "create_first_user", "move_to_team", "move_on"),
     *("answer_practice", "add_own_practice", "remove_own_practice"),
+    *("add_component", "update_component", "add_template", "update_template"),
+    *("add_part", "update_part", "remove_part"),
+    *("add_budget_round", "update_budget_round", "remove_budget_round"),
+    *("retire_question", "retire_from_box"),
     *("remove_rival", "retire_strength"),
 }
 """Actions that need another user, or another beginning, than those below."""

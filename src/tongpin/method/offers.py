@@ -4,6 +4,7 @@ Amounts are rounded line by line, half up, to the smallest unit of the currency 
 of rounded amounts, so that whoever adds up the lines of the paper finds the total of the paper.
 """
 
+import datetime as dt
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -11,7 +12,9 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
+from tongpin.method.case import Language
 from tongpin.method.datafiles import load_data
+from tongpin.method.wording import render, say
 
 ChangeKind = Literal["added", "removed", "quantity", "price", "vat", "optional", "description"]
 Leaning = Literal["", "better", "worse"]
@@ -220,3 +223,24 @@ def same_trade(ours: str, theirs: str) -> bool:
     """Whether a template's industry is that of an account: one names the other, capitals aside."""
     first, second = ours.strip().casefold(), theirs.strip().casefold()
     return bool(first and second) and (first in second or second in first)
+
+
+# ---------------------------------------------------------------- what happens next
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promised:
+    """Something that somebody of either side has promised and not done yet."""
+
+    who: str
+    text: str
+    due: dt.date
+
+
+def next_steps(promised: Iterable[Promised], until: dt.date | None, lang: Language) -> str:
+    """The last section of a new proposal, a line for each step: what both have promised, the way to a decision."""
+    firm = sorted(promised, key=lambda item: item.due)
+    steps = [say("offers.steps.promised", due=item.due.isoformat(), who=item.who, text=item.text) for item in firm]
+    steps += [say("offers.steps.talk"), say("offers.steps.adjust")]
+    last = say("offers.steps.answer") if until is None else say("offers.steps.decide", until=until.isoformat())
+    told = [render(step, lang) for step in (*steps, last)]
+    heading = render(say("offers.steps.heading"), lang)
+    return "\n".join([f"# {heading}", *(f"{number}. {text}" for number, text in enumerate(told, start=1))])

@@ -1,24 +1,28 @@
-"""Every write to accounts and their people."""
+"""Every write to accounts, their people and the windows of their budgets."""
 
+import datetime as dt
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from tongpin.crm import records
-from tongpin.crm.accounts.models import Account, Person
+from tongpin.crm.accounts.models import Account, BudgetRound, Person
 from tongpin.crm.accounts.policy import get_account, get_person
 from tongpin.crm.audit.gesture import gesture
 from tongpin.crm.casefile import ACCOUNT
 from tongpin.crm.errors import TongpinError
 from tongpin.crm.judging import judge_account
+from tongpin.crm.opportunities.policy import not_found
 from tongpin.crm.users.models import User
 from tongpin.crm.users.policy import may_write
 
+FACTS = (*ACCOUNT, "fiscal_year_from")
 PERSON = ("name", "title", "department")
+ROUND = ("kind", "fiscal_year", "opens", "closes", "note")
 
 
 def create_account(*, user: User, name: str, **facts: Any) -> Account:
-    """A new account kept by the user; `facts`: industry, region, size, history, credit, kind."""
+    """A new account kept by the user; `facts`: industry, region, size, history, credit, kind, fiscal_year_from."""
     if not may_write(user):
         raise TongpinError("not_allowed", _("You may look at the records, but not change them."), 403)
     with gesture(user, "create_account") as deed:
@@ -27,10 +31,10 @@ def create_account(*, user: User, name: str, **facts: Any) -> Account:
 
 
 def update_account(*, user: User, account_id: int, **changes: Any) -> Account:
-    """Changes name, industry, region, size, history, credit, kind; its open opportunities are judged anew."""
+    """Changes columns of `FACTS`; its open opportunities are judged anew."""
     with gesture(user, "update_account") as deed:
         account = get_account(user, account_id, change=True)
-        if deed.change(account, **records.checked_changes(account, changes, ACCOUNT)):
+        if deed.change(account, **records.checked_changes(account, changes, FACTS)):
             judge_account(account.pk)
         return account
 
@@ -57,3 +61,53 @@ def remove_person(*, user: User, person_id: int) -> None:
     """Takes a person out of the account. Raises `in_use` where an opportunity still names him."""
     with gesture(user, "remove_person") as deed:
         records.remove(deed, get_person(user, person_id, change=True))
+
+
+# ---------------------------------------------------------------- the calendar of the customer's money
+def add_budget_round(
+    *,
+    user: User,
+    account_id: int,
+    kind: str,
+    fiscal_year: int,
+    opens: dt.date | None = None,
+    closes: dt.date | None = None,
+    note: str = "",
+) -> BudgetRound:
+    """Notes when something of a fiscal year's budget happens, as the customer told it; one of the days is enough."""
+    with gesture(user, "add_budget_round") as deed:
+        account = get_account(user, account_id, change=True)
+        fresh = BudgetRound(account=account, kind=kind, fiscal_year=fiscal_year, opens=opens, closes=closes, note=note)
+        _refuse_dayless(opens, closes)
+        return deed.make(records.checked(fresh))
+
+
+def update_budget_round(*, user: User, round_id: int, **changes: Any) -> BudgetRound:
+    """Changes columns of `ROUND`."""
+    with gesture(user, "update_budget_round") as deed:
+        found = _round(user, round_id)
+        clean = records.checked_changes(found, changes, ROUND)
+        _refuse_dayless(clean.get("opens", found.opens), clean.get("closes", found.closes))
+        deed.change(found, **clean)
+        return found
+
+
+def remove_budget_round(*, user: User, round_id: int) -> None:
+    """Takes a window away."""
+    with gesture(user, "remove_budget_round") as deed:
+        deed.remove(_round(user, round_id))
+
+
+def _round(user: User, round_id: int) -> BudgetRound:
+    found = BudgetRound.objects.filter(pk=round_id).first()
+    if found is None:
+        raise not_found()
+    get_account(user, found.account_id, change=True)
+    return found
+
+
+def _refuse_dayless(opens: dt.date | None, closes: dt.date | None) -> None:
+    if opens is None and closes is None:
+        raise records.invalid(opens=_("Say at least one of the two days."))
+    if opens is not None and closes is not None and closes < opens:
+        raise records.invalid(closes=_("It cannot end before it begins."))

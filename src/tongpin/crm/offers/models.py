@@ -99,7 +99,19 @@ class Proposal(models.Model):
         return self.title
 
 
-class ProposalLine(models.Model):
+class _OfProposal(models.Model):
+    """What belongs to a proposal is logged with its opportunity."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def opportunity_id(self) -> int:
+        proposal: Proposal = self.proposal  # type: ignore[attr-defined]  # each of them has one
+        return proposal.opportunity_id
+
+
+class ProposalLine(_OfProposal):
     """A line with its price without tax for one `unit`; `vat` in percent."""
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="lines")
@@ -114,7 +126,7 @@ class ProposalLine(models.Model):
     place = models.PositiveIntegerField(default=0)
 
 
-class ProposalNeed(models.Model):
+class ProposalNeed(_OfProposal):
     """A need that the proposal answers."""
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="needs")
@@ -124,7 +136,7 @@ class ProposalNeed(models.Model):
         constraints = [models.UniqueConstraint(fields=["proposal", "need"], name="one_need_per_proposal")]
 
 
-class ProposalProof(models.Model):
+class ProposalProof(_OfProposal):
     """A proof that the proposal shows."""
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="proofs")
