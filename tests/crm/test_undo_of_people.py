@@ -9,6 +9,8 @@ from tests.crm.builders import TODAY, everything
 from tongpin.crm.audit.actions import undo_last_gesture
 from tongpin.crm.audit.models import LogEntry
 from tongpin.crm.audit.selectors import verify_chain
+from tongpin.crm.calls import actions as calls
+from tongpin.crm.calls.models import Call, OwnQuestion
 from tongpin.crm.models import ApprovalRule, Department, Opportunity, SalesMeeting, Seat, Task, TeamMember, User
 from tongpin.crm.organisation import actions as chart
 from tongpin.crm.organisation.pasting import paste_chart
@@ -34,6 +36,8 @@ def peopled(alice: User, opportunity: Opportunity) -> Opportunity:
         user=alice, opportunity_id=opportunity.pk, topic="price", first="e01", second="e02", holds="八折"
     )
     meeting = plans.call_meeting(agenda=["交期"], **here)  # type: ignore[arg-type]
+    calls.plan_call(date=TODAY, who="s1", questions=[calls.Asking("problem", "哪里最难？")], **here)  # type: ignore[arg-type]
+    calls.add_own_question(user=alice, text="备件压多少？")
     plans.add_task(text="约总工", meeting_id=meeting.pk, who="s1", **here)  # type: ignore[arg-type]
     return opportunity
 
@@ -83,6 +87,15 @@ UNDOABLE: dict[str, Deed] = {
     "erase_line": lambda u, o: people.erase_line(user=u, line_id=o.influence_lines.get().pk),
     "say_how_known": lambda u, o: people.say_how_known(
         user=u, stakeholder_id=o.stakeholders.get(code="s1").pk, aspect="roles", state="confirmed"
+    ),
+    "plan_call": lambda u, o: calls.plan_call(
+        user=u, opportunity_id=o.pk, date=TODAY, who="s2", questions=[calls.Asking("problem", "谁最急？")]
+    ),
+    "update_call": lambda u, o: calls.update_call(user=u, call_id=Call.objects.get().pk, wanted="见厂长", questions=[]),
+    "drop_call": lambda u, o: calls.drop_call(user=u, call_id=Call.objects.get().pk),
+    "add_own_question": lambda u, o: calls.add_own_question(user=u, text="谁管备件？", kind="situation"),
+    "update_own_question": lambda u, o: calls.update_own_question(
+        user=u, question_id=OwnQuestion.objects.get().pk, text="备件压多少库存？"
     ),
     "call_meeting": lambda u, o: plans.call_meeting(user=u, opportunity_id=o.pk, agenda=["x"]),
     "write_minutes": lambda u, o: plans.write_minutes(user=u, meeting_id=SalesMeeting.objects.get().pk, minutes="好"),

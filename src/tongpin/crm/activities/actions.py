@@ -7,6 +7,7 @@ from typing import Any
 from tongpin.crm import clock, judging, records
 from tongpin.crm.activities.models import Activity, Meeting, Participation
 from tongpin.crm.audit.gesture import Gesture
+from tongpin.crm.calls.models import Call
 from tongpin.crm.evidence.models import Finding, Signal
 from tongpin.crm.evidence.proposals import PROPOSED, proposals, read_anew
 from tongpin.crm.gates.models import GateShown
@@ -104,6 +105,8 @@ def delete_activity(*, user: User, activity_id: int) -> None:
     """Takes an entry away with all that hangs on it; `undo_last_gesture` brings it back."""
     with records.work_on_record(user, Activity, activity_id, "delete_activity") as (activity, _opportunity, deed):
         Signal.objects.filter(activity=activity, **PROPOSED).delete()
+        for call in Call.objects.filter(activity=activity):
+            deed.change(call, activity=None)
         for table in (Participation, Signal, Meeting, Finding, GateShown):
             deed.remove_all(table._default_manager.filter(activity=activity))
         deed.remove(activity)
