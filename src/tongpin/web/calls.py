@@ -3,6 +3,7 @@ installable."""
 
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -76,7 +77,7 @@ def icon_file(size: int, purpose: str) -> str:
 
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker. It lies at the root, for it looks after pages all over the product; and is never cached."""
-    context = {"shell": [static(name) for name in SHELL], "static_root": static("")}
+    context = {"shell": [static(name) for name in SHELL], "static_root": settings.STATIC_URL}
     answer = render(request, "calls/sw.js", context, content_type="text/javascript; charset=utf-8")
     answer.headers["Cache-Control"] = "no-cache"
     return answer
