@@ -33,6 +33,12 @@ SECTIONS = (
         icon="help-circle",
         about=_("What to ask whom at which stage; the plans of calls are made from it"),
     ),
+    Section(
+        address="limits",
+        title=_("Limits and rates"),
+        icon="coin",
+        about=_("Whose word a price or a bid needs; rates of exchange and of VAT"),
+    ),
 )
 
 

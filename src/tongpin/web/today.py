@@ -8,13 +8,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tongpin.crm import clock
+from tongpin.crm.bids.reckoning import waiting_for
 from tongpin.crm.calls.selectors import my_calls
 from tongpin.crm.notices.selectors import News, news_of, seen
 from tongpin.crm.opportunities.reach import gates_in_reach
 from tongpin.crm.opportunities.selectors import today as todays
 from tongpin.crm.plans.selectors import my_tasks
+from tongpin.crm.users.models import User
 from tongpin.crm.users.policy import may_write
 from tongpin.web.cited import day
+from tongpin.web.money import short_amount
+from tongpin.web.opportunity.bid_forms import APPROVAL_KINDS
 from tongpin.web.opportunity.calls import card_of
 from tongpin.web.pages import SignedIn, button, page
 from tongpin.web.rows import cards_of
@@ -52,6 +56,7 @@ def today(request: SignedIn) -> HttpResponse:
             }
             for item in found.promises
         ],
+        "waiting": waiting_rows(request.user),
         "tasks": [
             {
                 "id": item.id,
@@ -78,8 +83,25 @@ def today(request: SignedIn) -> HttpResponse:
     return render(request, "today.html", context)
 
 
-NEWS = {"person_left": "user-off", "person_joined": "user-plus", "person_moved": "arrow-right"}
-NEWS_TABS = {"contradiction": "team#story", "task_due": "team"}
+def waiting_rows(user: User) -> list[dict[str, Any]]:
+    """What waits for this user's word, with prepared strings."""
+    return [
+        {
+            "href": f"{reverse('opportunity', args=[item.opportunity_id])}?tab=tender&view=decision#approval-{item.id}",
+            "kind": APPROVAL_KINDS[item.kind],
+            "title": item.opportunity,
+            "amount": short_amount(item.amount, item.currency),
+            "margin": "" if item.margin is None else f"{item.margin:.1f}%",
+            "reason": item.reason,
+            "asked_by": item.asked_by,
+            "asked_on": day(item.asked_on),
+        }
+        for item in waiting_for(user=user)
+    ]
+
+
+NEWS = {"approval": "gavel", "person_left": "user-off", "person_joined": "user-plus", "person_moved": "arrow-right"}
+NEWS_TABS = {"approval": "tender&view=decision", "contradiction": "team#story", "task_due": "team"}
 
 
 def news_row(news: News) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 
 from tongpin.exchange.office.document_pictures import drawing
-from tongpin.exchange.office.review import Cell, Review, Table
+from tongpin.exchange.office.review import Cell, Paper, Review, Table
 from tongpin.exchange.office.typeset import (
     EAST_ASIAN,
     FAINT,
@@ -37,22 +37,48 @@ LONGEST = 4000
 
 def document(review: Review) -> bytes:
     """The file."""
-    kept = Document()
-    _page(kept)
-    _styles(kept, review)
-    _first(kept, review)
+    kept = _begun(review)
+    if review.actions:
+        _heading(kept, review.labels.actions)
+        for action in review.actions:
+            kept.add_paragraph(clean(action), style="List Number")
     _heading(kept, review.labels.tracks)
     picture = kept.add_paragraph()
     picture.add_run()._r.append(drawing(review.narrow, INSIDE, review.lang))
-    for table in review.tables:
-        if table.rows:
-            _table(kept, table)
+    _tables(kept, review)
     if review.unknown:
         _heading(kept, review.labels.unknown)
         for line in review.unknown:
             kept.add_paragraph(clean(line), style="List Bullet")
-    _footer(kept, review)
-    properties(kept.core_properties, review.title, review.lang)
+    return _ended(kept, review)
+
+
+def paper(told: Paper) -> bytes:
+    """A paper as a file."""
+    kept = _begun(told)
+    _tables(kept, told)
+    for line in told.notes:
+        _said(kept.add_paragraph(), line, size=SMALL, colour=SOFT)
+    return _ended(kept, told)
+
+
+def _begun(told: Paper) -> Any:
+    kept = Document()
+    _page(kept)
+    _styles(kept, told)
+    _first(kept, told)
+    return kept
+
+
+def _tables(kept: Any, told: Paper) -> None:
+    for table in told.tables:
+        if table.rows:
+            _table(kept, table)
+
+
+def _ended(kept: Any, told: Paper) -> bytes:
+    _footer(kept, told)
+    properties(kept.core_properties, told.title, told.lang)
     out = io.BytesIO()
     kept.save(out)
     return out.getvalue()
@@ -66,7 +92,7 @@ def _page(kept: Any) -> None:
     section.top_margin, section.bottom_margin = Cm(1.8), Cm(1.8)
 
 
-def _styles(kept: Any, review: Review) -> None:
+def _styles(kept: Any, review: Paper) -> None:
     """Our fonts in place of the template's theme, in every style that we use."""
     looks = {
         "Normal": (BODY, INK, False),
@@ -88,7 +114,7 @@ def _styles(kept: Any, review: Review) -> None:
     _no_rule(kept.styles["Title"].element)
 
 
-def _fonts(kept: Any, review: Review) -> None:
+def _fonts(kept: Any, review: Paper) -> None:
     fonts = kept.get_or_add_rFonts()
     for kind in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
         fonts.attrib.pop(qn(f"w:{kind}"), None)
@@ -111,7 +137,7 @@ def _no_rule(style: Any) -> None:
         facts.remove(rule)
 
 
-def _footer(kept: Any, review: Review) -> None:
+def _footer(kept: Any, review: Paper) -> None:
     paragraph = kept.sections[0].footer.paragraphs[0]
     paragraph.text = f"{cut(review.footer, SMALL, INSIDE * 26, 1)}    "
     for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
@@ -126,7 +152,7 @@ def _footer(kept: Any, review: Review) -> None:
 
 
 # ---------------------------------------------------------------- the first page
-def _first(kept: Any, review: Review) -> None:
+def _first(kept: Any, review: Paper) -> None:
     kept.add_paragraph(clean(review.title), style="Title")
     _said(kept.add_paragraph(), "  ·  ".join(review.about), colour=SOFT)
     tiles = kept.add_table(rows=1, cols=len(review.tiles))
@@ -146,10 +172,6 @@ def _first(kept: Any, review: Review) -> None:
     _said(place.add_paragraph(), sentence, size=12, bold=True)
     _shade(place, FAINT)
     _edges(place, left=TONES["early"], thick=36)
-    if review.actions:
-        _heading(kept, review.labels.actions)
-        for action in review.actions:
-            kept.add_paragraph(clean(action), style="List Number")
 
 
 # ---------------------------------------------------------------- tables

@@ -60,20 +60,28 @@ class Labels:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
-    """``about``: lines under the title. ``obstacle``: label and sentence. ``wide`` and ``narrow``: the two tracks for
-    a slide and for a page. ``unknown``: what nobody has found out yet; tables without rows are left out."""
+class Paper:
+    """What fits on a page or two: ``about`` are lines under the title, ``obstacle`` a label and the sentence that
+    matters most; ``notes`` stand at the end; tables without rows are left out."""
 
     lang: Language
     title: str
     about: tuple[str, ...]
     footer: str
-    labels: Labels
     tiles: tuple[Tile, ...]
     obstacle: tuple[str, str]
+    tables: tuple[Table, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review(Paper):
+    """A paper about a whole opportunity. ``wide`` and ``narrow``: the two tracks for a slide and for a page.
+    ``unknown``: what nobody has found out yet."""
+
+    labels: Labels
     actions: tuple[str, ...]
     odds: tuple[Odds, ...]
     wide: Picture
     narrow: Picture
-    tables: tuple[Table, ...]
     unknown: tuple[str, ...]

@@ -1,61 +1,20 @@
 """The kinds of records of an opportunity that have the same three forms: add, change, remove."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
-from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from tongpin.crm.bids import actions as bids
 from tongpin.crm.concerns import actions as concerns
 from tongpin.crm.criteria import actions as criteria
+from tongpin.crm.criteria.selectors import who_cares
 from tongpin.crm.delivery import actions as delivery
 from tongpin.crm.models import Bid, Commitment, Competitor, Concern, Criterion, InfluenceLine, Metric, Need, Stakeholder
 from tongpin.crm.needs import actions as needs
 from tongpin.crm.opportunities import people
 from tongpin.crm.people import actions as known
 from tongpin.web.opportunity import forms
-from tongpin.web.texts import Text
-
-Action = Callable[..., Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """One kind. ``key``: the name of the id that ``update`` and ``remove`` take; ``tab``: where it is shown, in its
-    ``view`` where the tab has several.
-
-    ``columns``: form fields that are read from another column; ``change``: the form that changes a record, where it is
-    not the one that adds it.
-    """
-
-    table: type[Model]
-    form: type[forms.RecordForm]
-    add: Action
-    update: Action
-    remove: Action
-    key: str
-    tab: str
-    title: Text
-    adding: Text
-    empty: Text
-    columns: tuple[tuple[str, str], ...] = ()
-    change: type[forms.RecordForm] | None = None
-    view: str = ""
-
-    @property
-    def changing(self) -> type[forms.RecordForm]:
-        """The form that changes a record."""
-        return self.change or self.form
-
-    def initial(self, pk: int, opportunity_id: int) -> dict[str, Any] | None:
-        """The record's columns as the form names them; ``None`` where it is not there."""
-        renamed = dict(self.columns)
-        columns = {name: renamed.get(name, name) for name in self.changing.base_fields}
-        row = self.table._default_manager.filter(pk=pk, opportunity_id=opportunity_id).values(*columns.values()).first()
-        return None if row is None else {name: row[column] for name, column in columns.items()}
-
+from tongpin.web.opportunity.bid_parts import BID_PARTS
+from tongpin.web.opportunity.criteria_forms import CriterionForm
+from tongpin.web.opportunity.part import Part
 
 PARTS: dict[str, Part] = {
     "need": Part(
@@ -73,15 +32,17 @@ PARTS: dict[str, Part] = {
     ),
     "criterion": Part(
         table=Criterion,
-        form=forms.CriterionForm,
+        form=CriterionForm,
         add=criteria.add_criterion,
         update=criteria.update_criterion,
         remove=criteria.remove_criterion,
         key="criterion_id",
-        tab="customer",
+        tab="criteria",
         title=_("Purchase criteria"),
         adding=_("Add a criterion"),
         empty=_("No criterion is recorded. Ask what counts, how much, and who decided that."),
+        columns=(("entry", "activity__code"),),
+        beside=who_cares,
     ),
     "concern": Part(
         table=Concern,
@@ -173,4 +134,5 @@ PARTS: dict[str, Part] = {
         adding=_("Add a reading"),
         empty=_("No result has been measured yet."),
     ),
+    **BID_PARTS,
 }

@@ -7,8 +7,10 @@ from django.http import HttpRequest
 from django.utils.translation import pgettext_lazy
 
 from tongpin.crm.opportunities.page import OpportunityPage, records_of
+from tongpin.web.opportunity.bid_decision import decision_view
+from tongpin.web.opportunity.bid_price import price_view
 from tongpin.web.opportunity.forms import TenderForm
-from tongpin.web.opportunity.records import fact_rows, sections_of
+from tongpin.web.opportunity.records import fact_rows
 from tongpin.web.pages import user_of
 from tongpin.web.texts import Text
 
@@ -41,18 +43,9 @@ def _requirements(request: HttpRequest, found: OpportunityPage) -> dict[str, Any
     return {}
 
 
-def _price(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
-    records = records_of(user=user_of(request), opportunity_id=found.opportunity.pk)
-    return {"sections": sections_of(found.opportunity, {"bid": records.bids})}
-
-
-def _decision(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
-    return {}
-
-
 MAKERS: dict[str, Maker] = {
     "notice": _notice,
     "requirements": _requirements,
-    "price": _price,
-    "decision": _decision,
+    "price": price_view,
+    "decision": decision_view,
 }
