@@ -138,7 +138,13 @@ def sides_of(draw: st.DrawFn, ours: list[str], people: list[str], timeline: list
             result=words,
         ),
         "sales_meetings": st.builds(
-            sides.SalesMeeting, date=days, agenda=few(words), invited=few(words), minutes=words, decisions=words
+            sides.SalesMeeting,
+            date=days,
+            starts=st.sampled_from(["", "09:30", "14:00"]),
+            agenda=few(words),
+            invited=few(words),
+            minutes=words,
+            decisions=words,
         ),
     }
     unique: dict[str, Any] = {}

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,6 +38,13 @@ def test_a_meeting_takes_its_day_and_says_which_version_it_is() -> None:
         assert line in lines
     assert "DTEND;VALUE=DATE:20260301" in lines  # the day after, exclusive
     assert "DESCRIPTION:问周明；带上报价\\n决定：试用" in lines
+
+
+def test_a_meeting_with_an_hour_stands_at_that_hour() -> None:
+    half_past_two = dt.datetime(2026, 2, 28, 14, 30, tzinfo=dt.timezone(dt.timedelta(hours=8)))
+    lines = unfolded(calendar([replace(MEETING, starts=half_past_two, minutes=20)]))
+    assert {"DTSTART:20260228T063000Z", "DTEND:20260228T065000Z"} <= set(lines)
+    assert "TRANSP:TRANSPARENT" not in lines
 
 
 def test_a_task_tells_its_day_and_its_state() -> None:

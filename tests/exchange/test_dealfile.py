@@ -291,3 +291,10 @@ def test_who_has_left_is_read_and_a_talk_after_it_is_warned_of() -> None:
     loaded = dealfile.load_with_warnings(text, "t.yaml")
     assert str(loaded.case.stakeholders[0].left) == "2025-08-01"
     assert [(fault.line, fault.message.key) for fault in loaded.warnings] == [(4, "possible.met_after_leaving")]
+
+
+def test_an_hour_of_a_meeting_is_an_hour() -> None:
+    text = HEAD + 'sales_meetings:\n  - {date: 2025-09-01, starts: "14:30"}\n  - {date: 2025-09-02, starts: "25:10"}\n'
+    with pytest.raises(Faults) as stopped:
+        dealfile.load(text, "t.yaml")
+    assert [(fault.line, fault.message.key) for fault in stopped.value.faults] == [(5, "possible.no_hour")]

@@ -13,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests.web.conftest import Visit
 from tongpin.crm.accounts.actions import create_person
 from tongpin.crm.accounts.models import Account, Person
+from tongpin.crm.opportunities.actions import open_opportunity
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.organisation.models import ApprovalRule, Department, Seat, Tenure
 from tongpin.crm.organisation.pasting import paste_chart, read_paste
@@ -292,11 +293,26 @@ def test_their_way_of_approving_is_added_to_and_shortened(
     client.post(address(account, "/rules/add"), {"act": "signs", "seat_id": seat("院长").pk, "from_amount": "500,000"})
     shown = text_of(client.get(address(account)))
     assert "周海明 · 院长" in shown
-    assert "from 500,000 upwards" in shown
+    assert "from ¥500,000 upwards" in shown
     nobody = client.post(address(account, "/rules/add"), {"act": "reviews"})
     assert nobody.status_code == 422
     client.post(address(account, f"/rules/{ApprovalRule.objects.get().pk}/remove"))
     assert not ApprovalRule.objects.exists()
+
+
+def test_an_amount_is_in_the_currency_in_which_they_buy(
+    at: Visit, alice: User, account: Account, seat: Callable[[str], Seat]
+) -> None:
+    open_opportunity(user=alice, account_id=account.pk, name="CT", currency="HKD")
+    client = at(alice)
+    assert '<option value="HKD" selected>' in client.get(address(account, "/rules/add")).content.decode()
+    form = {"act": "signs", "seat_id": seat("院长").pk, "from_amount": "500,000"}
+    client.post(address(account, "/rules/add"), form)
+    client.post(address(account, "/rules/add"), {**form, "from_amount": "20,000", "currency": "USD"})
+    shown = text_of(client.get(address(account)))
+    assert "from HK$500,000 upwards" in shown
+    assert "from US$20,000 upwards" in shown
+    assert client.post(address(account, "/rules/add"), {**form, "currency": "XYZ"}).status_code == 422
 
 
 def test_a_department_gets_another_name_and_place(at: Visit, alice: User, account: Account) -> None:

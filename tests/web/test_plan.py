@@ -13,10 +13,11 @@ from tests.crm.builders import TODAY, import_case
 from tests.web.conftest import Visit
 from tongpin.crm import clock
 from tongpin.crm.models import Commitment, SalesMeeting, Task
-from tongpin.crm.opportunities.actions import open_opportunity
+from tongpin.crm.opportunities.actions import export_case, open_opportunity
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.plans import actions
 from tongpin.crm.users.models import User
+from tongpin.exchange import dealfile
 from tongpin.exchange.demo import demo_cases
 
 
@@ -160,6 +161,25 @@ def test_a_meeting_is_changed_and_removed_and_its_tasks_stay(
     assert (meeting.agenda, meeting.invited) == (["a", "c"], ["陈静", "Service"])
     client.post(f"{path}/meetings/{meeting.pk}/remove")
     assert (SalesMeeting.objects.count(), Task.objects.count()) == (0, 1)
+
+
+def test_a_meeting_may_have_an_hour_on_the_page_in_the_calendar_and_in_a_deal_file(
+    at: Visit, alice: User, opportunity: Opportunity, path: str
+) -> None:
+    client = at(alice)
+    parts = agenda_form(client.get(f"{path}/meetings/call").content.decode())
+    client.post(f"{path}/meetings/call", {**parts, "date": "2026-03-03", "starts": "14:30"})
+    meeting = SalesMeeting.objects.get()
+    assert "2026-03-03 14:30" in client.get(f"{path}?tab=plan").content.decode()
+    assert "DTSTART:20260303T063000Z" in client.get(f"{path}/meetings/{meeting.pk}.ics").content.decode()
+    assert 'value="14:30"' in client.get(f"{path}/meetings/{meeting.pk}").content.decode()
+    assert 'starts: "14:30"' in dealfile.dump(export_case(user=alice, opportunity_id=opportunity.pk)).replace("'", '"')
+    bad = client.post(f"{path}/meetings/call", {**parts, "date": "2026-03-03", "starts": "25:00"})
+    assert bad.status_code == 422
+    client.post(f"{path}/meetings/{meeting.pk}", {"date": "2026-03-05", "starts": "", "agenda": "a"})
+    assert SalesMeeting.objects.get().starts is None
+    client.post("/undo", {"next": path})
+    assert SalesMeeting.objects.get().starts == dt.time(14, 30)
 
 
 def test_the_plan_is_held_against_what_came_of_it(at: Visit, alice: User, opportunity: Opportunity, tab: str) -> None:

@@ -268,6 +268,10 @@ def _known_how(*, since: str | None = None, **facts: Any) -> sides.Known:
     return sides.Known(**facts, since=dt.date.fromisoformat(since) if since else None)
 
 
+def _sales_meeting(*, starts: dt.time | None = None, **values: Any) -> sides.SalesMeeting:
+    return sides.SalesMeeting(**values, starts=f"{starts:%H:%M}" if starts else "")
+
+
 def _member(*, written: str, **values: Any) -> tuple[str, sides.Member]:
     return written, sides.Member(**values)
 
@@ -366,7 +370,10 @@ _SETTLEMENTS = _Shapes(
 )
 _TASKS = _Shapes(sides.Task, Task, _same("date", "text", "owner", "due", "wanted", "status", "done", "result") | _WHO)
 _SALES_MEETINGS = _Shapes(
-    sides.SalesMeeting, SalesMeeting, _same("date", "agenda", "invited", "minutes", "decisions"), order=("date", "id")
+    _sales_meeting,
+    SalesMeeting,
+    _same("date", "starts", "agenda", "invited", "minutes", "decisions"),
+    order=("date", "id"),
 )
 _ACTIVITIES = _Table(Activity, "code", "date", "kind", "direction", "by", "text", "reading", order=("date", "id"))
 _GATES = _Table(GateRecord, "gate", "met", "override_by", "override_on", "override_reason")

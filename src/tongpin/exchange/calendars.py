@@ -1,7 +1,7 @@
 """Calendar files (RFC 5545): a sales meeting as an event, tasks as to-dos.
 
-Days, not hours: the records keep the day of a meeting. A calendar that gets the same ``uid`` again replaces what it
-has if ``sequence`` is higher.
+A meeting has a day, and an hour where one is set; tasks have days. A calendar that gets the same ``uid`` again
+replaces what it has if ``sequence`` is higher.
 """
 
 import datetime as dt
@@ -22,13 +22,16 @@ TodoState = Literal["NEEDS-ACTION", "COMPLETED", "CANCELLED"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """A meeting on a day; ``stamp``: when it was written last (aware)."""
+    """A meeting on a day, or from ``starts`` (aware) for so many ``minutes``; ``stamp``: when it was written last
+    (aware)."""
 
     uid: str
     sequence: int
     stamp: dt.datetime
     day: dt.date
     title: str
+    starts: dt.datetime | None = None
+    minutes: int = 20
     about: str = ""
     address: str = ""
 
@@ -60,10 +63,14 @@ def calendar(items: Iterable[Event | Todo]) -> bytes:
 def _event(event: Event) -> Iterator[str]:
     yield "BEGIN:VEVENT"
     yield from _common(event)
-    yield f"DTSTART;VALUE=DATE:{event.day:%Y%m%d}"
-    yield f"DTEND;VALUE=DATE:{event.day + dt.timedelta(days=1):%Y%m%d}"
-    # A meeting of twenty minutes takes nobody's whole day.
-    yield "TRANSP:TRANSPARENT"
+    if event.starts is not None:
+        yield f"DTSTART:{_moment(event.starts)}"
+        yield f"DTEND:{_moment(event.starts + dt.timedelta(minutes=event.minutes))}"
+    else:
+        yield f"DTSTART;VALUE=DATE:{event.day:%Y%m%d}"
+        yield f"DTEND;VALUE=DATE:{event.day + dt.timedelta(days=1):%Y%m%d}"
+        # A meeting of twenty minutes takes nobody's whole day.
+        yield "TRANSP:TRANSPARENT"
     yield "END:VEVENT"
 
 
@@ -81,13 +88,17 @@ def _todo(todo: Todo) -> Iterator[str]:
 
 def _common(item: Event | Todo) -> Iterator[str]:
     yield f"UID:{escaped(item.uid)}"
-    yield f"DTSTAMP:{item.stamp.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}"
+    yield f"DTSTAMP:{_moment(item.stamp)}"
     yield f"SEQUENCE:{item.sequence}"
     yield f"SUMMARY:{escaped(item.title)}"
     if item.about:
         yield f"DESCRIPTION:{escaped(item.about)}"
     if item.address:
         yield f"URL:{item.address}"
+
+
+def _moment(moment: dt.datetime) -> str:
+    return f"{moment.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}"
 
 
 def escaped(text: str) -> str:

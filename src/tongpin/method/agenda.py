@@ -15,6 +15,8 @@ from tongpin.method.wording import Say, quoted, say, texts
 
 Part = str
 """One of ``parts`` in ``data/agenda.yaml``."""
+WHOLE_MEETING = 20
+"""Minutes that a meeting is called for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

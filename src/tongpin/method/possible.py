@@ -68,6 +68,8 @@ NAMES: Mapping[type, tuple[str, ...]] = {
 }
 """What is a name or a title and no text."""
 _BELOW_ZERO = re.compile(r"\s*[-−－﹣]\s*[¥￥$€£]?\s*\d")
+# A column of a database tells seconds too.
+_HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:00)?")
 _PERCENT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*[%％]\s*")
 
 
@@ -167,6 +169,11 @@ def _stakeholder(person: shapes.Stakeholder) -> Iterator[Oddity]:
         yield Oddity("left", message, impossible=False)
 
 
+def _sales_meeting(meeting: SalesMeeting) -> Iterator[Oddity]:
+    if meeting.starts and not _HOUR.fullmatch(str(meeting.starts)):
+        yield Oddity("starts", say("possible.no_hour", got=str(meeting.starts)[:20]))
+
+
 def _commitment(promise: shapes.Commitment) -> Iterator[Oddity]:
     if promise.due and promise.due < promise.date:
         message = say("possible.due_before_promised", due=promise.due.isoformat(), date=promise.date.isoformat())
@@ -207,5 +214,6 @@ _RULES: Mapping[type, Callable[[Any], Iterator[Oddity]]] = {
     shapes.Criterion: _criterion,
     shapes.Stakeholder: _stakeholder,
     OurSide: _our_side,
+    SalesMeeting: _sales_meeting,
     Member: _member,
 }

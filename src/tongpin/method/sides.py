@@ -111,13 +111,15 @@ class Task:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SalesMeeting:
-    """Our own meeting over an opportunity: its agenda as it was made that day, minutes and decisions."""
+    """Our own meeting over an opportunity: its agenda as it was made that day, minutes and decisions. ``starts``: the
+    hour as it is written ("14:30"), empty where only the day is set."""
 
     date: dt.date
     agenda: tuple[str, ...] = ()
     invited: tuple[str, ...] = ()
     minutes: str = ""
     decisions: str = ""
+    starts: str = ""
 
 
 # ---------------------------------------------------------------- as things stood at the end of a day

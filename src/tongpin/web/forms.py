@@ -28,6 +28,13 @@ class Day(forms.DateField):
         super().__init__(widget=widget, **options)
 
 
+class Hour(forms.TimeField):
+    """An hour of a day with its minutes."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), **options)
+
+
 class Words(forms.CharField):
     """Text as somebody typed or pasted it; what no database keeps is marked, not refused."""
 

@@ -190,7 +190,7 @@ def plain(row: models.Model, columns: Iterable[str] | None = None) -> dict[str, 
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, dt.date | dt.datetime):
+    if isinstance(value, dt.date | dt.datetime | dt.time):
         return value.isoformat()
     return str(value) if isinstance(value, Decimal | uuid.UUID) else value
 

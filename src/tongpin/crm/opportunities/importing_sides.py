@@ -1,5 +1,6 @@
 """Case → rows for the people on both sides: our team with its counterparts, influence lines, settlements, the plan."""
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -65,6 +66,7 @@ def sides_of(
             opportunity=opportunity,
             agenda=list(meeting.agenda),
             invited=list(meeting.invited),
+            starts=dt.time.fromisoformat(meeting.starts) if meeting.starts else None,
             **_fields(meeting, "date", "minutes", "decisions"),
         )
 

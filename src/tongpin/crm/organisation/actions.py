@@ -1,6 +1,7 @@
 """Every write to an organisation chart: departments, seats, who sits in them, who reports to whom, who approves."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -19,7 +20,8 @@ from tongpin.method.organisation import loops
 from tongpin.method.possible import LONGEST_NAME
 
 SEAT = ("title", "level")
-RULE = ("act", "who", "from_amount", "note", "place")
+RULE = ("act", "who", "from_amount", "currency", "note", "place")
+CURRENCY = re.compile("[A-Z]{3}")
 MOST_SEATS = 20_000
 """More than any company that we sell to has; a chart of that size is still drawn and searched in seconds."""
 
@@ -206,7 +208,7 @@ def department_named(deed: Gesture, account: Account, name: str) -> Department |
 
 # ---------------------------------------------------------------- how they approve
 def add_approval_rule(*, user: User, account_id: int, seat_id: int | None = None, **facts: Any) -> ApprovalRule:
-    """A line of their way of approving; `facts`: act, who, from_amount, note, place."""
+    """A line of their way of approving; `facts`: act, who, from_amount, currency (ISO 4217), note, place."""
     with gesture(user, "add_approval_rule") as deed:
         account = get_account(user, account_id, change=True)
         rule = ApprovalRule(account=account, seat=seat_of(account, seat_id))
@@ -215,6 +217,8 @@ def add_approval_rule(*, user: User, account_id: int, seat_id: int | None = None
             setattr(rule, column, value)
         if rule.seat is None and not rule.who.strip():
             raise records.invalid(who=_("Say who proposes, reviews or signs."))
+        if not CURRENCY.fullmatch(rule.currency):
+            raise records.invalid(currency=_("Write the currency as three capital letters, such as CNY."))
         return deed.make(rule)
 
 

@@ -35,6 +35,7 @@ class RuleRow(NamedTuple):
     seat: int | None
     who: str
     from_amount: Decimal | None
+    currency: str
     note: str
 
 
@@ -91,7 +92,7 @@ def chart_of(*, user: User, account_id: int) -> Chart:
             RuleRow._make(row)
             for row in ApprovalRule.objects.filter(account=account)
             .order_by("place", "pk")
-            .values_list("id", "act", "seat", "who", "from_amount", "note")
+            .values_list(*RuleRow._fields)
         ],
         may_change=may_change(user, account),
     )
@@ -121,6 +122,12 @@ def seats_of(account_id: int) -> tuple[SeatShape, ...]:
             "pk", "title", "department__name", "level", "reports_to"
         )
     )
+
+
+def currency_of(account: Account) -> str:
+    """In what an account buys: the currency of its latest opportunity."""
+    latest = Opportunity.objects.filter(account=account).order_by("-pk").values_list("currency", flat=True)
+    return latest.first() or ApprovalRule._meta.get_field("currency").default
 
 
 def seats_in_reach(opportunity: Opportunity) -> tuple[SeatInReach, ...]:

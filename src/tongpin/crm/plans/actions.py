@@ -13,7 +13,7 @@ from tongpin.crm.opportunities.policy import not_found
 from tongpin.crm.plans.models import SalesMeeting, Task
 from tongpin.crm.users.models import User
 
-MEETING = ("date", "agenda", "invited", "minutes", "decisions")
+MEETING = ("date", "starts", "agenda", "invited", "minutes", "decisions")
 TASK = ("text", "owner", "due", "wanted", "status", "done", "result")
 
 
@@ -23,18 +23,24 @@ def call_meeting(
     opportunity_id: int,
     agenda: Sequence[str],
     date: dt.date | None = None,
+    starts: dt.time | None = None,
     invited: Sequence[str] = (),
 ) -> SalesMeeting:
-    """Calls a sales meeting with the agenda as it stands, for whoever is invited (names, departments)."""
+    """Calls a sales meeting with the agenda as it stands, for whoever is invited (names, departments); ``starts`` is
+    the hour, where one is set."""
     with records.work_on(user, opportunity_id, "call_meeting") as (opportunity, deed):
         fresh = SalesMeeting(
-            opportunity=opportunity, date=date or clock.today(), agenda=list(agenda), invited=list(invited)
+            opportunity=opportunity,
+            date=date or clock.today(),
+            starts=starts,
+            agenda=list(agenda),
+            invited=list(invited),
         )
         return deed.make(records.checked(fresh))
 
 
 def write_minutes(*, user: User, meeting_id: int, **changes: Any) -> SalesMeeting:
-    """Changes date, agenda, invited, minutes, decisions of a meeting."""
+    """Changes date, starts, agenda, invited, minutes, decisions of a meeting."""
     return records.update_record(
         SalesMeeting, user=user, pk=meeting_id, action="write_minutes", editable=MEETING, changes=changes
     )

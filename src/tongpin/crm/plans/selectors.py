@@ -40,6 +40,7 @@ class MeetingRow(NamedTuple):
 
     id: int
     date: dt.date
+    starts: dt.time | None
     agenda: list[str]
     invited: list[str]
     minutes: str

@@ -149,7 +149,7 @@ def _meeting(row: MeetingRow, tasks: Sequence[TaskRow], views: dict[int, TaskVie
     mine = [views[task.id] for task in tasks if task.meeting == row.id]
     return MeetingView(
         id=row.id,
-        day=day(row.date),
+        day=" ".join(part for part in (day(row.date), f"{row.starts:%H:%M}" if row.starts else "") if part),
         invited=_("; ").join(row.invited),
         parts=parts_of(row.agenda, mine),
         minutes=row.minutes,

@@ -1,5 +1,6 @@
 """Forms and buttons of the battle plan: call a meeting, write minutes, set tasks, say what came of them; calendars."""
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tongpin.crm import clock
@@ -17,7 +19,7 @@ from tongpin.crm.plans import actions
 from tongpin.crm.plans.models import SalesMeeting, Task
 from tongpin.crm.plans.selectors import TaskRow, plan_page, revisions, tasks_of
 from tongpin.exchange.calendars import Event, Todo, TodoState, calendar
-from tongpin.method.agenda import agenda_of, parted
+from tongpin.method.agenda import WHOLE_MEETING, agenda_of, parted
 from tongpin.method.plan import due_for, owner_for, person_in
 from tongpin.web.opportunity.edits import people_choices, show_form, tab_address, try_save
 from tongpin.web.opportunity.plan import our_names
@@ -79,6 +81,7 @@ def change_meeting(request: SignedIn, opportunity_id: int, meeting_id: int) -> H
     initial = {
         **minutes_values(meeting.minutes, meeting.decisions),
         "date": meeting.date,
+        "starts": meeting.starts,
         "invited": "\n".join(meeting.invited),
         "agenda": "\n".join(meeting.agenda),
     }
@@ -255,11 +258,20 @@ def invitation(request: SignedIn, opportunity_id: int, meeting_id: int) -> HttpR
         sequence=written.number if written else 0,
         stamp=written.at if written else opportunity.created_at,
         day=meeting.date,
+        starts=_moment(meeting),
+        minutes=WHOLE_MEETING,
         title=_("Sales meeting: %(name)s") % {"name": opportunity.name or opportunity.title},
         about="\n".join(part for part in (invited, *meeting.agenda) if part),
         address=request.build_absolute_uri(_back(opportunity_id)),
     )
     return _calendar_file([event], f"tongpin-meeting-{meeting_id}.ics")
+
+
+def _moment(meeting: SalesMeeting) -> dt.datetime | None:
+    """When it begins, in the time of the house; None where only the day is set."""
+    if meeting.starts is None:
+        return None
+    return timezone.make_aware(dt.datetime.combine(meeting.date, meeting.starts))
 
 
 @page

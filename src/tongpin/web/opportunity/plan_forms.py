@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from tongpin.method.agenda import Agenda, line_of, minutes_of, title_of
 from tongpin.method.case import Language
-from tongpin.web.forms import Day, Line, PlainForm, Several, Text
+from tongpin.web.forms import Day, Hour, Line, PlainForm, Several, Text
 from tongpin.web.opportunity.forms import RecordForm
 from tongpin.web.texts import Texts, told
 
@@ -29,6 +29,7 @@ class CallForm(PlainForm):
     """A meeting to be called: the agenda to be edited, a field for each part, a point a line."""
 
     date = Day(label=gettext_lazy("Date of the meeting"))
+    starts = Hour(label=gettext_lazy("Begins at"), required=False)
     members = Several(label=gettext_lazy("Who comes"))
     others = Line(
         label=gettext_lazy("Others, and other departments"),
@@ -58,6 +59,7 @@ class CallForm(PlainForm):
         others = [name.strip() for name in cleaned["others"].replace("；", ";").split(";") if name.strip()]
         return {
             "date": cleaned["date"],
+            "starts": cleaned["starts"],
             "agenda": [*agenda, *lines_in(cleaned["more"])],
             "invited": [*cleaned["members"], *others],
         }
@@ -91,9 +93,10 @@ class MeetingForm(MinutesForm):
     """Everything of a meeting."""
 
     date = Day(label=gettext_lazy("Date of the meeting"))
+    starts = Hour(label=gettext_lazy("Begins at"), required=False)
     invited = Text(label=gettext_lazy("Who is invited"), rows=3, required=False, help_text=gettext_lazy("One a line"))
     agenda = Text(label=gettext_lazy("Agenda"), rows=8, required=False, help_text=gettext_lazy("A point a line"))
-    field_order = ("date", "invited", "agenda", "decisions", "minutes")
+    field_order = ("date", "starts", "invited", "agenda", "decisions", "minutes")
 
     def values(self) -> dict[str, Any]:
         """What the action gets."""

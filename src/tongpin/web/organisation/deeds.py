@@ -13,7 +13,7 @@ from tongpin.crm.errors import TongpinError
 from tongpin.crm.opportunities.policy import not_found
 from tongpin.crm.organisation import actions
 from tongpin.crm.organisation.pasting import PastedSeat, paste_chart, read_paste
-from tongpin.crm.organisation.selectors import Chart, chart_of, without_seat
+from tongpin.crm.organisation.selectors import Chart, chart_of, currency_of, without_seat
 from tongpin.web.forms import PlainForm
 from tongpin.web.opportunity.edits import try_save
 from tongpin.web.organisation import forms
@@ -200,12 +200,14 @@ def change_department(request: SignedIn, account_id: int, department_id: int) ->
 def add_rule(request: SignedIn, account_id: int) -> HttpResponse:
     """A line of their way of approving."""
     found = changeable_chart(request, account_id)
-    form = forms.RuleForm(request.POST or None)
+    usual = currency_of(found.account)
+    form = forms.RuleForm(request.POST or None, initial={"currency": usual})
     form.add("seat_id", forms.SeatField(found.seats, empty="–", label=_("Whose seat")))
-    form.order_fields(["act", "seat_id", "who", "from_amount", "note"])
+    form.order_fields(["act", "seat_id", "who", "from_amount", "currency", "note"])
 
     def save(values: dict[str, Any]) -> object:
-        return actions.add_approval_rule(user=request.user, account_id=account_id, **values)
+        told = {**values, "currency": values["currency"] or usual}
+        return actions.add_approval_rule(user=request.user, account_id=account_id, **told)
 
     if request.method == "POST" and try_save(request, form, save, _("Saved.")):
         return redirect(chart_address(account_id) + "#approval")

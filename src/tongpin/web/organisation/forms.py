@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tongpin.method.organisation import Seat
 from tongpin.web.forms import Day, Line, Money, OneOf, PlainForm, Text
+from tongpin.web.opportunity.forms import CURRENCIES
 from tongpin.web.texts import LEVELS, Texts
 
 MOST_LISTED = 600
@@ -109,4 +110,7 @@ class RuleForm(PlainForm):
         help_text=gettext_lazy("As in: purchasing committee"),
     )
     from_amount = Money(label=gettext_lazy("From which amount"), required=False)
+    currency = forms.ChoiceField(
+        label=gettext_lazy("Currency"), choices=[(code, code) for code in CURRENCIES], required=False
+    )
     note = Line(label=gettext_lazy("Note"), required=False)

@@ -151,7 +151,7 @@ def _rules(found: Chart, seats: Mapping[int, Seat]) -> list[dict[str, Any]]:
             "id": rule.id,
             "act": str(forms.ACTS[rule.act]),
             "who": forms.seat_name(seats[rule.seat]) if rule.seat else rule.who,
-            "amount": full_amount(rule.from_amount, "").strip(),
+            "amount": full_amount(rule.from_amount, rule.currency),
             "note": rule.note,
         }
         for rule in found.rules
