@@ -38,7 +38,7 @@ def _cover(kept: Any, letter: Letter) -> None:
     _spoken(kept, letter.sender, size=13, colour=MAIN, bold=True, after=150)
     _spoken(kept, letter.kind, size=12, colour=SOFT, after=4)
     _spoken(kept, letter.title, size=27, colour=INK, bold=True, after=14)
-    _spoken(kept, letter.to, size=15, colour=INK, after=190)
+    _spoken(kept, letter.to, size=15, colour=INK, after=250)
     facts = kept.add_table(rows=len(letter.facts), cols=2)
     word.shape(facts, [0.25, 0.75])
     for line, (label, value) in zip(facts.rows, letter.facts, strict=True):
@@ -137,7 +137,7 @@ def _foot(line: Any, label: str, value: str, *, last: bool) -> None:
     told = cells[0].merge(cells[-2])
     for place, text in ((told, label), (cells[-1], value)):
         paragraph = place.paragraphs[0]
-        word.said(paragraph, text, size=word.BODY if last else word.SMALL, bold=last)
+        word.said(paragraph, text, size=word.SMALL, bold=last)
         paragraph.alignment = RIGHT
 
 

@@ -19,7 +19,8 @@ STYLE = """
 @page :first { margin: 0; @bottom-left { content: none; } @bottom-right { content: none; } }
 * { box-sizing: border-box; }
 body { margin: 0; font: 10.5pt/1.6 FONTS; color: #INK; overflow-wrap: anywhere; }
-.cover { height: 296mm; padding: 28mm 24mm 24mm 34mm; border-left: 12mm solid #MAIN; position: relative; break-after: page; }
+.cover { height: 296mm; padding: 28mm 24mm 24mm 34mm; border-left: 12mm solid #MAIN; position: relative;
+  break-after: page; }
 .cover .sender { font-size: 13pt; font-weight: 700; color: #MAIN; }
 .cover .kind { margin-top: 62mm; font-size: 12pt; color: #SOFT; letter-spacing: 0.06em; }
 .cover h1 { margin: 3mm 0 8mm; font-size: 27pt; line-height: 1.3; font-weight: 700; }
@@ -35,14 +36,17 @@ p { margin: 0 0 2.2mm; orphans: 2; widows: 2; } .strong { margin-top: 4mm; font-
 .quiet { font-size: 9pt; color: #SOFT; }
 ul, ol { margin: 0 0 3mm; padding-left: 6.5mm; } li { margin-bottom: 1.2mm; }
 blockquote { margin: 1mm 0 3mm; padding: 0.6mm 0 0.6mm 4mm; border-left: 2.4pt solid #LINE; color: #SOFT; }
-table { width: 100%; table-layout: fixed; border-collapse: collapse; margin: 2mm 0 3mm; font-size: 9.5pt; line-height: 1.45; }
+table { width: 100%; table-layout: fixed; border-collapse: collapse; margin: 2mm 0 3mm; font-size: 9.5pt;
+  line-height: 1.45; }
 thead { display: table-header-group; }
-th { text-align: left; font-weight: 700; color: #SOFT; background: #F1F4F7; padding: 1.8mm 2mm; vertical-align: bottom; }
+th { text-align: left; font-weight: 700; color: #SOFT; background: #F1F4F7; padding: 1.8mm 2mm;
+  vertical-align: bottom; }
 td { padding: 1.8mm 2mm; border-bottom: 0.6pt solid #LINE; vertical-align: top; } tr { break-inside: avoid; }
 .right { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td .more { display: block; font-size: 8.5pt; color: #SOFT; }
 tfoot { display: table-row-group; }
-tfoot td { border: 0; padding: 1.2mm 2mm; text-align: right; } tfoot tr:last-child td { font-weight: 700; font-size: 11pt; }
+tfoot td { border: 0; padding: 1.2mm 2mm; text-align: right; }
+tfoot tr:last-child td { font-weight: 700; font-size: 11pt; }
 """
 
 
