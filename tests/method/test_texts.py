@@ -112,6 +112,7 @@ FILLED: dict[str, Iterable[str]] = {
         "lost_customer",
     ),
     "adoption.support.*": PERIODS,
+    "benefits.gaps.*": ("capability", "benefit", "proof"),
     "bidding.reasons.*": ("too_late", "below_cost", "dropped", "does_not_pay"),
     "budget.do.*": (*SEEDS, "this_year_bare"),
     "budget.kinds.*": WINDOW_KINDS,
