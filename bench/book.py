@@ -19,7 +19,7 @@ from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.users.models import Role, Team, User
 from tongpin.exchange.demo import demo_cases
 from tongpin.method.case import STAGES
-from tongpin.method.sides import InfluenceLine
+from tongpin.method.sides import Counterpart, InfluenceLine, Member
 
 DEMO = "demo-05"
 USERS, TEAMS = 50, 5
@@ -50,8 +50,9 @@ def copies(count: int) -> list[int]:
     return [made.pk for made in import_cases(user=administrator, cases=cases, owner_of=lambda case: administrator)]
 
 
-def crowded(people: int) -> int:
-    """The key of an opportunity like :func:`demo_opportunity`, with as many people, half of whom listen to another."""
+def crowded(people: int, team: int) -> int:
+    """The key of an opportunity like :func:`demo_opportunity`, with as many people, half of whom listen to another, and
+    as many of ours, who share them out among them."""
     administrator = User.objects.get(username="bench")
     case = next(case for case in demo_cases(dt.date.today()) if case.id == DEMO)
     known = case.stakeholders
@@ -60,7 +61,19 @@ def crowded(people: int) -> int:
     )
     crowd = (*known, *more)[:people]
     lines = tuple(InfluenceLine(speaker=one.id, listener=other.id) for one, other in itertools.pairwise(crowd[::2]))
-    crowded = replace(case, id=f"{DEMO}-{secrets.token_hex(6)}", stakeholders=crowd, influence_lines=lines)
+    ours = tuple(Member(name=f"同事{n}", function="销售工程师") for n in range(team))
+    ties = tuple(
+        Counterpart(ours=ours[n % team].name, who=one.id, we_promise=f"{n % 3 + 5}周内交货")
+        for n, one in enumerate(crowd)
+    )
+    crowded = replace(
+        case,
+        id=f"{DEMO}-{secrets.token_hex(6)}",
+        our_side=replace(case.our_side, members=ours),
+        stakeholders=crowd,
+        influence_lines=lines,
+        counterparts=ties,
+    )
     return import_cases(user=administrator, cases=[crowded], owner_of=lambda case: administrator)[0].pk
 
 

@@ -13,12 +13,12 @@ import django
 from bench.measure import Row, costs
 
 ROUNDS, REPEAT = 7, 5
-CROWD = 40
+CROWD, TEAM = 40, 12
 TEXT = "方科长来电：招标文件下周一发，技术标占六成，让我们把资质和业绩备齐；他又问了一遍保修怎么算。"
 
 
 def rows(size: int) -> Iterator[Row]:
-    """List, board, opportunity, its people, and a note saved with the new standing."""
+    """List, board, opportunity, its people and our team, and a note saved with the new standing."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
     django.setup()
     from bench import book
@@ -30,7 +30,9 @@ def rows(size: int) -> Iterator[Row]:
     yield _page(visitor.get, "list, filtered and sorted", "/opportunities?stage=tender&grade=A&sort=-amount", 50, None)
     yield _page(visitor.get, "board", "/board", 210, None)
     yield _page(visitor.get, "opportunity with the two tracks", f"/opportunities/{one}", 20, 4)
-    yield _people(visitor.get, f"/opportunities/{book.crowded(CROWD)}")
+    crowded = f"/opportunities/{book.crowded(CROWD, TEAM)}"
+    yield _tab(visitor.get, crowded, "people", f"people of an opportunity, {CROWD} of them")
+    yield _tab(visitor.get, crowded, "team", f"team of an opportunity, {TEAM} of ours and {CROWD} of theirs")
     yield _save(visitor.post, book.copies(2 + ROUNDS * REPEAT))
 
 
@@ -51,14 +53,14 @@ def _page(get: Callable[[str], bytes], name: str, path: str, shown: int, aim: fl
     )
 
 
-def _people(get: Callable[[str], bytes], path: str) -> Row:
-    """The buying centre of a large company, against the first page of the same opportunity."""
+def _tab(get: Callable[[str], bytes], path: str, tab: str, name: str) -> Row:
+    """A tab of an opportunity with a large company, against the first page of the same opportunity."""
     return Row(
         part="pages",
-        name=f"people of an opportunity, {CROWD} of them",
+        name=name,
         of=1,
         floor="the same opportunity's first page",
-        **costs(lambda: get(f"{path}?tab=people"), lambda: get(path), rounds=ROUNDS, repeat=REPEAT),
+        **costs(lambda: get(f"{path}?tab={tab}"), lambda: get(path), rounds=ROUNDS, repeat=REPEAT),
         aim=2,
     )
 
