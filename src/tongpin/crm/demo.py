@@ -4,13 +4,14 @@
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tongpin.crm.accounts.models import Account
+from tongpin.crm.bids.demo import load_bids
 from tongpin.crm.errors import TongpinError
 from tongpin.crm.opportunities.actions import import_cases
 from tongpin.crm.opportunities.models import Opportunity
@@ -63,8 +64,11 @@ def is_empty() -> bool:
 
 
 @transaction.atomic
-def load_demo(*, cases: Sequence[Case], charts: Sequence[DemoChart] = ()) -> list[Opportunity]:
-    """Makes the demo's users and brings the cases in, each owned by the first of its team who sells here.
+def load_demo(
+    *, cases: Sequence[Case], charts: Sequence[DemoChart] = (), library: Mapping[str, Any] | None = None
+) -> list[Opportunity]:
+    """Makes the demo's users and brings the cases in, each owned by the first of its team who sells here. `library`:
+    what no deal file carries, by area, for the area's own loader.
 
     Raises `not_empty` where there is a user or an opportunity already: nobody's data is written over.
     """
@@ -75,7 +79,13 @@ def load_demo(*, cases: Sequence[Case], charts: Sequence[DemoChart] = ()) -> lis
     loaded = import_cases(user=admin, cases=cases, owner_of=lambda case: _owner(case, sellers) or admin)
     for chart in charts:
         _draw(admin, chart)
+    for area, told in (library or {}).items():
+        LOADERS[area](admin=admin, told=told)
     return loaded
+
+
+LOADERS: Mapping[str, Callable[..., None]] = {"bids": load_bids}
+"""Who writes an area's file of the demo book's library; each is called with `admin` and what the file tells."""
 
 
 def _draw(admin: User, chart: DemoChart) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from importlib.resources import as_file, files
+from typing import Any
 
 import yaml
 
@@ -32,6 +33,13 @@ def demo_charts() -> list[DemoChart]:
     ]
 
 
+def demo_library() -> dict[str, Any]:
+    """What no deal file carries (bid sheets, limits, rates and the like), by area."""
+    folder = files("tongpin.exchange") / "demo_book" / "library"
+    found = sorted((path for path in folder.iterdir() if path.name.endswith(".yaml")), key=str)
+    return {path.name.removesuffix(".yaml"): yaml.safe_load(path.read_text(encoding="utf-8")) for path in found}
+
+
 def load_demo_book(today: date) -> list[Opportunity]:
     """Fills an empty installation with the demo's users and opportunities. Raises `TongpinError` (`not_empty`)."""
-    return load_demo(cases=demo_cases(today), charts=demo_charts())
+    return load_demo(cases=demo_cases(today), charts=demo_charts(), library=demo_library())
