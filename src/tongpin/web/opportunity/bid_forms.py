@@ -196,7 +196,7 @@ class SheetForm(RecordForm):
 class DecisionForm(PlainForm):
     """Bid or no bid."""
 
-    step = OneOf({"bid": _("We bid"), "no_bid": _("We do not bid")}, label=_("Decision"))
+    step = OneOf({"bid": _("We bid"), "no_bid": _("We do not bid")}, label=pgettext_lazy("bid", "Decision"))
     reason = Text(label=_("Why"), required=False, rows=2, help_text=_("Needed where we do not bid"))
 
 
