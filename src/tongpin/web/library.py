@@ -39,6 +39,18 @@ SECTIONS = (
         icon="coin",
         about=_("Whose word a price or a bid needs; rates of exchange and of VAT"),
     ),
+    Section(
+        address="rivals",
+        title=_("Rivals"),
+        icon="swords",
+        about=_("Strengths, weaknesses, usual plays and prices, and what has worked against them"),
+    ),
+    Section(
+        address="strengths",
+        title=_("Our strengths"),
+        icon="target",
+        about=_("What we would like to be judged by, with the points that we and others usually reach"),
+    ),
 )
 
 

@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 from tongpin.crm import clock
 from tongpin.crm.bids.models import BidSheet, Requirement, TenderDocument
 from tongpin.crm.casefile import case_files
-from tongpin.crm.criteria.models import Criterion
+from tongpin.crm.criteria.models import Criterion, CriterionCare
 from tongpin.crm.judging import stored_readings
 from tongpin.crm.opportunities.models import Competitor, Opportunity
 from tongpin.crm.opportunities.policy import get_opportunity
 from tongpin.crm.playbooks.selectors import playbook_of
+from tongpin.crm.proofs.models import Proof
 from tongpin.crm.rivals.selectors import Proposal, proposals, strengths
 from tongpin.crm.users.models import User
 from tongpin.method.criteria.arguing import Argument, arguments
@@ -92,6 +93,17 @@ def play_page(*, user: User, opportunity_id: int) -> PlayPage:
         authors=authors,
         late=late_play(dossier, authors, flips, cost_of_bidding=cost),
     )
+
+
+def who_cares(criterion_id: int) -> dict[str, Any]:
+    """Codes of those to whom a criterion matters, as the form takes them."""
+    cares = CriterionCare.objects.filter(criterion=criterion_id).order_by("pk")
+    return {"cares": list(cares.values_list("stakeholder__code", flat=True))}
+
+
+def proof_choices() -> list[tuple[int, str]]:
+    """The proofs of the library that can be named, by title."""
+    return list(Proof.objects.filter(retired=False).order_by("title", "pk").values_list("pk", "title"))
 
 
 def dossier_for(opportunity: Opportunity) -> Dossier:

@@ -45,16 +45,6 @@ class NeedForm(RecordForm):
     money = Money(label=_("What going without costs them"), required=False)
 
 
-class CriterionForm(RecordForm):
-    name = Line(label=_("Criterion"))
-    since = Day(label=_("Known since"), required=False)
-    weight = Money(label=_("Weight"), required=False)
-    ours = Money(label=_("Our points"), required=False, help_text=_("out of the weight"))
-    kind = OneOf(texts.CRITERION_KINDS, label=_("Kind"), required=False)
-    set_by = Line(label=_("Who set it"), required=False, help_text=_("“us”, “customer” or a rival’s name"))
-    rivals = Figures(label=_("Rivals’ points"))
-
-
 class ConcernForm(RecordForm):
     text = Text(label=_("Concern, in their words"))
     date = Day(label=_("Date"))
@@ -163,14 +153,25 @@ class KnownForm(RecordForm):
 
 
 class TenderForm(RecordForm):
+    buyer = Line(label=_("Buyer"), required=False)
+    number = Line(label=_("Tender number"), required=False)
+    agency = Line(label=_("Agency"), required=False)
+    contact = Line(label=_("Contact"), required=False)
     issued = Day(label=_("Issued"), required=False)
+    documents_from = Day(label=_("Documents from"), required=False)
+    documents_until = Day(label=_("Documents until"), required=False)
     clarifications_until = Day(label=_("Clarifications until"), required=False)
     deadline = Day(label=_("Bid deadline"), required=False)
+    deadline_hour = Line(label=_("Hour of the deadline"), required=False, max_length=20)
     opening = Day(label=_("Opening"), required=False)
+    opening_hour = Line(label=_("Hour of the opening"), required=False, max_length=20)
+    place = Line(label=pgettext_lazy("tender", "Place"), required=False)
     award = Day(label=_("Award"), required=False)
-    compulsory = YesNo(label=_("Compulsory by law"))
+    budget = Money(label=_("Budget"), required=False)
+    bond_amount = Money(label=_("Bid bond, amount"), required=False)
     bond = Line(label=_("Bid bond"), required=False)
     formula = Line(label=_("Scoring formula"), required=False)
+    compulsory = YesNo(label=_("Compulsory by law"))
 
 
 class ImplementationForm(RecordForm):

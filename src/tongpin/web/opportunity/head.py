@@ -20,6 +20,7 @@ TABS: dict[str, Text] = {
     "people": _("People and rivals"),
     "team": _("Our team"),
     "needs": _("Needs and benefits"),
+    "criteria": _("Criteria and rivals"),
     "customer": _("Concerns and promises"),
     "plan": _("Battle plan"),
     "worth": _("Is it worth it?"),

@@ -19,6 +19,7 @@ from tongpin.method.standing import Standing
 from tongpin.web import tracks
 from tongpin.web.cited import day
 from tongpin.web.logs import log_rows
+from tongpin.web.opportunity.criteria import criteria_tab
 from tongpin.web.opportunity.findings import assessment_of, gate_rows, mistake_rows
 from tongpin.web.opportunity.forms import ImplementationForm
 from tongpin.web.opportunity.head import TABS, brief_of, head_of, tabs_with
@@ -135,7 +136,6 @@ def _timeline(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
 def _customer(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
     records = records_of(user=user_of(request), opportunity_id=found.opportunity.pk)
     rows = {
-        "criterion": records.criteria,
         "concern": records.concerns,
         "commitment": records.commitments,
     }
@@ -167,6 +167,7 @@ MAKERS: dict[str, Any] = {
     "people": people_tab,
     "team": team_tab,
     "needs": needs_tab,
+    "criteria": criteria_tab,
     "customer": _customer,
     "plan": plan_tab,
     "worth": _worth,

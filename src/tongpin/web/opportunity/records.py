@@ -3,11 +3,9 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from tongpin.crm import clock
@@ -104,26 +102,6 @@ def _need(values: Values, place: Place, currency: str) -> Row:
     )
 
 
-def _criterion(values: Values, place: Place, currency: str) -> Row:
-    rivals = [f"{name} {points}" for name, points in values["rivals"].items()]
-    return Row(
-        title=values["name"],
-        tags=[Tag(str(texts.CRITERION_KINDS[values["kind"]]))] if values["kind"] else [],
-        facts=_facts(
-            (_("Weight"), _plain(values["weight"])),
-            (_("Our points"), _plain(values["ours"])),
-            (_("Rivals’ points"), _("; ").join(rivals)),
-            (_("Set by"), _setter(values["set_by"])),
-            (_("Known since"), day(values["since"])),
-        ),
-        place=place,
-    )
-
-
-def _setter(name: str) -> str:
-    return {"us": _("us"), "customer": _("the customer"), "unknown": ""}.get(name, name)
-
-
 def _concern(values: Values, place: Place, currency: str) -> Row:
     css = {"answered": "tag-fits", "in_progress": "tag-early", "open": "tag-wrong", "brushed_off": "tag-wrong"}
     return Row(
@@ -195,16 +173,9 @@ def _metric(values: Values, place: Place, currency: str) -> Row:
     )
 
 
-def _plain(number: Decimal | None) -> str:
-    if number is None:
-        return ""
-    return number_format(number.normalize() if number % 1 else number.quantize(Decimal(1)), use_l10n=True)
-
-
 Build = Callable[[Values, Place, str], Row]
 SHOWN: dict[str, Build] = {
     "need": _need,
-    "criterion": _criterion,
     "concern": _concern,
     "commitment": _commitment,
     "line": _line,
