@@ -36,7 +36,7 @@ def test_interest_discounts_each_year_exactly() -> None:
 def test_a_price_above_the_pain_is_said_to_be_so() -> None:
     told = reckon([replace(DOWNTIME, low=None, likely=Decimal(100_000), high=None), PRICE], Terms(years=3))
     assert told.payback == (None, None, None)
-    assert told.verdict.key == "pain.verdict.no"
+    assert told.verdict.key == "pain.verdict.never"
 
 
 def test_unknown_is_not_nought() -> None:

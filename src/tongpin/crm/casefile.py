@@ -311,7 +311,7 @@ class _Shapes(_Table):
 
 _OPPORTUNITIES = Prepared(lambda ids: Opportunity.objects.filter(pk__in=ids).values_list(*_ROW))
 _LAST_SEAT = Tenure.objects.filter(person=OuterRef("person"), ended=True).annotate(day=Coalesce("until", "since"))
-_WITH_LEAVING = Stakeholder.objects.annotate(
+WITH_LEAVING = Stakeholder.objects.annotate(
     gone_on=Case(
         When(Exists(Tenure.objects.filter(person=OuterRef("person"), ended=False)), then=None),
         default=Coalesce("left", Subquery(_LAST_SEAT.order_by(F("day").desc(nulls_last=True)).values("day")[:1])),
@@ -322,7 +322,7 @@ _WITH_LEAVING = Stakeholder.objects.annotate(
 _COMPETITORS = _Shapes(shapes.Competitor, Competitor, _same("name", "position", "strengths", "weaknesses"))
 _STAKEHOLDERS = _Shapes(
     _stakeholder,
-    _WITH_LEAVING,
+    WITH_LEAVING,
     {
         "id": "code",
         "left": "gone_on",

@@ -222,4 +222,4 @@ def _verdict(lines: Sequence[Cost], net: Figures, swings: Sequence[Swing]) -> Sa
         return say("pain.verdict.surely")
     if net.likely > 0:
         return say("pain.verdict.likely", name=swings[0].cost.name) if swings else say("pain.verdict.surely")
-    return say("pain.verdict.not_yet") if net.high > 0 else say("pain.verdict.no")
+    return say("pain.verdict.not_yet") if net.high > 0 else say("pain.verdict.never")

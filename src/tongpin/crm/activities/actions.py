@@ -11,6 +11,8 @@ from tongpin.crm.calls.models import Call
 from tongpin.crm.evidence.models import Finding, Signal
 from tongpin.crm.evidence.proposals import PROPOSED, proposals, read_anew
 from tongpin.crm.gates.models import GateShown
+from tongpin.crm.needs.hinting import propose_needs
+from tongpin.crm.needs.models import Need
 from tongpin.crm.opportunities.models import Opportunity, Stakeholder
 from tongpin.crm.people.noticing import propose
 from tongpin.crm.users.models import User
@@ -73,6 +75,7 @@ def enter(
     if wanted or outcome:
         _write_meeting(deed, activity, wanted=wanted, outcome=outcome)
     propose(activity, anew=False)
+    propose_needs(activity, anew=False)
     return activity
 
 
@@ -98,6 +101,7 @@ def edit_activity(*, user: User, activity_id: int, **changes: Any) -> Activity:
         if edited:
             read_anew(activity, whole)
             propose(activity)
+            propose_needs(activity)
         return activity
 
 
@@ -107,9 +111,11 @@ def delete_activity(*, user: User, activity_id: int) -> None:
         Signal.objects.filter(activity=activity, **PROPOSED).delete()
         for call in Call.objects.filter(activity=activity):
             deed.change(call, activity=None)
+        for need in Need.objects.filter(activity=activity):
+            deed.change(need, activity=None, words="")
         for table in (Participation, Signal, Meeting, Finding, GateShown):
             deed.remove_all(table._default_manager.filter(activity=activity))
-        deed.remove(activity)
+        records.remove(deed, activity)
 
 
 def set_meeting(
