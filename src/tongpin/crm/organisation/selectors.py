@@ -1,8 +1,9 @@
 """What the pages read of an organisation chart; the number of queries does not grow with the chart."""
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
@@ -10,6 +11,7 @@ from tongpin.crm.accounts.models import Account, Person
 from tongpin.crm.accounts.policy import get_account, may_change
 from tongpin.crm.opportunities.models import Opportunity, Stakeholder
 from tongpin.crm.organisation.models import ApprovalRule, Department, Seat, Tenure
+from tongpin.crm.prepared import Prepared
 from tongpin.crm.users.models import User
 from tongpin.method.blind_seats import SeatInReach
 from tongpin.method.organisation import Seat as SeatShape
@@ -134,41 +136,46 @@ def seats_in_reach(opportunity: Opportunity) -> tuple[SeatInReach, ...]:
     """The seats on the account's chart that may matter for a purchase, with what the records tell of each: executives,
     heads of departments that buy or take part, whoever approves or stands right above one of its people. One question
     to the database; of a very large company the first `MOST_IN_REACH`."""
-    parts = Stakeholder.objects.filter(opportunity=opportunity)
+    return tuple(_in_reach(*values) for values in _REACHED.rows([opportunity.pk]))
+
+
+def _reached(ids: Sequence[int]) -> QuerySet[Seat, tuple[Any, ...]]:
+    """The rows for one opportunity. Writing the statement costs far more than the answer, so it is prepared."""
+    deal = Opportunity.objects.filter(pk__in=ids)
+    parts = Stakeholder.objects.filter(opportunity__in=ids)
     ours = Tenure.objects.filter(person__in=parts.values("person"), ended=False)
     held = Tenure.objects.filter(seat=OuterRef("pk"), ended=False)
     listed = parts.filter(person__tenures__seat=OuterRef("pk"), person__tenures__ended=False)
-    seats = Seat.objects.filter(account=opportunity.account_id).annotate(
-        signs=Exists(_approvals(opportunity).filter(seat=OuterRef("pk"))),
+    seats = Seat.objects.filter(account__in=deal.values("account")).annotate(
+        signs=Exists(_approvals(deal).filter(seat=OuterRef("pk"))),
         holder=Subquery(held.values("person")[:1]),
         holder_name=Subquery(held.values("person__name")[:1]),
         code=Subquery(listed.values("code")[:1]),
     )
     near = Q(pk__in=ours.values("seat__reports_to")) | Q(pk__in=ours.values("seat"))
-    leads = Q(department__in=_taking_part(opportunity, ours).values("pk"), level="manager")
+    leads = Q(department__in=_taking_part(deal, parts, ours).values("pk"), level="manager")
     found = seats.filter(Q(level="executive") | Q(signs=True) | near | leads)
     columns = ("pk", "title", "department__name", "level", "reports_to", "holder", "holder_name", "code", "signs")
-    in_order = found.order_by(F("level").asc(nulls_last=True), "place", "pk")
-    return tuple(_in_reach(*values) for values in in_order.values_list(*columns)[:MOST_IN_REACH])
+    return found.order_by(F("level").asc(nulls_last=True), "place", "pk").values_list(*columns)[:MOST_IN_REACH]
 
 
-def _approvals(opportunity: Opportunity) -> QuerySet[ApprovalRule]:
+def _approvals(deal: QuerySet[Opportunity]) -> QuerySet[ApprovalRule]:
     """Lines of their way of approving that a purchase of this amount comes by; all of them, where nobody knows it."""
-    rules = ApprovalRule.objects.filter(act__in=("reviews", "signs"))
-    if opportunity.amount is None:
-        return rules
-    reached = Q(from_amount__lte=opportunity.amount, currency=opportunity.currency)
-    return rules.filter(Q(from_amount=None) | reached)
+    reached = Q(from_amount__lte=Subquery(deal.values("amount")), currency=Subquery(deal.values("currency")))
+    unknown = Q(from_amount=None) | Q(Exists(deal.filter(amount=None)))
+    return ApprovalRule.objects.filter(unknown | reached, act__in=("reviews", "signs"))
 
 
-def _taking_part(opportunity: Opportunity, ours: QuerySet[Tenure]) -> QuerySet[Department]:
+def _taking_part(
+    deal: QuerySet[Opportunity], parts: QuerySet[Stakeholder], ours: QuerySet[Tenure]
+) -> QuerySet[Department]:
     """Departments that buy, or that have somebody in the purchase by the chart or by his own record."""
     buying = Q()
     for word in PURCHASING_WORDS:
         buying |= Q(name__icontains=word)
-    told = Stakeholder.objects.filter(opportunity=opportunity).exclude(person__department="")
-    here = Q(seats__in=ours.values("seat")) | Q(name__in=told.values("person__department"))
-    return Department.objects.filter(buying | here, account=opportunity.account_id)
+    told = parts.exclude(person__department="").values("person__department")
+    here = Q(seats__in=ours.values("seat")) | Q(name__in=told)
+    return Department.objects.filter(buying | here, account__in=deal.values("account"))
 
 
 def _in_reach(
@@ -192,6 +199,9 @@ def _in_reach(
         holder=name or "",
     )
     return SeatInReach(seat=seat, who=code or "", signs=signs)
+
+
+_REACHED = Prepared(_reached)
 
 
 def tenures_of(person_id: int) -> list[TenureRow]:
