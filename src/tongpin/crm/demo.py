@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from tongpin.crm.accounts.models import Account
 from tongpin.crm.bids.demo import load_bids
+from tongpin.crm.calls.demo import load_calls
 from tongpin.crm.errors import TongpinError
 from tongpin.crm.opportunities.actions import import_cases
 from tongpin.crm.opportunities.models import Opportunity
@@ -84,7 +85,7 @@ def load_demo(
     return loaded
 
 
-LOADERS: Mapping[str, Callable[..., None]] = {"bids": load_bids}
+LOADERS: Mapping[str, Callable[..., None]] = {"bids": load_bids, "calls": load_calls}
 """Who writes an area's file of the demo book's library; each is called with `admin` and what the file tells."""
 
 

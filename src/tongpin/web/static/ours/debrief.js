@@ -11,6 +11,7 @@
   const refused = document.querySelector("[data-refused]");
   let key = newKey();
   let sent = false;
+  let sending = false;
   let timer;
 
   function newKey() {
@@ -75,9 +76,9 @@
     kept.querySelector("[data-take-back]").onclick = async () => {
       // A key of its own: should the server have written the first after all, the second is told to be one too many.
       const draft = { place, key: newKey(), fields: parcel.fields, made: Date.now() };
+      sent = false;
       await self.outbox.takeBack(parcel, draft);
       key = draft.key;
-      sent = false;
       kept.hidden = true;
       form.hidden = false;
       fill(parcel.fields);
@@ -119,25 +120,31 @@
       throw error;
     }
     showKept(parcel);
+    sending = true;
     const done = await self.outbox.send();
+    sending = false;
     const arrived = done.sent.find((item) => item.key === key);
     if (arrived) return location.assign(arrived.address);
     const fault = done.refused.find((item) => item.key === key);
     if (fault) {
-      await self.outbox.takeBack(parcel, { place, key, fields: parcel.fields, made: Date.now() });
       sent = false;
+      await self.outbox.takeBack(parcel, { place, key, fields: parcel.fields, made: Date.now() });
       kept.hidden = true;
       form.hidden = false;
       return showRefused(fault.problem);
     }
+    if (!(await isWaiting(parcel))) return goOn();
     const registration = await navigator.serviceWorker?.getRegistration();
     await registration?.sync?.register("outbox").catch(() => {});
     return kept.scrollIntoView({ block: "center" });
   }
 
+  const isWaiting = async (parcel) => (await self.outbox.parcels()).some((other) => other.key === parcel.key);
+  const goOn = () => location.assign(form.querySelector(".debrief-save a").href);
+
   // Should the network come back while the page is open, it goes on by itself.
   document.addEventListener("outbox", async () => {
-    if (sent && !kept.hidden && !(await waitingHere()) && form.dataset.call) location.assign(form.querySelector(".debrief-save a").href);
+    if (sent && !sending && !(await isWaiting({ key }))) goOn();
   });
 
   // ---- ease of writing
