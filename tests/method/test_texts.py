@@ -21,6 +21,7 @@ from tongpin.method.datafiles import load_data
 from tongpin.method.possible import TENDER_ORDER
 from tongpin.method.qualification import RESULT_OF
 from tongpin.method.sides import LEVELS, TaskStatus
+from tongpin.method.tendering.calendar import ORDER
 from tongpin.method.vocabulary import has_question, kinds
 from tongpin.method.wording import Say, quoted, render, say, texts
 
@@ -98,6 +99,7 @@ FILLED: dict[str, Iterable[str]] = {
     "partners.laws.*.name": tuple(load_data("partners")["laws"]),
     "partners.roles.*": tuple(load_data("partners")["roles"]),
     "partners.rules.*.says": tuple(load_data("partners")["rules"]),
+    "tender_calendar.steps.*": ORDER,
     "advice.topics.*": ("business", "money", "technical", "daily"),
     "advice.next.*.do": RULES,
     "advice.next.*.why": RULES,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from tongpin.method.case import Entry
+from tongpin.method.case import Entry, Tender
 from tongpin.method.datafiles import load_data
 from tongpin.method.dossier import Dossier
 from tongpin.method.reading.script import heard
@@ -29,6 +29,7 @@ def breaches(dossier: Dossier) -> Iterator[Breach]:
         return
     yield from _at_least("deadline", _days(tender.issued, tender.deadline))
     yield from _at_least("clarifications", _days(tender.clarifications_until, tender.deadline))
+    yield from _at_least("sale", _days_told(tender))
     yield from _bonds(dossier)
     for entry in dossier.case.timeline:
         if entry.kind == "tender_doc":
@@ -55,6 +56,12 @@ def objection_until(dossier: Dossier) -> dt.date | None:
         return None
     last = deadline - dt.timedelta(days=load_data("tender_rules")["objection_days"])
     return last if last >= dossier.today else None
+
+
+def _days_told(tender: Tender) -> int | None:
+    """Days on which the documents are to be had, first and last counted, as the record has them."""
+    days = _days(tender.documents_from, tender.documents_until)
+    return None if days is None or days < 0 else days + 1
 
 
 def _days(start: dt.date | None, end: dt.date | None) -> int | None:
@@ -87,12 +94,20 @@ def _bonds(dossier: Dossier) -> Iterator[Breach]:
     bid = _percent("bid_bond", record)
     if performance is None and bid is None:
         bid = _percent("percent", record)
+    bid = _share_of_budget(dossier.case.tender) if bid is None else bid
     yield from _at_most("performance_bond", performance or 0)
     yield from _at_most("bid_bond", bid or 0)
     for entry in dossier.case.timeline:
         if entry.kind == "tender_doc":
             for rule in ("bid_bond", "performance_bond"):
                 yield from _at_most(rule, _percent(rule, heard(entry.text)) or 0, entry.id)
+
+
+def _share_of_budget(tender: Tender) -> float | None:
+    """The bond in percent of the budget, rounded to a tenth; ``None`` where one of them is not known."""
+    if tender.bond_amount is None or not tender.budget:
+        return None
+    return float(round(100 * tender.bond_amount / tender.budget, 1))
 
 
 def _percent(name: str, text: str) -> float | None:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tongpin.crm import clock
+from tongpin.crm.bids.papers_page import tender_dates
 from tongpin.crm.bids.reckoning import waiting_for
 from tongpin.crm.calls.selectors import my_calls
 from tongpin.crm.notices.selectors import News, news_of, seen
@@ -16,6 +17,7 @@ from tongpin.crm.opportunities.selectors import today as todays
 from tongpin.crm.plans.selectors import my_tasks
 from tongpin.crm.users.models import User
 from tongpin.crm.users.policy import may_write
+from tongpin.web.budgets import prompt_rows
 from tongpin.web.cited import day
 from tongpin.web.money import short_amount
 from tongpin.web.opportunity.bid_forms import APPROVAL_KINDS
@@ -40,6 +42,7 @@ def today(request: SignedIn) -> HttpResponse:
         "day": now,
         "news": [news_row(item) for item in news],
         "news_waiting": len(news),
+        "money": prompt_rows(request.user),
         "calls": [card_of(row, now) for row in my_calls(user=request.user, ahead=0)],
         "actions": [
             {"card": card, "do": told(item.action.do), "why": told(item.action.why)}
@@ -69,6 +72,17 @@ def today(request: SignedIn) -> HttpResponse:
                 "late": (now - item.due).days,
             }
             for item in my_tasks(user=request.user)
+        ],
+        "tenders": [
+            {
+                "id": item.opportunity_id,
+                "title": item.title,
+                "step": told(item.date.says),
+                "hour": item.date.hour,
+                "day": day(item.date.day),
+                "left": (item.date.day - now).days,
+            }
+            for item in tender_dates(user=request.user)
         ],
         "gates": [
             {

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from tongpin.web import (
     accounts,
+    budgets,
     calls,
     library,
     limits,
@@ -20,6 +21,7 @@ from tongpin.web import (
     rivals,
     today,
 )
+from tongpin.web.offers import pages as offers
 from tongpin.web.opportunity import (
     bid_deeds,
     bid_files,
@@ -29,6 +31,8 @@ from tongpin.web.opportunity import (
     edits,
     known,
     mentions,
+    offer_deeds,
+    offer_letter,
     page,
     people_picture,
     plan_deeds,
@@ -42,6 +46,7 @@ from tongpin.web.organisation import pages as charts
 
 ONE = "opportunities/<int:opportunity_id>"
 CHART = "accounts/<int:account_id>/chart"
+PROPOSAL = f"{ONE}/proposals/<int:proposal_id>"
 
 urlpatterns: list[URLPattern] = [
     path("", today.today, name="today"),
@@ -172,7 +177,23 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}/tasks/<int:task_id>/remove", plan_deeds.remove_task, name="remove_task"),
     path(f"{ONE}/review.pptx", reviews.slides, name="review_slides"),
     path(f"{ONE}/review.docx", reviews.document, name="review_document"),
+    path(f"{ONE}/proposals/add", offer_deeds.new_proposal, name="new_proposal"),
+    path(f"{PROPOSAL}/change", offer_deeds.change_proposal, name="change_proposal"),
+    path(f"{PROPOSAL}/send", offer_deeds.send, name="send_proposal"),
+    path(f"{PROPOSAL}/renew", offer_deeds.renew, name="renew_proposal"),
+    path(f"{PROPOSAL}/decide", offer_deeds.decide, name="decide_proposal"),
+    path(f"{PROPOSAL}/remove", offer_deeds.remove, name="remove_proposal"),
+    path(f"{PROPOSAL}/lines/add", offer_deeds.add_line, name="add_line"),
+    path(f"{PROPOSAL}/lines/<int:line_id>", offer_deeds.change_line, name="change_line"),
+    path(f"{PROPOSAL}/lines/<int:line_id>/raise", offer_deeds.raise_line, name="raise_line"),
+    path(f"{PROPOSAL}/lines/<int:line_id>/remove", offer_deeds.remove_line, name="remove_line"),
+    path(f"{PROPOSAL}.docx", offer_letter.proposal_document, name="proposal_document"),
+    path(f"{PROPOSAL}.pdf", offer_letter.proposal_pdf, name="proposal_pdf"),
     path("accounts", accounts.accounts, name="accounts"),
+    path("budget", budgets.budgets, name="budgets"),
+    path("accounts/<int:account_id>/budget/add", budgets.add_round, name="add_budget_round"),
+    path("accounts/<int:account_id>/budget/<int:round_id>", budgets.change_round, name="change_budget_round"),
+    path("accounts/<int:account_id>/budget/<int:round_id>/remove", budgets.remove_round, name="remove_budget_round"),
     path("accounts/add", accounts.add_account, name="add_account"),
     path("accounts/<int:account_id>", accounts.account, name="account"),
     path("accounts/<int:account_id>/change", accounts.change_account, name="change_account"),
@@ -201,6 +222,15 @@ urlpatterns: list[URLPattern] = [
     path("people/<int:person_id>/file", persons.export, name="export_person"),
     path("people/<int:person_id>/erase", persons.erase, name="erase_person"),
     path("library", library.library, name="library"),
+    path("library/solutions", offers.solutions, name="solutions"),
+    path("library/solutions/add", offers.add_template, name="add_template"),
+    path("library/solutions/<int:template_id>", offers.solution, name="solution"),
+    path("library/solutions/<int:template_id>/change", offers.change_template, name="change_template"),
+    path("library/solutions/<int:template_id>/parts/add", offers.add_part, name="add_part"),
+    path("library/solutions/<int:template_id>/parts/<int:part_id>", offers.change_part, name="change_part"),
+    path("library/solutions/<int:template_id>/parts/<int:part_id>/remove", offers.remove_part, name="remove_part"),
+    path("library/components/add", offers.add_component, name="add_component"),
+    path("library/components/<int:component_id>", offers.change_component, name="change_component"),
     path("library/limits", limits.limits, name="limits"),
     path("library/limits/add", limits.add_limit, name="add_limit"),
     path("library/limits/<int:limit_id>", limits.change_limit, name="change_limit"),

@@ -13,7 +13,7 @@ from typing import Literal
 from tongpin.method.datafiles import load_data
 from tongpin.method.tendering import dates
 from tongpin.method.tendering.labels import Anchor, anchors_of, value_of
-from tongpin.method.tendering.paper import Paper, paper_of
+from tongpin.method.tendering.paper import Paper, heading_level, paper_of
 from tongpin.method.tendering.parties import contacts, organisations
 from tongpin.method.tendering.sums import Sum, percents_in, sums_in
 
@@ -321,18 +321,3 @@ def _passage_end(paper: Paper, number: int) -> int:
         if line.start < line.end:
             last = below
     return paper.lines[last].end
-
-
-def heading_level(paper: Paper, number: int) -> int:
-    """How deep a line's number is: 第一章 is 1, 一、 is 2, 1. is 3, 1.1 is 4 and so on; 0 without a number."""
-    line = paper.lines[number]
-    words = paper.folded[line.start : line.start + line.heading].strip()
-    if not words:
-        return 0
-    if words.startswith("第"):
-        return 1
-    if re.match(r"[一二三四五六七八九十]", words):
-        return 2
-    if words[0] == "(":
-        return 4
-    return 3 + words.rstrip(".、").count(".")

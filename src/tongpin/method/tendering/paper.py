@@ -11,6 +11,8 @@ from tongpin.method.reading.script import simplified
 LONGEST = 60_000
 """Characters in which facts are looked for: notice and instructions stand at the beginning of a tender document."""
 _GAP = re.compile(r"\t+|\|| {3,}")
+_WRAPPED = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*\n[ \t]*(?=[\u4e00-\u9fff])")
+"""A line end within Chinese text stands for nothing."""
 _HEADING = re.compile(
     r"[ ]*(第[一二三四五六七八九十百\d]+[章节部分]|[一二三四五六七八九十]{1,3}[、.]"
     r"|[(][一二三四五六七八九十\d]{1,3}[)]"
@@ -57,12 +59,12 @@ class Paper:
 
     def words(self, start: int, end: int) -> str:
         """The original words, on one line."""
-        return " ".join(self.text[start:end].split())
+        return " ".join(_WRAPPED.sub("", self.text[start:end]).split())
 
 
-def paper_of(text: str) -> Paper:
+def paper_of(text: str, longest: int = LONGEST) -> Paper:
     """The beginning of a text, ready to be read."""
-    read = text[:LONGEST]
+    read = text[:longest]
     folded = simplified(read).translate(_widths())
     lines = tuple(_lines(folded))
     return Paper(text=read, folded=folded, lines=lines, starts=tuple(line.start for line in lines))
@@ -98,3 +100,18 @@ def _cells(folded: str, start: int, end: int) -> Iterator[Cell]:
             yield Cell(begin + left, begin + len(words.rstrip()), column)
             column += 1
         begin = gap.end() if gap else end
+
+
+def heading_level(paper: Paper, number: int) -> int:
+    """How deep a line's number is: 第一章 is 1, 一、 is 2, 1. is 3, 1.1 is 4 and so on; 0 without a number."""
+    line = paper.lines[number]
+    words = paper.folded[line.start : line.start + line.heading].strip()
+    if not words:
+        return 0
+    if words.startswith("第"):
+        return 1
+    if re.match(r"[一二三四五六七八九十]", words):
+        return 2
+    if words[0] == "(":
+        return 4
+    return 3 + words.rstrip(".、").count(".")

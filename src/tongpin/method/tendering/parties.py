@@ -31,8 +31,7 @@ _CALLED = re.compile(
 _ENGLISH_NAME = r"(?:[Tt]he\s+)?(?P<name>[A-Z][\w&.'’-]*(?:[ ](?:[A-Z][\w&.'’-]*|of|and|for|the|de|on|&)){0,9})"
 _ENGLISH = (
     re.compile(
-        _ENGLISH_NAME
-        + r"\s*\((?:hereinafter\s+|herein\s+)?(?:referred to as\s+|called\s+)?(?:the\s+)?"
+        _ENGLISH_NAME + r"\s*\((?:hereinafter\s+|herein\s+)?(?:referred to as\s+|called\s+)?(?:the\s+)?"
         r"[\"'“‘]?(?:the\s+)?(?:[A-Z]\w+\s+)?"
         r"(?:Purchaser|Employer|Client|Buyer|Authority|Company|Council|Entity|Agency|Trust|University|Customer)\b"
     ),

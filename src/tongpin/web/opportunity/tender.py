@@ -6,12 +6,11 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import pgettext_lazy
 
-from tongpin.crm.opportunities.page import OpportunityPage, records_of
+from tongpin.crm.opportunities.page import OpportunityPage
 from tongpin.web.opportunity.bid_decision import decision_view
 from tongpin.web.opportunity.bid_price import price_view
-from tongpin.web.opportunity.forms import TenderForm
-from tongpin.web.opportunity.records import fact_rows
-from tongpin.web.pages import user_of
+from tongpin.web.opportunity.tender_notice import notice_view
+from tongpin.web.opportunity.tender_requirements import requirements_view
 from tongpin.web.texts import Text
 
 Maker = Callable[[HttpRequest, OpportunityPage], dict[str, Any]]
@@ -34,18 +33,9 @@ def tender_tab(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
     }
 
 
-def _notice(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
-    records = records_of(user=user_of(request), opportunity_id=found.opportunity.pk)
-    return {"tender": fact_rows(records.tender, TenderForm)}
-
-
-def _requirements(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
-    return {}
-
-
 MAKERS: dict[str, Maker] = {
-    "notice": _notice,
-    "requirements": _requirements,
+    "notice": notice_view,
+    "requirements": requirements_view,
     "price": price_view,
     "decision": decision_view,
 }

@@ -1,0 +1,83 @@
+"""The calendar of a tender 法定日程 (METHOD 13.2): the days that are told, and those that follow by law from them.
+
+Calendar days. What follows by law binds only a tender that is compulsory; a free purchase may be quicker.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from tongpin.method.case import Tender
+from tongpin.method.datafiles import load_data
+from tongpin.method.wording import Say, say
+
+Holiday = Callable[[dt.date], str]
+"""The name of a day on which nobody works; empty for a working day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Date:
+    """A day of the calendar. ``hour``: as the paper tells it; ``law``: the rule it follows from, empty where the paper
+    names the day; ``holiday``: what the day is called if nobody works on it; ``bid``: something of ours is due."""
+
+    step: str
+    day: dt.date
+    hour: str = ""
+    law: str = ""
+    holiday: str = ""
+    bid: bool = False
+
+    @property
+    def says(self) -> Say:
+        return say(f"tender_calendar.steps.{self.step}")
+
+
+def calendar_of(tender: Tender, *, signed: dt.date | None = None, holiday: Holiday = lambda _day: "") -> list[Date]:
+    """The days of a tender in order; ``signed``: when the contract was."""
+    found = [*_told(tender), *_by_law(tender, signed)]
+    dated = [
+        Date(step=one.step, day=one.day, hour=one.hour, law=one.law, bid=one.bid, holiday=holiday(one.day))
+        for one in found
+    ]
+    return sorted(dated, key=lambda date: (date.day, date.hour or "99", ORDER.index(date.step)))
+
+
+ORDER = (
+    "issued",
+    "documents_from",
+    "documents_until",
+    "last_clarification",
+    "clarifications_until",
+    "last_objection",
+    "deadline",
+    "opening",
+    "award",
+    "contract_by",
+    "bond_back",
+)
+
+
+def _told(tender: Tender) -> Iterator[Date]:
+    days = {
+        "issued": (tender.issued, "", False),
+        "documents_from": (tender.documents_from, "", False),
+        "documents_until": (tender.documents_until, "", True),
+        "clarifications_until": (tender.clarifications_until, "", True),
+        "deadline": (tender.deadline, tender.deadline_hour, True),
+        "opening": (tender.opening, tender.opening_hour, False),
+        "award": (tender.award, "", False),
+    }
+    for step, (day, hour, bid) in days.items():
+        if day is not None:
+            yield Date(step=step, day=day, hour=hour, bid=bid)
+
+
+def _by_law(tender: Tender, signed: dt.date | None) -> Iterator[Date]:
+    """What follows from deadline and award, each with the rule's name."""
+    days = load_data("tender_calendar")["days"]
+    basis = {"deadline": tender.deadline, "award": tender.award, "signed": signed}
+    for step, rule in days.items():
+        start = basis[rule["from"]]
+        if start is not None and tender.compulsory is not False:
+            bid = step == "last_objection"
+            yield Date(step=step, day=start + dt.timedelta(days=rule["days"]), law=rule["law"], bid=bid)
