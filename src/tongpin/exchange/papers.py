@@ -27,6 +27,8 @@ SECONDS = 40
 """That reading a PDF may take."""
 FEW = 30
 """Characters a page; pages with fewer are pictures."""
+ENCODINGS = ("utf-8-sig", "gb18030", "big5")
+COMMON = frozenset("的一有人年月日时時间間标標投采採购購项項目金额額公告地点點机機关關电電话話联聯，。：、（）")
 OLD_OR_LOCKED = bytes.fromhex("d0cf11e0a1b11ae1")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -67,16 +69,25 @@ def _of_plain(raw: bytes, name: str) -> str:
     """UTF-8, UTF-16 with its mark, or the old Chinese encodings."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return raw.decode("utf-16", "replace")
-    for encoding in ("utf-8-sig", "gb18030", "big5"):
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if _looks_written(text):
-            return text
+    found = [text for text in (_decoded(raw, name) for name in ENCODINGS) if text is not None and _looks_written(text)]
+    if found:
+        # Only UTF-8 is sure of itself; the old encodings read each other's bytes as rare characters.
+        return found[0] if _decoded(raw, ENCODINGS[0]) else max(found, key=_common)
     kind = PurePath(name).suffix or "?"
     message = _("A file of this kind (%(kind)s) cannot be read. Bring in .docx, .pdf or .txt, or paste the text.")
     raise refused(message % {"kind": kind})
+
+
+def _decoded(raw: bytes, encoding: str) -> str | None:
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _common(text: str) -> int:
+    """How many characters stand in it that hardly any tender paper is without."""
+    return sum(char in COMMON for char in text[:20_000])
 
 
 def _looks_written(text: str) -> bool:
