@@ -1,6 +1,7 @@
 """The criteria board: ranks with intervals, and the smallest changes that turn the order."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations, product
@@ -97,6 +98,18 @@ def test_who_fails_a_must_ranks_behind() -> None:
     assert [place.supplier for place in ranked] == ["A", US]
     assert ranked[1].fails == ("资质",)
     assert ranked[0].ahead == 0.0
+
+
+def test_a_must_with_points_is_scored_too_and_never_dropped() -> None:
+    must = replace(criterion("防爆", 40, 10, A=38), kind="must")
+    board = board_of(case(must, criterion("价格", 60, 50, A=40)))
+    assert len(board.lines) == 2
+    assert places(board)[0].supplier == "A"
+    assert all(place.fails == () for place in places(board))
+    flips = flips_of(board)
+    assert flips is not None
+    assert flips.winning
+    assert flips.of("removal") is None
 
 
 def test_an_unknown_must_fails_nobody() -> None:

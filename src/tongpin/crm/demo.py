@@ -14,11 +14,13 @@ from tongpin.crm.accounts.models import Account
 from tongpin.crm.bids.demo import load_bids
 from tongpin.crm.calls.demo import load_calls
 from tongpin.crm.errors import TongpinError
+from tongpin.crm.offers.demo import load_solutions
 from tongpin.crm.opportunities.actions import import_cases
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.organisation.actions import add_approval_rule
 from tongpin.crm.organisation.models import Seat
 from tongpin.crm.organisation.pasting import paste_chart
+from tongpin.crm.rivals.demo import load_rivals
 from tongpin.crm.users.actions import create_first_user, create_user
 from tongpin.crm.users.models import Role, User
 from tongpin.method.case import Case
@@ -85,7 +87,12 @@ def load_demo(
     return loaded
 
 
-LOADERS: Mapping[str, Callable[..., None]] = {"bids": load_bids, "calls": load_calls}
+LOADERS: Mapping[str, Callable[..., None]] = {
+    "solutions": load_solutions,
+    "bids": load_bids,
+    "calls": load_calls,
+    "rivals": load_rivals,
+}
 """Who writes an area's file of the demo book's library; each is called with `admin` and what the file tells."""
 
 

@@ -17,9 +17,11 @@ from tongpin.crm.playbooks.selectors import playbook_of
 from tongpin.crm.proofs.models import Proof
 from tongpin.crm.rivals.selectors import Proposal, proposals, strengths
 from tongpin.crm.users.models import User
+from tongpin.method.case import Language
 from tongpin.method.criteria.arguing import Argument, arguments
 from tongpin.method.criteria.authors import Authors, RivalFile, set_for_another
 from tongpin.method.criteria.board import Board, board_of
+from tongpin.method.criteria.encounters import in_language
 from tongpin.method.criteria.flips import Added, Flips, flips_of
 from tongpin.method.criteria.plays import LatePlay, late_play
 from tongpin.method.dossier import Dossier
@@ -67,7 +69,7 @@ def criteria_page(*, user: User, opportunity_id: int) -> CriteriaPage:
     dossier = dossier_for(opportunity)
     rows = list(Criterion.objects.filter(opportunity=opportunity).order_by("pk").values_list("pk", "proof__title"))
     board = board_of(dossier.case)
-    flips = flips_of(board, _strengths())
+    flips = flips_of(board, _strengths(dossier.case.lang))
     proofs = {place: title for place, (_pk, title) in enumerate(rows) if title}
     return CriteriaPage(
         dossier=dossier,
@@ -87,7 +89,7 @@ def play_page(*, user: User, opportunity_id: int) -> PlayPage:
     dossier = dossier_for(opportunity)
     authors = set_for_another(dossier, files=files_of(opportunity), papers=papers_of(opportunity))
     cost = BidSheet.objects.filter(pk=opportunity.pk).values_list("cost_of_bidding", flat=True).first()
-    flips = flips_of(board_of(dossier.case), _strengths())
+    flips = flips_of(board_of(dossier.case), _strengths(dossier.case.lang))
     return PlayPage(
         dossier=dossier,
         authors=authors,
@@ -134,13 +136,12 @@ def papers_of(opportunity: Opportunity) -> tuple[str, ...]:
     return documents or tuple(Requirement.objects.filter(opportunity=opportunity).values_list("text", flat=True))
 
 
-def _strengths() -> list[Added]:
-    """Strengths of ours with points for both sides, as parts of a criterion."""
-    return [
-        Added(name=row.name, ours=_part(row.ours), others=_part(row.others))
-        for row in strengths()
-        if row.ours is not None and row.others is not None
-    ]
+def _strengths(lang: Language) -> list[Added]:
+    """Strengths of ours with points for both sides, as parts of a criterion: those worded in the language of the case,
+    or all where none is."""
+    known = [row for row in strengths() if row.ours is not None and row.others is not None]
+    told = [row for row in known if in_language(row.name, lang)]
+    return [Added(name=row.name, ours=_part(row.ours), others=_part(row.others)) for row in told or known]
 
 
 def _part(points: Any) -> Fraction:

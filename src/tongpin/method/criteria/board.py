@@ -30,13 +30,14 @@ LeftOut = Literal["no_weight", "zero", "negative"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """A criterion that is scored. ``weight`` of 100; ``ratings`` by supplier, ``None`` where unknown; ``place`` in the
-    case's criteria, from 0."""
+    case's criteria, from 0. ``must``: a condition too, which nobody drops."""
 
     name: str
     weight: Fraction
     ratings: tuple[Fraction | None, ...]
     assumed: bool
     place: int
+    must: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,13 +99,13 @@ class Place:
 def board_of(case: Case) -> Board:
     """The board of a case's criteria."""
     rivals = tuple(dict.fromkeys(name for item in case.criteria for name in item.rivals))
-    counted = [(place, item) for place, item in enumerate(case.criteria) if item.kind != "must" and _counts(item)]
+    counted = [(place, item) for place, item in enumerate(case.criteria) if _counts(item)]
     total = sum((Fraction(item.weight or 0) for _place, item in counted), Fraction(0))
     return Board(
         suppliers=(US, *rivals),
         lines=tuple(_line(place, item, rivals, total) for place, item in counted),
         musts=tuple(
-            Must(name=item.name, met=tuple(_met(item, points) for points in _points(item, rivals)), place=place)
+            Must(name=item.name, met=tuple(_met(points) for points in _points(item, rivals)), place=place)
             for place, item in enumerate(case.criteria)
             if item.kind == "must"
         ),
@@ -157,6 +158,7 @@ def _line(place: int, item: Criterion, rivals: tuple[str, ...], total: Fraction)
         ratings=tuple(None if points is None else _part(points, weight) for points in _points(item, rivals)),
         assumed=item.state == "assumed",
         place=place,
+        must=item.kind == "must",
     )
 
 
@@ -164,11 +166,9 @@ def _part(points: Decimal, weight: Fraction) -> Fraction:
     return min(max(Fraction(points) / weight, Fraction(0)), Fraction(1))
 
 
-def _met(item: Criterion, points: Decimal | None) -> bool | None:
-    """All the points where it has a weight, else any."""
-    if points is None:
-        return None
-    return points >= item.weight if item.weight else points > 0
+def _met(points: Decimal | None) -> bool | None:
+    """Whoever has no point at all does not meet it."""
+    return None if points is None else points > 0
 
 
 # ---------------------------------------------------------------- places

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
-from tongpin.method.case import Result
+from tongpin.method.case import Language, Result
 from tongpin.method.datafiles import load_data
 from tongpin.method.reading.script import simplified
 
@@ -96,7 +96,15 @@ def _ratio(closed: Sequence[Encounter]) -> Ratio:
     return Ratio(won=sum(one.result in ("won", "part") for one in closed), of=len(closed))
 
 
-# ---------------------------------------------------------------- names of companies
+# ---------------------------------------------------------------- names
+def in_language(name: str, lang: Language) -> bool:
+    """Whether a name can stand in a text of a language: by its script, and by its characters where they differ."""
+    chinese = any("\u3400" <= sign <= "\u9fff" for sign in name)
+    if lang == "en":
+        return not chinese
+    return chinese and (simplified(name) == name if lang == "zh-Hans" else True)
+
+
 def alike(name: str, other: str) -> Alike | None:
     """Whether two names may be one company's: the same but for form and script, or one within the other."""
     one, two = company_key(name), company_key(other)

@@ -76,11 +76,13 @@ class Flips:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Weights of 100 and, for each rival to be overtaken, our rating less its rating by criterion."""
+    """Weights of 100 and, for each rival to be overtaken, our rating less its rating by criterion. ``musts``: lines
+    that nobody drops."""
 
     names: tuple[str, ...]
     weights: tuple[Fraction, ...]
     gaps: tuple[tuple[Fraction, ...], ...]
+    musts: frozenset[int] = frozenset()
 
     def lead(self, gaps: Sequence[Fraction], weights: Sequence[Fraction] | None = None) -> Fraction:
         return sum((w * g for w, g in zip(weights or self.weights, gaps, strict=True)), Fraction(0))
@@ -96,12 +98,13 @@ def flips_of(board: Board, strengths: Sequence[Added] = ()) -> Flips | None:
         for rival in range(1, len(board.suppliers))
     )
     names, weights = tuple(line.name for line in board.lines), tuple(line.weight for line in board.lines)
-    task = Task(names, weights, gaps)
+    musts = frozenset(place for place, line in enumerate(board.lines) if line.must)
+    task = Task(names, weights, gaps, musts)
     leads = [task.lead(row) for row in gaps]
     nearest = 1 + min(range(len(leads)), key=leads.__getitem__)
     if min(leads) < AHEAD:
         return Flips(winning=True, found=tuple(_all(task, strengths)), rival=nearest)
-    against = [Task(names, weights, (tuple(-gap for gap in row),)) for row in gaps]
+    against = [Task(names, weights, (tuple(-gap for gap in row),), musts) for row in gaps]
     found = [flip for one in against for flip in _all(one, ())]
     best = [min((f for f in found if f.kind == kind), key=_size, default=None) for kind in FLIP_KINDS]
     return Flips(winning=False, found=tuple(flip for flip in best if flip is not None), rival=nearest)
@@ -232,10 +235,11 @@ def removal(task: Task) -> Flip | None:
     size = len(task.weights)
     rows = [_whole([w * (gap - AHEAD / WHOLE) for w, gap in zip(task.weights, row, strict=True)]) for row in task.gaps]
     spare = [sum(row) for row in rows]
-    for number in range(1, min(LARGEST_SET, size - 1) + 1):
-        if comb(size, number) > MOST_SETS:
+    open_ones = [line for line in range(size) if line not in task.musts]
+    for number in range(1, min(LARGEST_SET, len(open_ones), size - 1) + 1):
+        if comb(len(open_ones), number) > MOST_SETS:
             return None
-        sets = combinations(range(size), number)
+        sets = combinations(open_ones, number)
         turned = [
             one
             for one in sets
