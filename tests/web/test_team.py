@@ -346,17 +346,17 @@ def test_news_of_people_stand_on_today_until_they_are_seen(
     at: Visit, alice: User, maria: User, opportunity: Opportunity
 ) -> None:
     seat = add_seat(user=alice, account_id=opportunity.account_id, title="设备部长", holder="周明")
-    assert "News of people" not in at(maria).get("/").content.decode()
+    assert 'id="news"' not in at(maria).get("/").content.decode()
     vacate_seat(user=alice, seat_id=seat.pk)
     client = at(maria)
     page = client.get("/").content.decode()
     assert "周明" in page.split('id="news"')[1]
-    assert '<span class="count" title="News of people">1</span>' in client.get("/board").content.decode()
+    assert '<span class="count" title="News">1</span>' in client.get("/board").content.decode()
     number = page.split('id="news-')[1].split('"')[0]
     at(alice).post(f"/news/{number}/seen")  # somebody else's
-    assert "News of people" in client.get("/").content.decode()
+    assert 'id="news"' in client.get("/").content.decode()
     client.post(f"/news/{number}/seen")
-    assert "News of people" not in client.get("/").content.decode()
+    assert 'id="news"' not in client.get("/").content.decode()
 
 
 # ---------------------------------------------------------------- how many queries

@@ -115,11 +115,11 @@ TERMS = Terms(formula=Formula(kind="lowest"), cost=D(70), vat=D(0), floor=D(10))
 def test_the_best_price_by_its_closed_form() -> None:
     """Against one rival between 90 and 120, likeliest 90: the chance is ((120 - p)/30)², so that (p - cost) times it is
     largest at p = cost + (120 - cost)/3."""
-    found = prospects(TERMS, [rival("Rival A", 90, 90.0001, 120)])
+    found = prospects(TERMS, (rival("Rival A", 90, 90.0001, 120),))
     assert found.best is not None
     # The closed form's place, 86.67, lies below the rival's lowest price: just under that the chance is 1 already.
     assert float(found.best.price) == pytest.approx(90, abs=0.5)
-    dear = prospects(Terms(formula=TERMS.formula, cost=D(90), vat=D(0)), [rival("Rival A", 90, 90.0001, 120)])
+    dear = prospects(Terms(formula=TERMS.formula, cost=D(90), vat=D(0)), (rival("Rival A", 90, 90.0001, 120),))
     assert dear.best is not None
     assert float(dear.best.price) == pytest.approx(100, abs=0.5)
     assert float(dear.best.expected) == pytest.approx(10 * (20 / 30) ** 2, rel=0.01)
@@ -127,7 +127,7 @@ def test_the_best_price_by_its_closed_form() -> None:
 
 def test_the_best_price_keeps_the_floor_and_no_price_is_below_cost() -> None:
     rivals = [rival("Rival A", 60, 71, 80)]
-    found = prospects(TERMS, rivals)
+    found = prospects(TERMS, tuple(rivals))
     assert found.floor_price == D("77.78")
     assert found.cost_price == D("70.00")
     assert min(item.price for item in found.curve) >= 70
@@ -139,9 +139,9 @@ def test_the_best_price_keeps_the_floor_and_no_price_is_below_cost() -> None:
 
 def test_a_floor_above_the_ceiling_or_above_every_rival_leaves_no_best_price() -> None:
     low = Terms(formula=Formula(kind="lowest", ceiling=D(75)), cost=D(70), vat=D(0), floor=D(10))
-    assert prospects(low, ONE).best is None
-    assert prospects(TERMS, [rival("Rival A", 50, 55, 60)]).best is None
-    assert prospects(Terms(formula=TERMS.formula, cost=D(70), vat=D(0), floor=D(100)), ONE).best is None
+    assert prospects(low, tuple(ONE)).best is None
+    assert prospects(TERMS, (rival("Rival A", 50, 55, 60),)).best is None
+    assert prospects(Terms(formula=TERMS.formula, cost=D(70), vat=D(0), floor=D(100)), tuple(ONE)).best is None
 
 
 def test_tax_is_no_margin() -> None:
@@ -152,7 +152,24 @@ def test_tax_is_no_margin() -> None:
 
 
 def test_rivals_far_below_our_cost_and_without_rivals() -> None:
-    alone = prospects(TERMS, [])
+    alone = prospects(TERMS, ())
     assert alone.best is not None
     assert alone.best.chance == 1
-    assert prospects(TERMS, [rival("Rival A", 1, 2, 3)]).best is None
+    assert prospects(TERMS, (rival("Rival A", 1, 2, 3),)).best is None
+
+
+def test_judges_who_may_see_our_quality_otherwise_soften_the_edge() -> None:
+    """Level in price with a better rival: lost for sure by our own count, and not for sure."""
+    known = [rival("Rival A", 100, 100, 100, quality=84)]
+    formula = Formula(kind="low_first", weight=D(40))
+    assert win_chance(formula, 100, 80, known) == pytest.approx(0, abs=1e-6)
+    assert 0.1 < win_chance(formula, 100, 80, known, spread=5) < 0.5
+    assert win_chance(formula, 100, 88, known, spread=5) > 0.5
+    assert win_chance(Formula(kind="lowest"), 99, 80, known, spread=5) == 1
+
+
+def test_the_second_envelope_opens_as_often_as_the_quality_is_reached() -> None:
+    formula = Formula(kind="two_envelope", threshold=D(60))
+    assert win_chance(formula, 90, 60, [], spread=5) == pytest.approx(0.5)
+    assert win_chance(formula, 90, 65, [], spread=5) == pytest.approx(0.8413, abs=1e-3)
+    assert win_chance(formula, 90, 59, []) == 0

@@ -79,6 +79,13 @@ def test_a_margin_of_nothing_never_pays() -> None:
     assert decision.worth.break_even is None
 
 
+def test_an_offer_that_is_in_is_not_called_late() -> None:
+    decision = decide(stakes(offered=True, days_left=-3))
+    assert decision.advice == "bid"
+    assert keys(decision)[0] == "offered"
+    assert "too_late" not in keys(decision)
+
+
 # ---------------------------------------------------------------- limits
 BIG = Limit(kind="price", above=D(1_000_000), role="manager")
 THIN = Limit(kind="price", margin_below=D(15), role="admin")

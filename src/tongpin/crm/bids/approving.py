@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tongpin.crm import clock, judging, records
@@ -21,6 +22,7 @@ from tongpin.method.wording import say
 LIMIT = ("kind", "currency", "above", "margin_below", "role", "note")
 RATE = ("currency", "into", "date", "rate", "source")
 DECISIONS = ("bid", "no_bid")
+ASKED = "bidding.notices.asked"
 
 
 # ---------------------------------------------------------------- limits and rates, for all of us
@@ -130,15 +132,17 @@ def answer_approval(*, user: User, approval_id: int, granted: bool, answer: str 
         said = answer if granted else records.require_text(answer, field="answer", message=_("Say why not."))
         state = "granted" if granted else "refused"
         deed.change(approval, state=state, answered_by=user, answered_on=clock.today(), answer=said)
+        _nobody_waits(deed, opportunity)
         _tell(deed, opportunity, [approval.asked_by], state, approval.kind)
         return approval
 
 
 def withdraw_approval(*, user: User, approval_id: int) -> Approval:
     """Takes a question back that nobody has answered."""
-    with records.work_on_record(user, Approval, approval_id, "withdraw_approval") as (approval, _opportunity, deed):
+    with records.work_on_record(user, Approval, approval_id, "withdraw_approval") as (approval, opportunity, deed):
         _refuse_unless_asked(approval)
         deed.change(approval, state="withdrawn")
+        _nobody_waits(deed, opportunity)
         return approval
 
 
@@ -180,6 +184,14 @@ def _approval(deed: Gesture, opportunity: Opportunity, step: Step, reason: str, 
 def _withdraw_earlier(deed: Gesture, opportunity: Opportunity, kinds: tuple[str, ...]) -> None:
     for earlier in Approval.objects.filter(opportunity=opportunity, kind__in=kinds, state="asked"):
         deed.change(earlier, state="withdrawn")
+        _nobody_waits(deed, opportunity)
+
+
+def _nobody_waits(deed: Gesture, opportunity: Opportunity) -> None:
+    """News of a question that waits no more is no news."""
+    asked = Notice.objects.filter(opportunity=opportunity, kind="approval", seen_at=None, text__contains=ASKED)
+    for notice in asked:
+        deed.change(notice, seen_at=timezone.now())
 
 
 def _approvers(asker: User, opportunity: Opportunity, needed: str) -> list[User]:

@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 
 from tongpin.crm.bids.approving import approvals_of
 from tongpin.crm.bids.models import Approval, Award, Lesson, Phase, Requirement, Tender
-from tongpin.crm.bids.reckoning import Reckoning, Rules, rules_for
+from tongpin.crm.bids.reckoning import SPREAD, Reckoning, Rules, rules_for
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.opportunities.policy import visible
 from tongpin.crm.users.models import User
@@ -70,6 +70,7 @@ def stakes_of(opportunity: Opportunity, standing: Standing, reckoning: Reckoning
         musts_open=unanswered,
         days_left=_days_left(opportunity, reckoning.on),
         lawful_price=margin is None or margin >= 0,
+        offered=reckoning.offered,
     )
 
 
@@ -77,7 +78,9 @@ def chance_by_price(reckoning: Reckoning) -> float | None:
     """By formula and rivals' prices; `None` while our price, the formula or every rival's price is unknown."""
     if reckoning.ours is None or reckoning.formula is None or not reckoning.rivals:
         return None
-    return win_chance(reckoning.formula, float(reckoning.ours), float(reckoning.quality), reckoning.rivals)
+    return win_chance(
+        reckoning.formula, float(reckoning.ours), float(reckoning.quality), reckoning.rivals, spread=SPREAD
+    )
 
 
 def _musts(opportunity: Opportunity) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from tongpin.crm import clock
 from tongpin.crm.bids.models import (
     Approval,
     ApprovalLimit,
+    Bid,
     BidCost,
     BidLine,
     BidSheet,
@@ -41,8 +42,10 @@ from tongpin.method.bidding.lines import (
 from tongpin.method.bidding.money import Rate
 from tongpin.method.bidding.prices import Terms
 from tongpin.method.bidding.quality import Quality, quality_of
+from tongpin.method.datafiles import load_data
 
 SHEET = ("target_margin", "floor_margin", "price", "formula", "quality", "cost_of_bidding", "note")
+SPREAD: float = load_data("bidding")["quality_spread"]
 LEVEL = Decimal(80)
 """Points for everything but the price, percent, where nobody knows: all alike, so that the price alone decides."""
 
@@ -74,7 +77,8 @@ class Seen(NamedTuple):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reckoning:
     """The bid sheet of an opportunity on a day. `cost_ids` and `line_ids` are rows in the order of `costs.lines` and
-    `price.lines`; `ours` is our price with tax: the one that was set, else the sum of the lines."""
+    `price.lines`; `opened`: prices of offers on record by bidder, `company`: what we are called there. `ours` is our
+    price with tax: the one that was set, else the sum of the lines."""
 
     currency: str
     on: dt.date
@@ -90,6 +94,8 @@ class Reckoning:
     told_formula: FormulaKind | None
     scored: Quality
     beliefs: tuple[Belief, ...]
+    opened: Mapping[str, Decimal]
+    company: str
 
     @property
     def ours(self) -> Decimal | None:
@@ -123,18 +129,34 @@ class Reckoning:
         return said if said is not None else self.scored.ours if self.scored.ours is not None else LEVEL
 
     @property
+    def offered(self) -> bool:
+        """Whether our offer is in."""
+        return self.company in self.opened
+
+    @property
     def rivals(self) -> tuple[Rival, ...]:
-        """Rivals whose prices we believe to know."""
-        return tuple(found for found in map(self._rival, self.beliefs) if found is not None)
+        """Rivals whose prices are on record, else those whose prices we believe to know."""
+        qualities = {belief.bidder: belief.quality for belief in self.beliefs}
+        known = {name: price for name, price in self.opened.items() if name != self.company and price > 0}
+        believed = [self._rival(belief) for belief in self.beliefs if belief.bidder not in known]
+        asked = [
+            rival(name, float(price), float(price), float(price), quality=self._quality_of(name, qualities.get(name)))
+            for name, price in known.items()
+        ]
+        return (*asked, *(found for found in believed if found is not None))
 
     def _rival(self, belief: Belief) -> Rival | None:
         if belief.low is None or belief.likely is None or belief.high is None:
             return None
         if not 0 < belief.low <= belief.likely <= belief.high:
             return None
-        known = belief.quality if belief.quality is not None else self.scored.rivals.get(belief.bidder)
-        quality = known if known is not None else self.quality
-        return rival(belief.bidder, float(belief.low), float(belief.likely), float(belief.high), quality=float(quality))
+        quality = self._quality_of(belief.bidder, belief.quality)
+        return rival(belief.bidder, float(belief.low), float(belief.likely), float(belief.high), quality=quality)
+
+    def _quality_of(self, name: str, said: Decimal | None) -> float:
+        """As it was said, else by the criteria, else level with us."""
+        known = said if said is not None else self.scored.rivals.get(name)
+        return float(known if known is not None else self.quality)
 
     @property
     def terms(self) -> Terms | None:
@@ -148,6 +170,7 @@ class Reckoning:
             vat=self.vat,
             floor=Decimal(0) if floor is None else floor,
             quality=self.quality,
+            spread=SPREAD,
         )
 
 
@@ -176,7 +199,15 @@ def reckoning_of(opportunity: Opportunity, *, on: dt.date | None = None) -> Reck
         told_formula=formula_told(told or ""),
         scored=_scored(opportunity),
         beliefs=beliefs_of(opportunity),
+        opened=_opened(opportunity),
+        company=opportunity.our_company,
     )
+
+
+def _opened(opportunity: Opportunity) -> dict[str, Decimal]:
+    """Prices of offers by bidder; the last one counts."""
+    rows = Bid.objects.filter(opportunity=opportunity).exclude(price=None).order_by("date", "pk")
+    return dict(rows.values_list("bidder", "price"))
 
 
 def _cost_line(row: BidCost) -> CostLine:

@@ -6,6 +6,7 @@ average benchmark, which all prices make together, are prices spread evenly over
 discrepancy: the same every time) and counted.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
@@ -14,26 +15,57 @@ import numpy as np
 from tongpin.method.bidding.beliefs import Floats, Rival, below, density, quantiles, under
 from tongpin.method.bidding.formulas import Formula
 
-SAMPLES = 8192
-NODES, PIECES = 12, 6
+SAMPLES = 4096
+NODES, PIECES = 8, 3
 _AT, _WEIGHT = np.polynomial.legendre.leggauss(NODES)
+_OFF, _SHARE = np.polynomial.hermite_e.hermegauss(5)
 
 
-def win_chance(formula: Formula, price: float, quality: float, rivals: Sequence[Rival]) -> float:
-    """The chance that a price with tax wins; ``quality``: our points for everything else, percent. Certain without
-    rivals, nothing for an offer that is rejected."""
-    if _rejected(formula, price, quality):
+def win_chance(
+    formula: Formula, price: float, quality: float, rivals: Sequence[Rival], *, spread: float = 0.0
+) -> float:
+    """The chance that a price with tax wins. Certain without rivals, nothing for an offer that is rejected.
+
+    ``quality``: our points for everything else, percent; ``spread``: how far off the judges' view may be from ours
+    (standard deviation of a normal distribution, percent; by Gauss-Hermite nodes).
+    """
+    if _rejected(formula, price, quality if not spread else float(formula.threshold)):
         return 0.0
     field = _field(formula, rivals)
+    if formula.kind in ("lowest", "two_envelope"):
+        passing = _passing(formula, quality, spread) if formula.kind == "two_envelope" else 1.0
+        return passing * _above_all(field, [price] * len(field))
     if not field:
         return 1.0
-    if formula.kind == "quality_price":
-        return _above_all(field, [price * other.quality / quality if quality else np.inf for other in field])
-    if formula.kind == "low_first":
-        return _low_first(formula, price, quality, field)
+    seen = _qualities(quality, spread)
     if formula.kind == "benchmark":
-        return float(np.mean(_wins_benchmark(formula, price, quality, field)))
-    return _above_all(field, [price] * len(field))
+        return _benchmark(formula, price, seen, field)
+    chance = _by_value if formula.kind == "quality_price" else _low_first
+    return sum(share * chance(formula, price, found, field) for found, share in seen)
+
+
+def _qualities(quality: float, spread: float) -> list[tuple[float, float]]:
+    """Our quality as the judges may see it, with how likely that is."""
+    if not spread:
+        return [(quality, 1.0)]
+    shares = _SHARE / _SHARE.sum()
+    return [
+        (min(100.0, max(0.0, quality + spread * float(off))), float(share))
+        for off, share in zip(_OFF, shares, strict=True)
+    ]
+
+
+def _passing(formula: Formula, quality: float, spread: float) -> float:
+    """The chance of reaching the quality that opens the second envelope."""
+    over = quality - float(formula.threshold)
+    if not spread:
+        return float(over >= 0)
+    return (1 + math.erf(over / spread / math.sqrt(2))) / 2
+
+
+def _by_value(formula: Formula, price: float, quality: float, field: Sequence[Rival]) -> float:
+    """Quality over price: each rival must ask more than our price in proportion to its quality."""
+    return _above_all(field, [price * other.quality / quality if quality else np.inf for other in field])
 
 
 def expected_points(formula: Formula, price: float, quality: float, rivals: Sequence[Rival]) -> float:
@@ -130,16 +162,19 @@ def _integral(function: Callable[[Floats], Floats], start: float, end: float, ki
     return float(np.sum(half * _WEIGHT[None, :] * values))
 
 
-def _wins_benchmark(formula: Formula, price: float, quality: float, field: Sequence[Rival]) -> Floats:
-    """Whether we win, in each of the things that may happen."""
+def _benchmark(formula: Formula, price: float, seen: Sequence[tuple[float, float]], field: Sequence[Rival]) -> float:
+    """The share of all that may happen in which we win."""
     prices = _prices(field, price)
     points = _all_benchmark_points(formula, prices)
-    qualities = np.array([quality, *(other.quality for other in field)])
-    totals = points + (qualities / 100 * (100 - float(formula.weight)))[:, None]
-    best = totals[1:].max(axis=0)
-    ties = np.isclose(totals[0], best, rtol=0, atol=1e-9)
+    rest = (100 - float(formula.weight)) / 100
+    best = (points[1:] + rest * np.array([other.quality for other in field])[:, None]).max(axis=0)
     cheaper = price < prices[1:].min(axis=0)
-    return np.asarray(np.where(ties, cheaper, totals[0] > best).astype(float))
+    chance = 0.0
+    for quality, share in seen:
+        ours = points[0] + rest * quality
+        ties = np.isclose(ours, best, rtol=0, atol=1e-9)
+        chance += share * float(np.mean(np.where(ties, cheaper, ours > best)))
+    return chance
 
 
 def _benchmark_points(formula: Formula, price: float, prices: Floats) -> Floats:

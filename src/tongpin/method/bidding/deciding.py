@@ -22,7 +22,7 @@ class Stakes:
     """What is known for the decision. ``margin``: money that the order would leave, without tax; ``win``: lowest,
     likeliest, highest chance by the history of the sale; ``price_chance``: by formula and prices; ``musts_missed``:
     requirements without which an offer is rejected and that we do not meet; ``days_left`` to the deadline;
-    ``filler``: the odds that we are only to make up the number."""
+    ``filler``: the odds that we are only to make up the number; ``offered``: our offer is in already."""
 
     margin: Decimal | None = None
     cost_of_bidding: Decimal | None = None
@@ -34,6 +34,7 @@ class Stakes:
     musts_open: int = 0
     days_left: int | None = None
     lawful_price: bool = True
+    offered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +74,8 @@ def decide(stakes: Stakes) -> Decision:
     reasons = (*_against(stakes), *_by_worth(stakes, worth), *_still_open(stakes))
     sides = [reason.side for reason in reasons]
     advice: Advice = "no_bid" if "no_bid" in sides else "bid" if "bid" in sides and worth is not None else "open"
+    if stakes.offered:
+        advice = "bid"
     return Decision(advice=advice, chances=chances, worth=worth, reasons=tuple(_sorted(reasons, advice)))
 
 
@@ -88,7 +91,9 @@ def worth_of(stakes: Stakes, chances: tuple[float, float, float]) -> Worth | Non
 def _against(stakes: Stakes) -> Iterator[Reason]:
     """What rules a bid out."""
     data = load_data("bidding")["deciding"]
-    if stakes.days_left is not None and stakes.days_left < 0:
+    if stakes.offered:
+        yield Reason(side="bid", says=say("bidding.reasons.offered"))
+    elif stakes.days_left is not None and stakes.days_left < 0:
         yield _no("too_late")
     if not stakes.lawful_price:
         yield _no("below_cost")
@@ -131,7 +136,11 @@ def _still_open(stakes: Stakes) -> Iterator[Reason]:
         yield Reason(side="open", says=say("bidding.reasons.prices_unknown"))
     if stakes.musts_open:
         yield Reason(side="open", says=say("bidding.reasons.musts_open", count=stakes.musts_open))
-    if stakes.days_left is not None and 0 <= stakes.days_left <= load_data("bidding")["deciding"]["short_days"]:
+    if (
+        not stakes.offered
+        and stakes.days_left is not None
+        and 0 <= stakes.days_left <= load_data("bidding")["deciding"]["short_days"]
+    ):
         yield Reason(side="open", says=say("bidding.reasons.short", days=stakes.days_left))
 
 

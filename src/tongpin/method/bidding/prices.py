@@ -6,6 +6,7 @@ No price below cost is ever looked at: that is no play of ours (METHOD 13.3, 招
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
+from functools import lru_cache
 
 from tongpin.method.bidding.beliefs import Rival
 from tongpin.method.bidding.chances import expected_points, win_chance
@@ -14,21 +15,22 @@ from tongpin.method.bidding.formulas import Formula
 from tongpin.method.bidding.lines import net_of
 from tongpin.method.bidding.money import cents
 
-STEPS = 48
-FINE = 24
+STEPS = 32
+FINE = 14
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """What our price is reckoned with: ``cost`` of fulfilling the order, without tax; ``vat``: the rate that turns our
     price without tax into the one with it; ``floor``: the least margin, percent; ``quality``: our points for everything
-    but the price, percent."""
+    but the price, percent, which the judges may see otherwise by ``spread``."""
 
     formula: Formula
     cost: Decimal
     vat: Decimal
     floor: Decimal = Decimal(0)
     quality: Decimal = Decimal(100)
+    spread: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +60,7 @@ def prospect(terms: Terms, price: Decimal, rivals: Sequence[Rival]) -> Prospect:
     """What one price with tax would bring."""
     net = net_of(price, terms.vat)
     at, quality = float(price), float(terms.quality)
-    chance = win_chance(terms.formula, at, quality, rivals)
+    chance = win_chance(terms.formula, at, quality, rivals, spread=terms.spread)
     return Prospect(
         price=price,
         net=net,
@@ -81,9 +83,10 @@ def floor_price(terms: Terms) -> Decimal | None:
     return price
 
 
-def prospects(terms: Terms, rivals: Sequence[Rival]) -> Prospects:
+@lru_cache(maxsize=64)
+def prospects(terms: Terms, rivals: tuple[Rival, ...]) -> Prospects:
     """The curve and the best price: the one whose expected margin is largest, at or above the floor, rounded to a price
-    that one would write."""
+    that one would write. Remembered, for a page and its files ask for the same."""
     cost_price = floor_price(Terms(formula=terms.formula, cost=terms.cost, vat=terms.vat)) or gross_of(
         terms.cost, terms.vat
     )

@@ -51,6 +51,7 @@ def decision_view(request: HttpRequest, found: OpportunityPage) -> dict[str, Any
     decision = decide(page.stakes)
     left = Decimal(100) - given_away(page.awards)
     return {
+        "ended_reason": opportunity.result_reason,
         "advice": str(ADVICE[decision.advice]),
         "advice_css": ADVICE_CSS[decision.advice],
         "reasons": reasons_of(decision),
@@ -58,7 +59,7 @@ def decision_view(request: HttpRequest, found: OpportunityPage) -> dict[str, Any
         "break_even": chance(decision.worth.break_even) if decision.worth and decision.worth.break_even else "",
         "decided": _approval(page.decided, found, user, page) if page.decided else None,
         "approvals": [_approval(item, found, user, page) for item in page.approvals],
-        "needed": needed_words(page, reckoning),
+        "needed": [] if opportunity.result else needed_words(page, reckoning),
         "sections": sections_of(found, page),
         "left": percent(left) if page.awards and left else "",
         "phases": [

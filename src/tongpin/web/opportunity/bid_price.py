@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tongpin.crm.bids.models import Bid
 from tongpin.crm.bids.reckoning import Reckoning, prices_seen, reckoning_of
@@ -19,6 +20,7 @@ from tongpin.method.bidding.prices import Prospect, Prospects, prospect, prospec
 from tongpin.web.cited import day
 from tongpin.web.money import UNITS, full_amount, short_amount
 from tongpin.web.opportunity.bid_forms import COST_KINDS, FORMULAS
+from tongpin.web.opportunity.person_cards import joined
 from tongpin.web.opportunity.records import sections_of
 from tongpin.web.texts import reading_language
 
@@ -143,7 +145,7 @@ def remarks_of(opportunity: Opportunity, reckoning: Reckoning, outlook: Prospect
         yield {"css": "early", "text": _("The margin is below the least one that was set.")}
     missing = sorted({cost.line.currency for cost in reckoning.costs.lines if cost.rate_missing})
     if missing:
-        named = {"names": ", ".join(missing)}
+        named = {"names": joined(missing)}
         text = _("No rate is known for %(names)s on or before today: those costs are not counted. ") % named
         yield {"css": "wrong", "text": text, "href": reverse("limits"), "link": _("Rates")}
     if outlook is not None and outlook.best is None:
@@ -154,10 +156,14 @@ def remarks_of(opportunity: Opportunity, reckoning: Reckoning, outlook: Prospect
 def _assumptions(opportunity: Opportunity, reckoning: Reckoning) -> Iterator[dict[str, str]]:
     if reckoning.rivals and reckoning.formula is None:
         yield {"css": "", "text": _("No scoring formula is set: it is reckoned as if the lowest price wins.")}
-    believed = {belief.bidder for belief in reckoning.beliefs}
+    on_record = [name for name in reckoning.opened if name != reckoning.company]
+    if on_record:
+        text = _("Offers on record count instead of estimates: %(names)s.") % {"names": joined(on_record)}
+        yield {"css": "", "text": text}
+    believed = {belief.bidder for belief in reckoning.beliefs} | reckoning.opened.keys()
     unknown = [row["name"] for row in competitors_of(opportunity) if row["name"] not in believed]
     if believed and unknown:
-        text = _("Not counted, for nobody has estimated their price: %(names)s.") % {"names": "、".join(unknown)}
+        text = _("Not counted, for nobody has estimated their price: %(names)s.") % {"names": joined(unknown)}
         yield {"css": "", "text": text}
     formula = reckoning.formula
     by_quality = formula is not None and (formula.by_points or formula.kind == "quality_price")
@@ -238,7 +244,7 @@ def term_rows(reckoning: Reckoning) -> list[tuple[str, str]]:
         (_("What bidding costs"), full_amount(reckoning.bidding, reckoning.currency)),
         (_("Scoring formula"), told),
         (_("Our points for everything but the price"), _quality(reckoning)),
-        (_("Note"), sheet["note"] or ""),
+        (pgettext("bid", "Note"), sheet["note"] or ""),
     )
     return [(str(name), str(value)) for name, value in rows if value]
 
