@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
@@ -14,6 +15,7 @@ from tongpin.crm.accounts.selectors import EntryLine, account_list, account_page
 from tongpin.crm.errors import TongpinError
 from tongpin.crm.opportunities.actions import open_opportunity
 from tongpin.crm.users.policy import may_write
+from tongpin.web.budgets import account_section
 from tongpin.web.cited import day
 from tongpin.web.forms import Day, Line, Money, OneOf, PlainForm, Text
 from tongpin.web.highlight import around
@@ -37,6 +39,12 @@ class AccountForm(PlainForm):
     size = Line(label=gettext_lazy("Size"), required=False)
     history = Text(label=gettext_lazy("History with us"), required=False)
     credit = Text(label=gettext_lazy("Credit"), required=False)
+    fiscal_year_from = OneOf(
+        {str(month): name for month, name in MONTHS.items()},
+        label=gettext_lazy("Their fiscal year begins in"),
+        required=False,
+        coerce=int,
+    )
 
 
 class PersonForm(PlainForm):
@@ -97,6 +105,7 @@ def account(request: SignedIn, account_id: int) -> HttpResponse:
         "cards": cards_of(found.opportunities),
         "entries": entry_lines(found.entries),
         "may_change": changes,
+        "budget": account_section(user=request.user, account_id=account_id),
         "proposals": merge_rows(request, account_id) if changes else [],
     }
     return render(request, "account.html", context)

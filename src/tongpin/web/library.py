@@ -28,6 +28,12 @@ SECTIONS = (
         about=_("How we sell, step by step, against how they buy"),
     ),
     Section(
+        address="solutions",
+        title=_("Solutions"),
+        icon="template",
+        about=_("Components and templates that proposals are made of, and which of them win where"),
+    ),
+    Section(
         address="questions",
         title=_("Question bank"),
         icon="help-circle",

@@ -138,9 +138,10 @@ def renew_proposal(*, user: User, proposal_id: int) -> Proposal:
 def send_proposal(
     *, user: User, proposal_id: int, sent_on: dt.date | None = None, who: Sequence[str] = (), text: str = ""
 ) -> Proposal:
-    """Notes that a version went to the customer, and writes it into the timeline; `who` are codes of stakeholders.
+    """Notes that a version went to the customer and, with a `text`, writes it into the timeline; `who` are codes of
+    stakeholders. The entry is read and judged as any other: a proposal may come too early.
 
-    The entry is read and judged as any other: a proposal may come too early. Raises `nothing_offered` without lines.
+    Raises `nothing_offered` without lines.
     """
     reading = judging.read_fresh(records.storable_text(text))
     proposal = get_proposal(user, proposal_id, "change")
@@ -154,8 +155,9 @@ def send_proposal(
         if day > clock.today():
             raise records.invalid(sent_on=_("This day is still to come."))
         deed.change(proposal, state="sent", sent_on=day)
-        entry = Activity(opportunity=opportunity, date=day, kind="proposal", direction="out", by=str(user), text=text)
-        enter(deed, entry, reading, who=who)
+        if text.strip():
+            told = {"date": day, "kind": "proposal", "direction": "out", "by": str(user), "text": text}
+            enter(deed, Activity(opportunity=opportunity, **told), reading, who=who)
         return proposal
 
 

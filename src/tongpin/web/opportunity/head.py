@@ -24,6 +24,7 @@ TABS: dict[str, Text] = {
     "customer": _("Concerns and promises"),
     "plan": _("Battle plan"),
     "worth": _("Is it worth it?"),
+    "offer": pgettext_lazy("tab", "Solution"),
     "tender": _("Tender and bid"),
     "delivery": pgettext_lazy("tab", "Delivery"),
     "record": _("Changes"),

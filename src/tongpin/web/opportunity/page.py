@@ -17,6 +17,7 @@ from tongpin.crm.opportunities.policy import not_found
 from tongpin.method.case import Case
 from tongpin.method.standing import Standing
 from tongpin.web import tracks
+from tongpin.web.budgets import opportunity_prompt
 from tongpin.web.cited import day
 from tongpin.web.logs import log_rows
 from tongpin.web.opportunity.criteria import criteria_tab
@@ -25,6 +26,7 @@ from tongpin.web.opportunity.forms import ImplementationForm
 from tongpin.web.opportunity.head import TABS, brief_of, head_of, tabs_with
 from tongpin.web.opportunity.loading import light_case
 from tongpin.web.opportunity.needs import needs_tab
+from tongpin.web.opportunity.offer import offer_tab
 from tongpin.web.opportunity.overview import overview_of
 from tongpin.web.opportunity.people import people_tab
 from tongpin.web.opportunity.plan import plan_tab
@@ -91,6 +93,7 @@ def _overview(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
         "table": track_table(case, standing),
         "entry_options": _entry_options(case),
         "gate_address": f"{address}/gates/",
+        "money": opportunity_prompt(found.opportunity),
         "recorded_gates": {row["gate"] for row in found.gates},
     }
 
@@ -145,7 +148,8 @@ def _customer(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
 def _worth(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
     records = records_of(user=user_of(request), opportunity_id=found.opportunity.pk)
     case = light_case(found, records.qualification["answers"])
-    return {"assessment": assessment_of(case, found.standing)}
+    money = opportunity_prompt(found.opportunity)
+    return {"assessment": assessment_of(case, found.standing), "money": money}
 
 
 def _delivery(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
@@ -171,6 +175,7 @@ MAKERS: dict[str, Any] = {
     "customer": _customer,
     "plan": plan_tab,
     "worth": _worth,
+    "offer": offer_tab,
     "tender": tender_tab,
     "delivery": _delivery,
     "record": _record,
