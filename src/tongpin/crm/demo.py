@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from tongpin.crm.accounts.models import Account
 from tongpin.crm.bids.demo import load_bids
+from tongpin.crm.bids.papers_demo import load_papers
 from tongpin.crm.calls.demo import load_calls
 from tongpin.crm.errors import TongpinError
 from tongpin.crm.offers.demo import load_solutions
@@ -92,6 +93,7 @@ LOADERS: Mapping[str, Callable[..., None]] = {
     "bids": load_bids,
     "calls": load_calls,
     "rivals": load_rivals,
+    "tenders": load_papers,
 }
 """Who writes an area's file of the demo book's library; each is called with `admin` and what the file tells."""
 

@@ -282,11 +282,16 @@ def _place(paper: Paper, anchors: Sequence[Anchor]) -> Iterator[Fact]:
 def _formula(paper: Paper) -> Iterator[Fact]:
     """The sentence that says how offers are compared; one that gives the price its points is the best."""
     sentences = re.finditer(r"[^。\n]{4,400}", paper.folded)
-    found = [one for one in sentences if pattern("methods").search(one[0])]
+    found = [one for one in sentences if pattern("methods").search(one[0]) and not _is_bare_heading(one[0])]
     if found:
         best = max(found, key=lambda one: (bool(re.search(r"\d\s*(?:分|%|points)", one[0])), -one.start()))
         start = best.start() + len(best[0]) - len(best[0].lstrip())
         yield Fact("formula", paper.words(start, best.end()), start, best.end())
+
+
+def _is_bare_heading(words: str) -> bool:
+    """ "3. Evaluation criteria" says nothing yet."""
+    return words.isascii() and len(words.strip()) < 40 and not re.search(r"\d\s*(?:%|points)", words)
 
 
 def _passage(paper: Paper, field: Literal["qualifications", "deliverables"]) -> Iterator[Fact]:
@@ -295,7 +300,8 @@ def _passage(paper: Paper, field: Literal["qualifications", "deliverables"]) -> 
     for number, line in enumerate(paper.lines):
         words = paper.folded[line.start : line.end]
         found = wanted.search(words)
-        if found is None or found.start() > 24:
+        titled = not line.heading and len(words.strip()) > 14 and not words.rstrip().endswith(":")
+        if found is None or found.start() > 24 or titled:
             continue
         end = _passage_end(paper, number)
         start = (

@@ -155,7 +155,10 @@ def _stop(paper: Paper, found: list[re.Match[str]], number: int) -> int:
 def _ends_value(paper: Paper, later: re.Match[str]) -> bool:
     """Whether a label ends what stands before it: one in the middle of a name (某某招标代理有限公司) does not."""
     before = paper.folded[later.start() - 1 : later.start()]
-    alone = not before.strip() or before in ",。;；、()和及与/-:"
+    ahead = paper.folded[max(0, later.start() - 2) : later.start()]
+    # One blank stands within an English name or title ("Category buyer"); a label has more room before it.
+    apart = not ahead.strip() or before in "\n\t" or (before == " " and later[0][:1] > "\u4e00")
+    alone = apart or before in ",。;；、()和及与/-:"
     return bool(_NAMES.match(paper.folded, later.end())) or (alone and bool(_ENDS.match(paper.folded, later.end())))
 
 

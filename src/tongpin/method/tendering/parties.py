@@ -42,6 +42,9 @@ _ENGLISH = (
         r"|seek(?:s|ing)|requests?\s+(?:sealed|proposals|quotations|tenders|bids)|is looking to|requires)\b"
     ),
 )
+_NO_BUYER = re.compile(
+    r"(?:Tenders?|Bids?|This|These|We|All|Each|Any|Our|It|Invitation|Request|Notice|Sealed|Eligible)\b"
+)
 _PHONE = re.compile(
     r"(?<!\d)(?<!\d[.,/:-])(?:(?:\(?\+\s?|00)\d{1,3}\)?[\s-]?)?"
     r"(?:\(?0\d{1,4}\)?[\s-]?|\(\d{2,4}\)[\s-]?|\d{2}[ ](?=\d{3}[ ]))?\d{3,5}(?:[\s-]?\d{2,5}){1,3}(?!\d|[.]\d)"
@@ -202,7 +205,8 @@ def _told_so(paper: Paper) -> Iterator[Name]:
     for number, pattern in enumerate(_ENGLISH):
         for found in pattern.finditer(paper.text[:6000]):
             name = Name(found["name"], found.start("name"), found.end("name"), 0)
-            if _ends_like_one(name.text) or number == 0:
+            invites = number == 2 and " " in name.text and not _NO_BUYER.match(name.text)
+            if _ends_like_one(name.text) or number == 0 or invites:
                 yield Name(name.text, name.start, name.end, 3.9 - number * 0.2)
     yield from _in_title(paper)
 

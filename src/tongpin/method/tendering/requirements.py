@@ -126,6 +126,8 @@ def _marked(words: str) -> bool:
 
 def _goes_on(before: str, words: str) -> bool:
     """Whether a line is the rest of the one before: that ended without a stop, or the line begins in mid-sentence."""
+    if re.match(r"\s*[^\s:：]{2,14}[:：]", words):
+        return False
     return not _ENDS.search(before) and len(before.rsplit("\n", 1)[-1].strip()) >= 16 and not _NUMBER.match(words)
 
 
