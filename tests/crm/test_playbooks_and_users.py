@@ -98,9 +98,9 @@ def test_an_administrator_moves_somebody_on_the_command_line(
     opportunity.refresh_from_db()
     assert str(opportunity.team) == "北方大客户部"
     for who, by, team, why in (
-        ("alice", "maria", "West", "administrator"),
+        ("alice", "maria", "West", "administrator|管理员"),
         ("nobody", "admin", "West", "nobody"),
-        ("alice", "admin", " ", "name"),
+        ("alice", "admin", " ", "name|名称"),
     ):
         with pytest.raises(CommandError, match=why):
             call_command("move_to_team", who, team, by=by)
