@@ -260,6 +260,15 @@ def test_nobody_who_is_against_us_is_asked_to_argue_for_us() -> None:
     assert all(one.who == () for one in arguments(dossier_of(case), board, flips_of(board)))
 
 
+def test_once_criteria_are_closed_the_offer_is_written_and_after_the_deadline_nothing_is_argued() -> None:
+    closed = Tender(issued=TODAY, deadline=TODAY + dt.timedelta(days=5), compulsory=True)
+    for tender, kinds in ((closed, {"write"}), (Tender(deadline=TODAY - dt.timedelta(days=1)), set())):
+        case = replace(open_case(), tender=tender)
+        board = board_of(case)
+        found = arguments(dossier_of(case), board, flips_of(board, [SPEED]))
+        assert {one.kind for one in found} == kinds
+
+
 @pytest.mark.parametrize(
     ("kind", "tender", "key"),
     [
@@ -268,7 +277,7 @@ def test_nobody_who_is_against_us_is_asked_to_argue_for_us() -> None:
         (None, Tender(), "criteria.window.open_unknown"),
         ("public", Tender(issued=TODAY, deadline=TODAY + dt.timedelta(days=21)), "criteria.window.issued"),
         ("public", Tender(issued=TODAY, deadline=TODAY + dt.timedelta(days=5)), "criteria.window.closed"),
-        ("private", Tender(issued=TODAY, deadline=TODAY - dt.timedelta(days=1)), "criteria.window.closed"),
+        ("private", Tender(issued=TODAY, deadline=TODAY - dt.timedelta(days=1)), "criteria.window.handed_in"),
     ],
 )
 def test_how_criteria_can_still_be_moved(kind: Any, tender: Tender, key: str) -> None:

@@ -78,13 +78,14 @@ class RivalFile:
 
 
 def rival_rows(*, user: User) -> list[RivalRow]:
-    """All rivals by name."""
+    """All rivals, those met most first, then by name."""
     sales: defaultdict[int, list[str | None]] = defaultdict(list)
     linked = Competitor.objects.filter(rival__isnull=False, opportunity__in=visible(user))
     for rival_id, result in linked.values_list("rival_id", "opportunity__result"):
         sales[rival_id].append(result)
     rows = Rival.objects.order_by("name", "pk").values_list("pk", "name", "other_names", "plays")
-    return [_rival_row(pk, name, names, plays, sales[pk]) for pk, name, names, plays in rows]
+    made = [_rival_row(pk, name, names, plays, sales[pk]) for pk, name, names, plays in rows]
+    return sorted(made, key=lambda row: -row.met)
 
 
 def rival_file(*, user: User, rival_id: int) -> RivalFile:

@@ -12,8 +12,8 @@ from tongpin.method.dossier import Dossier, rank
 from tongpin.method.tenders import objection_until
 from tongpin.method.wording import Say, quoted, say
 
-ArgumentKind = Literal["raise", "lower", "add", "equal", "learn"]
-MOST = {"raise": 3, "lower": 2, "learn": 2}
+ArgumentKind = Literal["raise", "lower", "add", "equal", "write", "learn"]
+MOST = {"raise": 3, "lower": 2, "write": 4, "learn": 2}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,10 +32,16 @@ class Argument:
 def arguments(
     dossier: Dossier, board: Board, flips: Flips | None, *, proofs: Mapping[int, str] | None = None
 ) -> tuple[Argument, ...]:
-    """Arguments by gain, the greatest first; ``proofs`` by the criterion's place in the case."""
+    """Arguments by gain, the greatest first; ``proofs`` by the criterion's place in the case. Once the criteria are
+    closed there is only the offer to be written well, and after the deadline nothing."""
+    shown = proofs or {}
+    state = window(dossier).key
+    if state == "criteria.window.handed_in":
+        return ()
+    if state == "criteria.window.closed":
+        return tuple(_to_write(dossier, board, shown))
     if flips is None:
         return tuple(_to_learn(dossier, board))
-    shown = proofs or {}
     gains = list(enumerate(_gains(board, flips.rival)))
     up = sorted((one for one in gains if one[1] > 0), key=lambda one: -one[1])[: MOST["raise"]]
     down = sorted((one for one in gains if one[1] < 0), key=lambda one: one[1])[: MOST["lower"]]
@@ -49,7 +55,7 @@ def window(dossier: Dossier) -> Say:
     tender, rules = dossier.case.tender, rules_of(dossier)
     past = tender.deadline is not None and tender.deadline < dossier.today
     if past or rank(dossier.stage) > rank("tender"):
-        return say("criteria.window.closed")
+        return say("criteria.window.handed_in")
     if tender.issued is not None or rank(dossier.stage) == rank("tender"):
         last = objection_until(dossier)
         if last is not None:
@@ -97,6 +103,17 @@ def _unmet(dossier: Dossier, board: Board) -> Iterator[Argument]:
             says = say("criteria.argue.equal", name=quoted(must.name))
             who = _to_whom(dossier, item.cares)
             yield Argument(kind="equal", name=must.name, says=says, gain=0.0, who=who, proof=item.reason)
+
+
+def _to_write(dossier: Dossier, board: Board, proofs: Mapping[int, str]) -> Iterator[Argument]:
+    """The lines on which we leave most points, the most first."""
+    left = [(line.weight * (1 - rating), line) for line, rating in zip(board.lines, board.believed(0), strict=True)]
+    left.sort(key=lambda one: -one[0])
+    for points, line in left[: MOST["write"]]:
+        if points > 0:
+            says = say("criteria.argue.write", name=quoted(line.name), points=f"{float(points):.0f}")
+            proof = proofs.get(line.place) or dossier.case.criteria[line.place].reason
+            yield Argument(kind="write", name=line.name, says=says, gain=float(points), who=(), proof=proof)
 
 
 def _to_learn(dossier: Dossier, board: Board) -> Iterator[Argument]:

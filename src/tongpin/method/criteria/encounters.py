@@ -98,11 +98,11 @@ def _ratio(closed: Sequence[Encounter]) -> Ratio:
 
 # ---------------------------------------------------------------- names
 def in_language(name: str, lang: Language) -> bool:
-    """Whether a name can stand in a text of a language: by its script, and by its characters where they differ."""
+    """Whether a name is worded in a language: by its script, and by whether its characters are the simplified ones."""
     chinese = any("\u3400" <= sign <= "\u9fff" for sign in name)
     if lang == "en":
         return not chinese
-    return chinese and (simplified(name) == name if lang == "zh-Hans" else True)
+    return chinese and (simplified(name) == name) is (lang == "zh-Hans")
 
 
 def alike(name: str, other: str) -> Alike | None:

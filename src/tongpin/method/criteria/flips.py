@@ -71,7 +71,8 @@ class Flips:
 
     @property
     def smallest(self) -> Flip | None:
-        return min(self.found, key=lambda flip: flip.effort, default=None)
+        """Of equally small ones the simplest."""
+        return min(self.found, key=lambda flip: (round(flip.effort, 4), FLIP_KINDS.index(flip.kind)), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,33 +261,39 @@ def _whole(values: Sequence[Fraction]) -> list[int]:
 
 # ---------------------------------------------------------------- additions
 def addition(task: Task, strengths: Sequence[Added]) -> Flip | None:
-    """The fewest of our strengths (at most three) that turn the order as new criteria, with the least weight; none of
-    them weighs more than a customer would believe. The criteria there are keep their proportions."""
-    most = Fraction(load_data("criteria")["heaviest_addition"])
+    """The fewest of our strengths (at most three) that turn the order as new criteria, with the least weight.
+
+    None of them weighs more than a customer would believe, or less than anybody would write down. The criteria there
+    are keep their proportions.
+    """
+    least, most = (Fraction(load_data("criteria")[name]) for name in ("lightest_addition", "heaviest_addition"))
     behind = min(task.lead(row) for row in task.gaps)
     useful = sorted((one for one in strengths if one.ours > one.others), key=lambda one: one.others - one.ours)
     for number in range(1, LARGEST_SET + 1):
         if comb(len(useful), number) > MOST_SETS:
             return None
-        filled = [(one, _least(one, behind, most)) for one in combinations(useful, number)]
+        filled = [(one, _least(one, behind, least, most)) for one in combinations(useful, number)]
         turned = [(sum(weights, Fraction(0)), one, weights) for one, weights in filled if weights is not None]
         if turned:
             total, chosen, weights = min(turned, key=lambda found: found[0])
             new = zip(chosen, weights, strict=True)
-            changes = tuple(Change(name=one.name, before=Fraction(0), after=w) for one, w in new if w)
+            changes = tuple(Change(name=one.name, before=Fraction(0), after=w) for one, w in new)
             return Flip(kind="addition", changes=changes, effort=2 * total)
     return None
 
 
-def _least(strengths: Sequence[Added], behind: Fraction, most: Fraction) -> tuple[Fraction, ...] | None:
+def _least(
+    strengths: Sequence[Added], behind: Fraction, least: Fraction, most: Fraction
+) -> tuple[Fraction, ...] | None:
     """The least weights with which strengths, the greatest first, make up for what we are behind."""
-    needed = AHEAD - behind
-    weights = []
-    for one in strengths:
-        gain = (one.ours - one.others) - behind / WHOLE
-        weight = min(most, max(needed / gain, Fraction(0))) if gain > 0 else Fraction(0)
-        needed -= weight * gain
-        weights.append(weight)
+    gains = [(one.ours - one.others) - behind / WHOLE for one in strengths]
+    weights = [least] * len(gains)
+    needed = AHEAD - behind - sum((least * gain for gain in gains), Fraction(0))
+    for place, gain in enumerate(gains):
+        if gain > 0 and needed > 0:
+            more = min(most - least, needed / gain)
+            weights[place] += more
+            needed -= more * gain
     return tuple(weights) if needed <= 0 and sum(weights) < WHOLE else None
 
 

@@ -22,6 +22,10 @@ from tongpin.web.cited import day
 from tongpin.web.texts import CRITERION_KINDS, KNOWLEDGE, told
 
 NOBODYS = ("", "unknown")
+LEVEL = 1
+"""Points; whoever can be overtaken with fewer is level with us."""
+TELLING = 0.05
+"""Points; a smaller difference is not worth a line of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +141,7 @@ def _place_row(place: Place, of: int) -> PlaceRow:
 
 
 def _supplier(name: str) -> str:
-    return pgettext("supplier", "Us") if name == US else name
+    return pgettext("supplier", "Ours") if name == US else name
 
 
 def _summary(board: Board, ranked: tuple[Place, ...]) -> str:
@@ -220,6 +224,10 @@ def flip_rows(flips: Flips | None, board: Board) -> list[FlipRow]:
     if flips is None:
         return []
     smallest = flips.smallest
+    pair = flips.of("pair")
+    # Where the best change of any weights is that of a pair, it is told once.
+    found = [flip for flip in flips.found if flip.effort >= LEVEL]
+    shown = [flip for flip in found if flip.kind != "any" or pair is None or pair.effort - flip.effort > TELLING]
     return [
         FlipRow(
             kind=flip.kind,
@@ -228,7 +236,7 @@ def flip_rows(flips: Flips | None, board: Board) -> list[FlipRow]:
             effort=_("%(points)s points moved in all") % {"points": plain(flip.effort)},
             smallest=flip is smallest,
         )
-        for flip in flips.found
+        for flip in shown
     ]
 
 
@@ -240,6 +248,9 @@ def _flips_about(flips: Flips | None, board: Board) -> str:
         if flips.winning:
             return _("No change of these weights puts us first: on no criterion are we ahead. A new criterion must.")
         return _("No change of these weights costs us the first place.")
+    smallest = flips.smallest
+    if smallest is not None and smallest.effort < LEVEL:
+        return _("We are level with %(rival)s: the smallest shift decides.") % {"rival": rival}
     if flips.winning:
         return _("The smallest changes that would put us first; %(rival)s is the one to overtake.") % {"rival": rival}
     return _("The smallest changes that would cost us the first place; %(rival)s is nearest.") % {"rival": rival}

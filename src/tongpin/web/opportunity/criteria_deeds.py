@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 
 from tongpin.crm.criteria.actions import bring_in_criteria
 from tongpin.crm.criteria.pasting import MOST_CRITERIA, ScoringTable, read_scoring_table
-from tongpin.crm.criteria.selectors import CriteriaPage, criteria_page
+from tongpin.crm.criteria.selectors import CriteriaPage, competitors_of, criteria_page
 from tongpin.crm.errors import TongpinError
 from tongpin.crm.opportunities.policy import get_opportunity
 from tongpin.crm.rivals import actions as rivals
@@ -32,8 +32,12 @@ MOST_SHOWN = 100
 def scoring_table(request: SignedIn, opportunity_id: int) -> HttpResponse:
     """A scoring table pasted or dropped: looked at first, with every fault by its line; then taken over."""
     opportunity = get_opportunity(request.user, opportunity_id, "change")
-    form = TableForm(request.POST or None, request.FILES or None, initial={"set_by": "customer"})
-    form.choose("entry", entry_choices(opportunity), empty=_("No entry"))
+    offers: dict[str, Any] = {
+        "entries": entry_choices(opportunity),
+        "rivals": [row.name for row in competitors_of(opportunity)],
+        "initial": {"set_by": "customer"},
+    }
+    form = TableForm(request.POST or None, request.FILES or None, **offers)
     back = tab_address(opportunity_id, "criteria")
     more: dict[str, Any] = {"template": "opportunity/criteria/table.html", "in_place": False}
     if request.method == "POST" and form.is_valid():
@@ -43,8 +47,7 @@ def scoring_table(request: SignedIn, opportunity_id: int) -> HttpResponse:
             if request.POST.get("do") == "save" and not table.faults:
                 return _taken_over(request, opportunity_id, form, table, back)
             more |= _looked_at(table)
-            form = TableForm({**form.data.dict(), "rows": text}, initial=form.initial)  # type: ignore[attr-defined]  # a QueryDict
-            form.choose("entry", entry_choices(opportunity), empty=_("No entry"))
+            form = TableForm({**form.data.dict(), "rows": text}, **offers)  # type: ignore[attr-defined]  # a QueryDict
         except TongpinError as error:
             if error.status in {403, 404}:
                 raise
@@ -120,7 +123,7 @@ def score_sheet(request: SignedIn, opportunity_id: int) -> HttpResponse:
         messages.info(request, _("There is no criterion with a weight yet, so there is no sheet to make."))
         return redirect(tab_address(opportunity_id, "criteria"))
     if request.GET.get("for") == "us":
-        names = {US: pgettext("supplier", "Us")}
+        names = {US: pgettext("supplier", "Ours")}
         return _file(for_us(page.board, _our_words(page), names), f"criteria-{opportunity_id}.xlsx")
     added = page.flips.of("addition") if page.flips is not None and request.GET.get("with") == "ours" else None
     if added is not None and rules_of(page.dossier) == "public":

@@ -41,5 +41,11 @@ class TableForm(PlainForm):
     WIDE = frozenset({"file"})
     rows = Text(label=_("Rows of the scoring table"), rows=8, required=False, max_length=2_000_000)
     file = forms.FileField(label=_("or a file (.xlsx, .csv)"), required=False)
-    set_by = Line(label=_("Who set the criteria"), required=False, help_text=_("“us”, “customer” or a rival’s name"))
+    set_by = forms.ChoiceField(label=_("Who set the criteria"), required=False)
     entry = forms.ChoiceField(label=_("Which entry shows it?"), required=False)
+
+    def __init__(self, *args: Any, entries: list[tuple[str, str]], rivals: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose("entry", entries, empty=_("No entry"))
+        known = [("customer", _("the customer")), ("us", _("us")), *((name, name) for name in rivals)]
+        self.choose("set_by", known, empty=_("not known"))
