@@ -127,6 +127,13 @@ class TestTheLaw:
         assert any("before the deadline" in item.text for item in found.questions)
 
 
+def test_two_people_are_not_asked_for_the_same_intelligence() -> None:
+    plans = call_plans(opened(note(4, "screening")), "en", most=4)
+    scouted = [item.key for found in plans for item in found.questions if item.key.startswith("scouting.")]
+    assert scouted
+    assert len(scouted) == len(set(scouted))
+
+
 def test_key_persons_get_a_plan_and_a_closed_deal_none() -> None:
     assert [item.who for item in call_plans(opened(note(4, "screening")), "en", most=2)]
     assert call_plans(opened(note(4, "screening"), outcome=Outcome(result="won", date=ago(1))), "en") == ()

@@ -94,7 +94,7 @@ FILLED: dict[str, Iterable[str]] = {
     "calls.if_*": ("private", "public"),
     "calls.least.*": tuple(load_data("calls")["least"]),
     "calls.wanted.*": [f"{stage}.{whom}" for stage in load_data("calls")["least"] for whom in CALLED_ON],
-    "calls.why.*": ("implied", "developed", "explicit"),
+    "calls.why.*": ("developed", "explicit"),
     "debrief.verdicts.*": ("order", "said", "no_day", "no_action"),
     "partners.laws.*.name": tuple(load_data("partners")["laws"]),
     "partners.roles.*": tuple(load_data("partners")["roles"]),

@@ -1,7 +1,7 @@
 """The call plan 拜访计划 (METHOD 5.1, 8.2): what to ask whom next, from what is unknown; what commitment to go for."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -54,12 +54,14 @@ def call_plan(
     *,
     questions: Sequence[BankQuestion] | None = None,
     most: int | None = None,
+    elsewhere: Collection[str] = (),
 ) -> CallPlan:
-    """The plan for a stakeholder by id; ``questions`` is the bank to propose from. Raises ``KeyError``."""
+    """The plan for a stakeholder by id; ``questions`` is the bank to propose from, ``elsewhere`` are texts of questions
+    that somebody else is to be asked. Raises ``KeyError``."""
     person = dossier.case.person(who)
     if person is None:
         raise KeyError(who)
-    asking = _Asking(dossier, person, lang)
+    asking = _Asking(dossier, person, lang, elsewhere)
     limit = load_data("calls")["most_questions"] if most is None else most
     found = _chosen(asking, bank() if questions is None else questions, limit)
     stage = _stage(dossier)
@@ -73,11 +75,23 @@ def call_plan(
     )
 
 
-def call_plans(dossier: Dossier, lang: Language, most: int = 3) -> tuple[CallPlan, ...]:
-    """Plans for the weightiest people of the present stage; none once the purchase is over."""
+def call_plans(
+    dossier: Dossier,
+    lang: Language,
+    most: int = 3,
+    *,
+    people: Sequence[str] | None = None,
+    questions: Sequence[BankQuestion] | None = None,
+) -> tuple[CallPlan, ...]:
+    """Plans for the weightiest people of the present stage, or for those named: what one is to be asked the next is
+    asked only where nothing better is at hand. None once the purchase is over."""
     if dossier.case.opportunity.outcome is not None:
         return ()
-    return tuple(call_plan(dossier, person.id, lang) for person in ranked(dossier)[:most])
+    plans: list[CallPlan] = []
+    for who in [person.id for person in ranked(dossier)[:most]] if people is None else people:
+        proposed = [item.text for plan in plans for item in plan.questions]
+        plans.append(call_plan(dossier, who, lang, questions=questions, elsewhere=proposed))
+    return tuple(plans)
 
 
 def caution_of(dossier: Dossier) -> Say | None:
@@ -110,7 +124,7 @@ def _stage(dossier: Dossier) -> str:
 class _Asking:
     """What is known of a person and of what he has been asked."""
 
-    def __init__(self, dossier: Dossier, person: Stakeholder, lang: Language) -> None:
+    def __init__(self, dossier: Dossier, person: Stakeholder, lang: Language, elsewhere: Collection[str] = ()) -> None:
         case = dossier.case
         self.dossier, self.person, self.lang = dossier, person, lang
         self.role = role_now(dossier, person)
@@ -119,7 +133,9 @@ class _Asking:
         self.ripeness = ripeness_of(self.needs)
         self.personal = any(need.type == "personal" for need in self.needs)
         self.asked = {_same(item.text) for item in case.questions if item.who == person.id and item.asked}
-        self.answered = {_same(item.text) for item in case.questions if item.who != person.id and item.answer}
+        self.elsewhere = {_same(text) for text in elsewhere}
+        answered = {_same(item.text) for item in case.questions if item.who != person.id and item.answer}
+        self.known_elsewhere = answered | self.elsewhere
         self.known = {element.name for element in elements_of(dossier) if element.known}
 
     def fits(self, question: BankQuestion) -> bool:
@@ -175,7 +191,7 @@ def _scouted(asking: _Asking) -> Iterator[Proposed]:
     closed = data["closed_in_public_tender"] if caution_of(asking.dossier) is not None else ()
     mine = [item for item in still_open(asking.dossier) if asking.person.id in item.who and item.item not in closed]
     told = ((item, render(item.question, asking.lang)) for item in mine)
-    fresh = [(item, text) for item, text in told if _same(text) not in asking.asked]
+    fresh = [(item, text) for item, text in told if _same(text) not in asking.asked | asking.elsewhere]
     for item, text in fresh[: data["most_scouted"]]:
         why = say("calls.why.scouted", what=item.name)
         yield Proposed(kind="situation", key=f"{SCOUTED}{item.item}", text=text, why=why)
@@ -202,7 +218,7 @@ def _offered(asking: _Asking, questions: Iterable[BankQuestion]) -> Iterator[tup
                 need=need.text if need else "",
                 only_if=asking.only_if(question),
             )
-            yield _worth(asking, question, need, _same(text) in asking.answered), question.learns, item
+            yield _worth(asking, question, need, _same(text) in asking.known_elsewhere), question.learns, item
 
 
 def _suits(question: BankQuestion, need: Need) -> bool:
@@ -238,7 +254,9 @@ def _why(asking: _Asking, question: BankQuestion, need: Need | None) -> Say:
     if need is not None:
         if question.learns == "cost":
             return say("calls.why.no_money")
-        return say(f"calls.why.{_ripeness(need)}")
+        if question.kind == "implication":
+            return say("calls.why.implied")
+        return say(f"calls.why.{'explicit' if need.strength == 'explicit' else 'developed'}")
     early = asking.dossier.stage in load_data("calls")["early"]
     if early and asking.ripeness == "unknown" and question.kind in ("situation", "problem"):
         return say("calls.why.no_need", name=asking.dossier.names[asking.person.id])

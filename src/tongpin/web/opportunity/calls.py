@@ -6,11 +6,12 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from tongpin.crm.calls.selectors import CallRow, CallsPage, calls_page
 from tongpin.crm.opportunities.page import OpportunityPage
-from tongpin.method.calls import call_plan
-from tongpin.method.case import Need, Stakeholder
+from tongpin.method.calls import CallPlan, call_plans, caution_of
+from tongpin.method.case import Need
 from tongpin.method.coverage import PersonCoverage, coverage_of
 from tongpin.method.people import ranked
 from tongpin.method.selling import QUESTION_KINDS
@@ -103,28 +104,28 @@ def card_of(row: CallRow, today: Any, outcome: str = "") -> CallCard:
 def _next_calls(page: CallsPage) -> list[NextCall]:
     """The weightiest people on whom no call is planned."""
     waiting = {row.who for row in page.calls if row.state == "planned"}
-    people = [person for person in ranked(page.dossier) if person.id not in waiting][:NEXT]
-    return [_next_call(page, person) for person in people]
+    people = [person.id for person in ranked(page.dossier) if person.id not in waiting][:NEXT]
+    plans = call_plans(page.dossier, page.dossier.case.lang, people=people, questions=page.bank)
+    return [_next_call(page, plan) for plan in plans]
 
 
-def _next_call(page: CallsPage, person: Stakeholder) -> NextCall:
-    dossier = page.dossier
-    found = call_plan(dossier, person.id, dossier.case.lang, questions=page.bank)
+def _next_call(page: CallsPage, plan: CallPlan) -> NextCall:
+    person = page.dossier.case.person(plan.who)
+    roles = person.roles[:2] if person else ()
     return NextCall(
-        who=person.id,
-        name=dossier.names[person.id],
-        title=person.title,
-        roles="、".join(str(ROLES[role]) for role in person.roles[:2]),
-        lines=list(proposed_lines(found.questions)),
-        wanted=told(found.wanted),
-        least=told(found.least),
-        plan=f"{reverse('plan_call', args=[page.opportunity.pk])}?who={person.id}",
+        who=plan.who,
+        name=page.dossier.names[plan.who],
+        title=person.title if person else "",
+        roles=_("; ").join(str(ROLES[role]) for role in roles),
+        lines=list(proposed_lines(plan.questions)),
+        wanted=told(plan.wanted),
+        least=told(plan.least),
+        plan=f"{reverse('plan_call', args=[page.opportunity.pk])}?who={plan.who}",
     )
 
 
 def _caution(page: CallsPage) -> str:
-    person = next(iter(ranked(page.dossier)), None)
-    caution = call_plan(page.dossier, person.id, page.dossier.case.lang, most=0).caution if person else None
+    caution = caution_of(page.dossier)
     return told(caution) if caution else ""
 
 
@@ -205,4 +206,5 @@ def _css(told: Any) -> str:
 
 
 def _need_line(need: Need, names: dict[str, str]) -> dict[str, str]:
-    return {"text": need.text, "who": names.get(need.who, ""), "type": str(NEED_TYPES[need.type])}
+    who = names.get(need.who, "")
+    return {"text": need.text, "who": who, "type": str(NEED_TYPES[need.type]), "entry": need.entry}
