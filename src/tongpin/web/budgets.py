@@ -84,19 +84,29 @@ def budgets(request: SignedIn) -> HttpResponse:
     today = clock.today()
     start = _asked_quarter(request.GET.get("quarter", ""), today)
     found = quarter_page(user=request.user, start=start)
-    active = [row for row in found.fields if row.field.sowings]
+    active = sorted((row for row in found.fields if row.field.sowings), key=_pressing)
     context = {
         "area": "accounts",
         "quarters": _quarters(today, start),
         "title": _quarter_name(start),
         "fields": [_field(row, today) for row in active[:MOST_ROWS]],
         "more": len(active) > MOST_ROWS or found.more,
-        "fallow": [_fallow(row) for row in found.fields if row.field.fallow],
+        "fallow": [_fallow(row, today) for row in found.fields if row.field.fallow and _collecting(row, today)],
         "unasked": [{"id": row.account.id, "name": row.account.name} for row in active if _unasked(row)],
         "calendar": _calendar(active[:MOST_ROWS], today),
         **_sums(found),
     }
     return render(request, "budget/quarter.html", context)
+
+
+def _pressing(row: FieldRow) -> tuple[int, str]:
+    """What cannot wait comes first; the sowings of a field are in that order already."""
+    return budget.SEEDS.index(row.field.sowings[0].seed), row.account.name
+
+
+def _collecting(row: FieldRow, today: dt.date) -> list[budget.Window]:
+    """Windows for requests in the quarter that are not over."""
+    return [window for window in row.field.windows if window.kind == "planning" and window.closes >= today]
 
 
 def _unasked(row: FieldRow) -> bool:
@@ -146,12 +156,11 @@ def _field(row: FieldRow, today: dt.date) -> dict[str, Any]:
     }
 
 
-def _fallow(row: FieldRow) -> dict[str, Any]:
-    planning = [window for window in row.field.windows if window.kind == "planning"]
+def _fallow(row: FieldRow, today: dt.date) -> dict[str, Any]:
     return {
         "id": row.account.id,
         "name": row.account.name,
-        "windows": [window_told(window, row.payer, clock.today()) for window in planning],
+        "windows": [window_told(window, row.payer, today) for window in _collecting(row, today)],
     }
 
 

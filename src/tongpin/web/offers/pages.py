@@ -47,10 +47,14 @@ def solutions(request: SignedIn) -> HttpResponse:
         "area": "library",
         "may_keep": may_keep_offers(request.user),
         "retired": retired,
-        "templates": [_template(view) for view in templates(retired=retired)],
+        "templates": [_template(view) for view in _own_language_first(templates(retired=retired))],
         "components": [_component(row) for row in components(retired=retired)],
     }
     return render(request, "offers/solutions.html", context)
+
+
+def _own_language_first(views: list[TemplateView]) -> list[TemplateView]:
+    return sorted(views, key=lambda view: view.template.lang != reading_language())
 
 
 def _template(view: TemplateView) -> dict[str, Any]:
