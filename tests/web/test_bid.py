@@ -183,7 +183,7 @@ def test_awards_lessons_and_the_next_phase(at: Visit, alice: User, priced: Oppor
     client.post(f"{path}/records/lesson/add", {"date": day, "kind": "price", "rival": "固力", "text": "free tests"})
     client.post(f"{path}/records/phase/add", {"number": "2", "name": "Line 2", "amount": "900000", "state": "planned"})
     shown = text_of(client, decision)
-    for words in ("60%", "free tests", "40.0% of the order", "2. Line 2", "open it as an opportunity"):
+    for words in ("60%", "free tests", "40.0% of the order", "2. Line 2", "is the condition met?"):
         assert words in shown, words
     assert Award.objects.get().ours
     answer = client.post(f"{path}/phases/{Phase.objects.get().pk}/open")

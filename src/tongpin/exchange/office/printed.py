@@ -1,15 +1,17 @@
 """A paper as a page of HTML that a PDF is made of: A4, one page where it fits, fonts of the machine."""
 
+from collections.abc import Iterable
 from html import escape
+from itertools import groupby
 
 from tongpin.exchange.office.review import Cell, Paper, Table, Tile
 from tongpin.exchange.office.typeset import INK, LINE, SOFT, TAGS, TONES, clean, fractions
 
 STYLE = """
-@page { size: A4; margin: 13mm 14mm 14mm; @bottom-left { content: "%(footer)s"; font: 7.5pt %(font)s; color: #%(soft)s }
+@page { size: A4; margin: 11mm 13mm 13mm; @bottom-left { content: "%(footer)s"; font: 7.5pt %(font)s; color: #%(soft)s }
   @bottom-right { content: counter(page) " / " counter(pages); font: 7.5pt %(font)s; color: #%(soft)s } }
 body { font: 8.6pt/1.38 %(font)s; color: #%(ink)s; margin: 0 }
-h1 { font-size: 15pt; margin: 0 0 1mm } h2 { font-size: 9.8pt; margin: 3.4mm 0 1mm; color: #%(head)s }
+h1 { font-size: 15pt; margin: 0 0 1mm } h2 { font-size: 9.8pt; margin: 2.6mm 0 0.8mm; color: #%(head)s }
 p { margin: 0 0 1mm } .soft { color: #%(soft)s; font-size: 8pt }
 .tiles { display: flex; gap: 3mm; margin: 2.5mm 0 }
 .tile { flex: 1; border-top: 1.6pt solid #%(line)s; padding-top: 1mm } .tile b { font-size: 11.5pt; display: block }
@@ -17,10 +19,11 @@ p { margin: 0 0 1mm } .soft { color: #%(soft)s; font-size: 8pt }
 .box b { font-size: 10pt }
 table { width: 100%%; border-collapse: collapse; table-layout: fixed } thead { display: table-header-group }
 tr { break-inside: avoid }
-th, td { text-align: left; vertical-align: top; padding: 0.7mm 1.2mm; overflow-wrap: anywhere }
+th, td { text-align: left; vertical-align: top; padding: 0.4mm 1mm; overflow-wrap: anywhere }
 th { background: #f4f6f8; font-weight: 600; color: #%(soft)s; font-size: 7.8pt }
 td { border-bottom: 0.5pt solid #%(line)s }
 h2 { break-after: avoid }
+.beside { display: flex; gap: 6mm } .beside > div { flex: 1; min-width: 0 }
 """
 FONTS = {
     "zh-Hans": '"Noto Sans CJK SC", "Microsoft YaHei", "WenQuanYi Micro Hei", sans-serif',
@@ -47,7 +50,7 @@ def printed(told: Paper) -> str:
         f'<p class="soft">{_safe("  ·  ".join(told.about))}</p>',
         f'<div class="tiles">{"".join(map(_tile, told.tiles))}</div>',
         '<div class="box"><span class="soft">{}</span><br><b>{}</b></div>'.format(*map(_safe, told.obstacle)),
-        *(_table(table) for table in told.tables if table.rows),
+        *(_beside(half, tables) for half, tables in groupby(told.tables, key=lambda table: table.half)),
         *(f'<p class="soft">{_safe(line)}</p>' for line in told.notes),
     ]
     title = f"<title>{_safe(told.title)}</title>"
@@ -64,6 +67,14 @@ def _tile(tile: Tile) -> str:
     detail = f'<span class="soft">{_safe(tile.detail)}</span>'
     label = f'<span class="soft">{_safe(tile.label)}</span>'
     return f'<div class="tile"{colour}>{label}<b>{_safe(tile.value)}</b>{detail}</div>'
+
+
+def _beside(half: bool, tables: Iterable[Table]) -> str:
+    """Tables one below the other, or half ones beside one another."""
+    shown = [_table(table) for table in tables if table.rows]
+    if not half:
+        return "".join(shown)
+    return f'<div class="beside">{"".join(f"<div>{table}</div>" for table in shown)}</div>'
 
 
 def _table(table: Table) -> str:

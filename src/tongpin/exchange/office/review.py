@@ -20,7 +20,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """``shares`` of the width by column; ``lead`` stands above, ``note`` below."""
+    """``shares`` of the width by column; ``lead`` stands above, ``note`` below. ``half``: narrow enough to stand beside
+    another such table where a page is printed."""
 
     title: str
     head: tuple[str, ...]
@@ -28,6 +29,7 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     lead: str = ""
     note: str = ""
+    half: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from tongpin.method.bidding.formulas import Formula
 SAMPLES = 4096
 NODES, PIECES = 8, 3
 _AT, _WEIGHT = np.polynomial.legendre.leggauss(NODES)
-_OFF, _SHARE = np.polynomial.hermite_e.hermegauss(5)
+_OFF, _SHARE = np.polynomial.hermite_e.hermegauss(15)
 
 
 def win_chance(
@@ -37,22 +37,16 @@ def win_chance(
         return passing * _above_all(field, [price] * len(field))
     if not field:
         return 1.0
-    seen = _qualities(quality, spread)
-    if formula.kind == "benchmark":
-        return _benchmark(formula, price, seen, field)
-    chance = _by_value if formula.kind == "quality_price" else _low_first
-    return sum(share * chance(formula, price, found, field) for found, share in seen)
+    seen, shares = _qualities(quality, spread)
+    by_kind = {"quality_price": _by_value, "benchmark": _benchmark, "low_first": _low_first}
+    return min(1.0, float(shares @ by_kind[formula.kind](formula, price, seen, field)))
 
 
-def _qualities(quality: float, spread: float) -> list[tuple[float, float]]:
-    """Our quality as the judges may see it, with how likely that is."""
+def _qualities(quality: float, spread: float) -> tuple[Floats, Floats]:
+    """Our quality as the judges may see it, and how likely each is."""
     if not spread:
-        return [(quality, 1.0)]
-    shares = _SHARE / _SHARE.sum()
-    return [
-        (min(100.0, max(0.0, quality + spread * float(off))), float(share))
-        for off, share in zip(_OFF, shares, strict=True)
-    ]
+        return np.array([quality]), np.array([1.0])
+    return np.clip(quality + spread * _OFF, 0.0, 100.0), _SHARE / _SHARE.sum()
 
 
 def _passing(formula: Formula, quality: float, spread: float) -> float:
@@ -63,9 +57,10 @@ def _passing(formula: Formula, quality: float, spread: float) -> float:
     return (1 + math.erf(over / spread / math.sqrt(2))) / 2
 
 
-def _by_value(formula: Formula, price: float, quality: float, field: Sequence[Rival]) -> float:
-    """Quality over price: each rival must ask more than our price in proportion to its quality."""
-    return _above_all(field, [price * other.quality / quality if quality else np.inf for other in field])
+def _by_value(formula: Formula, price: float, seen: Floats, field: Sequence[Rival]) -> Floats:
+    """Quality over price: each rival must ask more than our price in proportion to its quality. By our quality."""
+    ours = np.maximum(seen, 1e-9)
+    return np.asarray(np.prod([1 - below(other, price * other.quality / ours) for other in field], axis=0))
 
 
 def expected_points(formula: Formula, price: float, quality: float, rivals: Sequence[Rival]) -> float:
@@ -109,21 +104,20 @@ def _above_all(field: Sequence[Rival], limits: Sequence[float]) -> float:
     return float(np.prod(chances))
 
 
-def _low_first(formula: Formula, price: float, quality: float, field: Sequence[Rival]) -> float:
-    """Either nobody is below us, or rival k asks the lowest price m; given that lowest, the others compare with us one
-    by one."""
-    weight = float(formula.weight)
-    ahead = [_quality_points(formula, quality) - _quality_points(formula, other.quality) for other in field]
+def _low_first(formula: Formula, price: float, seen: Floats, field: Sequence[Rival]) -> Floats:
+    """By our quality: either nobody is below us, or rival k asks the lowest price m; given that lowest, the others
+    compare with us one by one."""
+    weight = max(float(formula.weight), 1e-9)
+    rest = (100 - float(formula.weight)) / 100
+    ahead = [rest * (seen - other.quality)[:, None] for other in field]
 
     def limit(place: int, lowest: Floats) -> Floats:
-        """What rival must ask more than, so that we have more points than it."""
-        share = 1 / price + ahead[place] / (weight * lowest) if weight else np.full_like(lowest, ahead[place])
-        needed = np.where(share > 0, 1 / np.where(share > 0, share, 1), np.inf)
-        return np.maximum(needed, lowest) if weight else np.where(share > 0, lowest, np.inf)
+        """What a rival must ask more than, so that we have more points than it."""
+        share = 1 / price + ahead[place] / (weight * lowest)
+        return np.asarray(np.maximum(np.where(share > 0, 1 / np.where(share > 0, share, 1), np.inf), lowest))
 
     at = np.array([price])
-    lowest_is_ours = [float(limit(place, at)[0]) for place in range(len(field))]
-    chance = _above_all(field, lowest_is_ours)
+    chance = np.prod([1 - below(other, limit(place, at)) for place, other in enumerate(field)], axis=0)[:, 0]
     for place, other in enumerate(field):
 
         def this_lowest(lowest: Floats, place: int = place, other: Rival = other) -> Floats:
@@ -131,9 +125,9 @@ def _low_first(formula: Formula, price: float, quality: float, field: Sequence[R
             others = [1 - below(item, limit(number, lowest)) for number, item in enumerate(field) if number != place]
             return np.asarray(density(other, lowest) * ours_is_more * np.prod(others, axis=0))
 
-        kinks = [price * (weight - ahead[place]) / weight] if weight else []
-        chance += _integral(this_lowest, min(other.low, price), price, [*kinks, *_kinks(field)])
-    return min(chance, 1.0)
+        kinks = (price * (weight - ahead[place][:, 0]) / weight).tolist()
+        chance = chance + _integral(this_lowest, min(other.low, price), price, [*kinks, *_kinks(field)])
+    return np.asarray(chance)
 
 
 def _lowest_expected(field: Sequence[Rival], price: float) -> float:
@@ -142,39 +136,35 @@ def _lowest_expected(field: Sequence[Rival], price: float) -> float:
     def survival(at: Floats) -> Floats:
         return np.asarray(np.prod([1 - below(other, at) for other in field], axis=0) * np.ones_like(at))
 
-    return _integral(survival, 0.0, price, _kinks(field))
+    return float(_integral(survival, 0.0, price, _kinks(field)))
 
 
 def _kinks(field: Sequence[Rival]) -> list[float]:
     return [edge for other in field for edge in (other.low, other.likely, other.high)]
 
 
-def _integral(function: Callable[[Floats], Floats], start: float, end: float, kinks: Sequence[float]) -> float:
-    """Between two places, piece by piece from kink to kink."""
+def _integral(function: Callable[[Floats], Floats], start: float, end: float, kinks: Sequence[float]) -> Floats:
+    """Between two places, piece by piece from kink to kink; of a function of many rows, each row's."""
     if end <= start:
-        return 0.0
+        return np.asarray(0.0)
     edges = [start, *sorted({kink for kink in kinks if start < kink < end}), end]
     cuts = np.concatenate([np.linspace(low, high, PIECES + 1)[:-1] for low, high in pairwise(edges)])
     lows, highs = cuts, np.append(cuts[1:], end)
     half = (highs - lows)[:, None] / 2
     at = lows[:, None] + half * (1 + _AT[None, :])
-    values = function(at.ravel()).reshape(at.shape)
-    return float(np.sum(half * _WEIGHT[None, :] * values))
+    return np.asarray(np.sum((half * _WEIGHT[None, :]).ravel() * function(at.ravel()), axis=-1))
 
 
-def _benchmark(formula: Formula, price: float, seen: Sequence[tuple[float, float]], field: Sequence[Rival]) -> float:
-    """The share of all that may happen in which we win."""
+def _benchmark(formula: Formula, price: float, seen: Floats, field: Sequence[Rival]) -> Floats:
+    """By our quality: the share of all that may happen in which we win."""
     prices = _prices(field, price)
     points = _all_benchmark_points(formula, prices)
     rest = (100 - float(formula.weight)) / 100
     best = (points[1:] + rest * np.array([other.quality for other in field])[:, None]).max(axis=0)
     cheaper = price < prices[1:].min(axis=0)
-    chance = 0.0
-    for quality, share in seen:
-        ours = points[0] + rest * quality
-        ties = np.isclose(ours, best, rtol=0, atol=1e-9)
-        chance += share * float(np.mean(np.where(ties, cheaper, ours > best)))
-    return chance
+    ours = points[0] + rest * seen[:, None]
+    wins = np.where(np.isclose(ours, best, rtol=0, atol=1e-9), cheaper, ours > best)
+    return np.asarray(wins.mean(axis=-1))
 
 
 def _benchmark_points(formula: Formula, price: float, prices: Floats) -> Floats:

@@ -15,7 +15,7 @@ from tongpin.method.bidding.formulas import Formula
 from tongpin.method.bidding.lines import net_of
 from tongpin.method.bidding.money import cents
 
-STEPS = 32
+STEPS = 48
 FINE = 14
 
 

@@ -125,7 +125,8 @@ def _worth(decision: Decision, reckoning: Reckoning) -> Table:
     return Table(
         title=_("What bidding is worth"),
         head=("", _("Chance"), _("Margin"), _("Cost of bidding"), _("Worth")),
-        shares=(2, 1.2, 2, 2, 2),
+        shares=(1.5, 1.1, 2, 1.8, 2),
+        half=True,
         rows=tuple(_plain(row["name"], row["chance"], row["margin"], row["cost"], row["worth"]) for row in rows),
     )
 
@@ -135,6 +136,7 @@ def _reasons(decision: Decision) -> Table:
         title=_("Reasons"),
         head=(_("Speaks for"), _("Why")),
         shares=(1.4, 6),
+        half=True,
         rows=tuple(
             (
                 Cell(text=str(ADVICE[reason.side]), tone=TONES.get(ADVICE_CSS[reason.side], ""), bold=True),
@@ -183,17 +185,19 @@ def _terms(reckoning: Reckoning) -> Table:
     return Table(
         title=_("Terms of the bid"),
         head=(_("Term"), _("As set")),
-        shares=(2.4, 5),
+        shares=(3, 5),
+        half=True,
         rows=tuple(_plain(name, value) for name, value in term_rows(reckoning)),
     )
 
 
 def _rivals(reckoning: Reckoning) -> Table:
-    rows = belief_rows(reckoning)
+    rows = belief_rows(reckoning, short=True)
     return Table(
         title=_("What rivals may ask"),
-        head=(_("Rival"), _("At the lowest, with tax"), _("Most likely"), _("At the highest"), _("How do we know?")),
-        shares=(1.8, 1.6, 1.6, 1.6, 2.8),
+        head=(_("Rival"), _("at the lowest"), _("most likely"), _("at the highest"), _("How do we know?")),
+        shares=(1.8, 1.3, 1.3, 1.3, 3.2),
+        half=True,
         rows=tuple(_plain(row["bidder"], row["low"], row["likely"], row["high"], row["source"]) for row in rows),
     )
 

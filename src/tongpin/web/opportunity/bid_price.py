@@ -276,16 +276,16 @@ def formula_told(reckoning: Reckoning) -> str:
     return _("; ").join(parts)
 
 
-def belief_rows(reckoning: Reckoning) -> list[dict[str, Any]]:
+def belief_rows(reckoning: Reckoning, *, short: bool = False) -> list[dict[str, Any]]:
     """What rivals may ask."""
-    currency = reckoning.currency
+    currency, told = reckoning.currency, short_amount if short else full_amount
     return [
         {
             "id": belief.id,
             "bidder": belief.bidder,
-            "low": full_amount(belief.low, currency),
-            "likely": full_amount(belief.likely, currency),
-            "high": full_amount(belief.high, currency),
+            "low": told(belief.low, currency),
+            "likely": told(belief.likely, currency),
+            "high": told(belief.high, currency),
             "quality": percent(belief.quality, 0) or percent(reckoning.scored.rivals.get(belief.bidder), 0),
             "source": belief.source,
         }
