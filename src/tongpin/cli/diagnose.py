@@ -30,6 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
     case = deals.one(arguments.file, as_json=arguments.json, lang=arguments.lang)
     from tongpin.exchange.answers import answer as answer_of
     from tongpin.exchange.answers_calls import calls_answer
+    from tongpin.exchange.answers_criteria import criteria_answer
     from tongpin.exchange.answers_people import people_answer
     from tongpin.exchange.report import tell
     from tongpin.method.buying_centre import buying_centre_of
@@ -40,7 +41,8 @@ def run(arguments: argparse.Namespace) -> int:
     standing, centre = standing_of(dossier), buying_centre_of(dossier)
     lang = arguments.lang or case.lang
     if arguments.json:
-        answer(answer_of(case, standing, lang) | people_answer(dossier, centre, lang) | calls_answer(dossier, lang))
+        beside = people_answer(dossier, centre, lang) | calls_answer(dossier, lang) | criteria_answer(dossier, lang)
+        answer(answer_of(case, standing, lang) | beside)
     else:
         say(tell(case, standing, lang, centre=centre, width=shutil.get_terminal_size((100, 40)).columns))
     return FINE
