@@ -71,8 +71,9 @@ evaluate: setup ## figures of the reader (NOTES=file SPANS=file JSON=1; by defau
 	@$(if $(NOTES),,$(BIN)/python -m tools.evaluate_cases $(if $(JSON),--json,--misses))
 	@$(if $(NOTES),,$(BIN)/python -m tools.corpus_report $(if $(JSON),--json))
 
-train: setup ## make the reader's model anew from the corpus
+train: setup ## make the reader's models anew from the corpus
 	@$(BIN)/python -m tools.train
+	@$(BIN)/python -m tools.train_statements
 
 clean: ## remove the environment and caches, never anyone's data
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

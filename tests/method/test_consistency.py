@@ -152,5 +152,5 @@ def test_the_words_of_a_statement_stand_where_they_are_cited() -> None:
 def test_the_pairs_it_was_made_on_stay_found_and_quiet(language: str) -> None:
     found = [one for one in outcomes(DEVELOPMENT) if one.item["lang"] == language]
     told = figures(found)
-    assert told["recall"] >= 0.95
+    assert told["recall"] >= 0.9
     assert told["false_alarms_in_50"] <= 2.5
