@@ -15,6 +15,7 @@ from tongpin.crm.bids.demo import load_bids
 from tongpin.crm.bids.papers_demo import load_papers
 from tongpin.crm.calls.demo import load_calls
 from tongpin.crm.errors import TongpinError
+from tongpin.crm.needs.demo import load_needs
 from tongpin.crm.offers.demo import load_solutions
 from tongpin.crm.opportunities.actions import import_cases
 from tongpin.crm.opportunities.models import Opportunity
@@ -92,6 +93,7 @@ LOADERS: Mapping[str, Callable[..., None]] = {
     "solutions": load_solutions,
     "bids": load_bids,
     "calls": load_calls,
+    "needs": load_needs,
     "rivals": load_rivals,
     "tenders": load_papers,
 }

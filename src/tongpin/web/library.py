@@ -40,6 +40,12 @@ SECTIONS = (
         about=_("What to ask whom at which stage; the plans of calls are made from it"),
     ),
     Section(
+        address="proofs",
+        title=_("Proofs"),
+        icon="certificate",
+        about=_("References, tests, certificates: what shows that we can do what we say"),
+    ),
+    Section(
         address="limits",
         title=_("Limits and rates"),
         icon="coin",

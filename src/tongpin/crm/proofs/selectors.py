@@ -51,9 +51,9 @@ def proof_rows(*, user: User, kind: str = "", words: str = "", retired: bool = F
     return [ProofRow._make(row) for row in rows]
 
 
-def proof_choices(kept: int | None = None) -> "QuerySet[Proof]":
-    """Proofs to choose from, the one kept before among them."""
-    return Proof.objects.filter(Q(retired=False) | Q(pk=kept)).order_by("kind", "title")
+def proof_choices(*, every: bool = False) -> "QuerySet[Proof]":
+    """Proofs to choose from; `every`: those out of use too, for a benefit may have one from before."""
+    return (Proof.objects.all() if every else Proof.objects.filter(retired=False)).order_by("retired", "kind", "title")
 
 
 def proof_uses(*, user: User, proof_id: int) -> list[tuple[int, str, str]]:

@@ -89,8 +89,8 @@ def entry_choices(opportunity: Opportunity) -> list[tuple[str, str]]:
 
 def _offers(form: type[forms.RecordForm], opportunity: Opportunity) -> dict[str, Any]:
     """What a form offers to choose from."""
-    people = {"people": people_choices(opportunity)}
-    return {**people, "entries": entry_choices(opportunity)} if "entry" in form.base_fields else people
+    offered = {"people": people_choices(opportunity), **form.offers(opportunity)}
+    return {**offered, "entries": entry_choices(opportunity)} if "entry" in form.base_fields else offered
 
 
 def _part(name: str) -> Part:
@@ -101,10 +101,11 @@ def _part(name: str) -> Part:
 
 @page
 def add_record(request: SignedIn, opportunity_id: int, part_name: str) -> HttpResponse:
-    """A new record of one kind."""
+    """A new record of one kind; the address may say what stands in the form at first."""
     part = _part(part_name)
     opportunity = get_opportunity(request.user, opportunity_id, "change")
-    initial = {name: clock.today() for name in DATED & part.form.base_fields.keys()}
+    initial: dict[str, Any] = {name: clock.today() for name in DATED & part.form.base_fields.keys()}
+    initial |= {name: value for name, value in request.GET.items() if name in part.form.base_fields}
     form = part.form(request.POST or None, initial=initial, **_offers(part.form, opportunity))
     back = tab_address(opportunity_id, part.tab, part_name, part.view)
     if request.method == "POST" and try_save(

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from tongpin.crm.opportunities.models import Opportunity
 from tongpin.web import texts
 from tongpin.web.forms import Day, Figures, Line, Money, OneOf, PlainForm, Several, Text, YesNo
 
@@ -34,15 +35,10 @@ class RecordForm(PlainForm):
         """What the action gets."""
         return dict(self.cleaned_data)
 
-
-class NeedForm(RecordForm):
-    text = Text(label=_("Need"))
-    date = Day(label=_("Date"))
-    who = forms.ChoiceField(label=_("Whose"), required=False)
-    type = OneOf(texts.NEED_TYPES, label=_("Kind"))
-    strength = OneOf(texts.NEED_STRENGTHS, label=_("How clear"))
-    origin = OneOf(texts.NEED_ORIGINS, label=_("Where it comes from"), required=False)
-    money = Money(label=_("What going without costs them"), required=False)
+    @classmethod
+    def offers(cls, opportunity: Opportunity) -> dict[str, Any]:
+        """What else it is made with, looked up for the opportunity."""
+        return {}
 
 
 class ConcernForm(RecordForm):

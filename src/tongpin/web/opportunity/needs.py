@@ -6,15 +6,18 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import pgettext_lazy
 
-from tongpin.crm.opportunities.page import OpportunityPage, records_of
+from tongpin.crm.opportunities.page import OpportunityPage
+from tongpin.web.opportunity.benefit_matrix import matrix_view
 from tongpin.web.opportunity.calls import calls_view, coverage_view
-from tongpin.web.opportunity.records import sections_of
-from tongpin.web.pages import user_of
+from tongpin.web.opportunity.need_map import map_view
+from tongpin.web.opportunity.pain_sheet import cost_view
 from tongpin.web.texts import Text
 
 Maker = Callable[[HttpRequest, OpportunityPage], dict[str, Any]]
 VIEWS: dict[str, Text] = {
     "map": pgettext_lazy("needs view", "Need map"),
+    "matrix": pgettext_lazy("needs view", "Benefits and proofs"),
+    "cost": pgettext_lazy("needs view", "Pain and price"),
     "calls": pgettext_lazy("needs view", "Calls"),
     "coverage": pgettext_lazy("needs view", "Who was asked what"),
 }
@@ -32,13 +35,10 @@ def needs_tab(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
     }
 
 
-def _map(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
-    records = records_of(user=user_of(request), opportunity_id=found.opportunity.pk)
-    return {"sections": sections_of(found.opportunity, {"need": records.needs})}
-
-
 MAKERS: dict[str, Maker] = {
-    "map": _map,
+    "map": map_view,
+    "matrix": matrix_view,
+    "cost": cost_view,
     "calls": calls_view,
     "coverage": coverage_view,
 }

@@ -9,9 +9,10 @@ from tongpin.crm.criteria.selectors import who_cares
 from tongpin.crm.delivery import actions as delivery
 from tongpin.crm.models import Bid, Commitment, Competitor, Concern, Criterion, InfluenceLine, Metric, Need, Stakeholder
 from tongpin.crm.needs import actions as needs
+from tongpin.crm.needs.models import Benefit, CostLine
 from tongpin.crm.opportunities import people
 from tongpin.crm.people import actions as known
-from tongpin.web.opportunity import forms
+from tongpin.web.opportunity import forms, need_forms
 from tongpin.web.opportunity.bid_parts import BID_PARTS
 from tongpin.web.opportunity.criteria_forms import CriterionForm
 from tongpin.web.opportunity.part import Part
@@ -19,7 +20,7 @@ from tongpin.web.opportunity.part import Part
 PARTS: dict[str, Part] = {
     "need": Part(
         table=Need,
-        form=forms.NeedForm,
+        form=need_forms.NeedForm,
         add=needs.add_need,
         update=needs.update_need,
         remove=needs.remove_need,
@@ -28,7 +29,34 @@ PARTS: dict[str, Part] = {
         title=_("Needs"),
         adding=_("Add a need"),
         empty=_("No need is recorded. What is it that they want to be rid of, or to reach?"),
+        columns=(("who", "stakeholder__code"), ("entry", "activity__code")),
+    ),
+    "benefit": Part(
+        table=Benefit,
+        form=need_forms.BenefitForm,
+        add=needs.add_benefit,
+        update=needs.update_benefit,
+        remove=needs.remove_benefit,
+        key="benefit_id",
+        tab="needs",
+        view="matrix",
+        title=_("Benefits"),
+        adding=_("Add a benefit"),
+        empty=_("No benefit is recorded."),
         columns=(("who", "stakeholder__code"),),
+    ),
+    "pain": Part(
+        table=CostLine,
+        form=need_forms.CostLineForm,
+        add=needs.add_cost_line,
+        update=needs.update_cost_line,
+        remove=needs.remove_cost_line,
+        key="line_id",
+        tab="needs",
+        view="cost",
+        title=_("Costs"),
+        adding=_("Add a cost"),
+        empty=_("No cost is recorded."),
     ),
     "criterion": Part(
         table=Criterion,
