@@ -99,7 +99,8 @@ def test_days_that_follow_by_law_are_calendar_days() -> None:
     assert found["last_objection"].day == dt.date(2026, 5, 10)
     assert found["last_clarification"].day == dt.date(2026, 5, 5)
     assert found["deadline"].hour == "09:30"
-    assert not found["deadline"].law
+    assert found["deadline"].law is None
+    assert found["last_objection"].by_law
 
 
 def test_award_and_signature_bring_their_own_bounds() -> None:
@@ -112,6 +113,11 @@ def test_award_and_signature_bring_their_own_bounds() -> None:
 def test_a_free_purchase_has_no_days_by_law() -> None:
     tender = Tender(deadline=dt.date(2026, 5, 20), compulsory=False)
     assert [date.step for date in calendar_of(tender)] == ["deadline"]
+
+
+def test_where_another_law_holds_only_what_the_paper_tells_stands_there() -> None:
+    tender = Tender(deadline=dt.date(2026, 5, 20))
+    assert [date.step for date in calendar_of(tender, chinese=False)] == ["deadline"]
 
 
 def test_a_holiday_is_told_as_one() -> None:

@@ -99,6 +99,7 @@ FILLED: dict[str, Iterable[str]] = {
     "partners.laws.*.name": tuple(load_data("partners")["laws"]),
     "partners.roles.*": tuple(load_data("partners")["roles"]),
     "partners.rules.*.says": tuple(load_data("partners")["rules"]),
+    "tender_calendar.laws.*": tuple(load_data("tender_calendar")["laws"]),
     "tender_calendar.steps.*": ORDER,
     "advice.topics.*": ("business", "money", "technical", "daily"),
     "advice.next.*.do": RULES,

@@ -11,7 +11,7 @@ from django.db.models import Case, Exists, F, OuterRef, Value, When
 from django.db.models.functions import Length, Substr
 
 from tongpin.crm import clock
-from tongpin.crm.bids.holidays import holidays_of
+from tongpin.crm.bids.holidays import country_of, holidays_of
 from tongpin.crm.bids.models import Requirement, Tender, TenderDocument, TenderFinding
 from tongpin.crm.casefile import TENDER
 from tongpin.crm.delivery.models import Implementation
@@ -106,7 +106,8 @@ def tender_of(opportunity: Opportunity) -> shapes.Tender:
 def dates_of(opportunity: Opportunity, tender: shapes.Tender) -> list[Date]:
     """The days of the tender in order, holidays of the customer's country told."""
     signed = Implementation.objects.filter(pk=opportunity.pk).values_list("contract_signed", flat=True).first()
-    return calendar_of(tender, signed=signed, holiday=holidays_of(opportunity))
+    chinese = country_of(opportunity) in ("CN", "")
+    return calendar_of(tender, signed=signed, holiday=holidays_of(opportunity), chinese=chinese)
 
 
 def papers_of(opportunity: Opportunity) -> list[PaperRow]:
@@ -172,12 +173,16 @@ def tender_dates(*, user: User, ahead: int = AHEAD_DAYS) -> list[TenderDate]:
     sees, the first first."""
     today = clock.today()
     seen = Exists(visible(user).filter(pk=OuterRef("opportunity_id"), result=None, owner=user))
-    columns = ("opportunity_id", "opportunity__name", "opportunity__title", *TENDER)
-    rows = Tender.objects.filter(seen).exclude(deadline=None, documents_until=None, clarifications_until=None)
+    rows = (
+        Tender.objects.filter(seen)
+        .select_related("opportunity__account")
+        .exclude(deadline=None, documents_until=None, clarifications_until=None)
+    )
     found = []
-    for pk, name, title, *values in rows.values_list(*columns):
-        known = {key: value for key, value in zip(TENDER, values, strict=True) if value is not None}
-        for date in calendar_of(shapes.Tender(**known)):
+    for row in rows:
+        deal = row.opportunity
+        known = {name: getattr(row, name) for name in TENDER if getattr(row, name) is not None}
+        for date in calendar_of(shapes.Tender(**known), chinese=country_of(deal) in ("CN", "")):
             if date.bid and 0 <= (date.day - today).days <= ahead:
-                found.append(TenderDate(pk, name or title, date))
+                found.append(TenderDate(deal.pk, deal.name or deal.title, date))
     return sorted(found, key=lambda one: (one.date.day, one.date.hour, one.opportunity_id))[:MOST_DATES]

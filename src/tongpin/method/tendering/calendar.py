@@ -17,13 +17,14 @@ Holiday = Callable[[dt.date], str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Date:
-    """A day of the calendar. ``hour``: as the paper tells it; ``law``: the rule it follows from, empty where the paper
-    names the day; ``holiday``: what the day is called if nobody works on it; ``bid``: something of ours is due."""
+    """A day of the calendar. ``hour``: as the paper tells it; ``by_law``: it follows from a rule (``law``), and the
+    paper need not name it; ``holiday``: what the day is called if nobody works on it; ``bid``: something of ours is
+    due."""
 
     step: str
     day: dt.date
     hour: str = ""
-    law: str = ""
+    by_law: bool = False
     holiday: str = ""
     bid: bool = False
 
@@ -31,12 +32,19 @@ class Date:
     def says(self) -> Say:
         return say(f"tender_calendar.steps.{self.step}")
 
+    @property
+    def law(self) -> Say | None:
+        return say(f"tender_calendar.laws.{self.step}") if self.by_law else None
 
-def calendar_of(tender: Tender, *, signed: dt.date | None = None, holiday: Holiday = lambda _day: "") -> list[Date]:
-    """The days of a tender in order; ``signed``: when the contract was."""
-    found = [*_told(tender), *_by_law(tender, signed)]
+
+def calendar_of(
+    tender: Tender, *, signed: dt.date | None = None, holiday: Holiday = lambda _day: "", chinese: bool = True
+) -> list[Date]:
+    """The days of a tender in order. ``signed``: when the contract was; ``chinese``: whether the law of the mainland
+    may hold there."""
+    found = [*_told(tender), *(_by_law(tender, signed) if chinese else ())]
     dated = [
-        Date(step=one.step, day=one.day, hour=one.hour, law=one.law, bid=one.bid, holiday=holiday(one.day))
+        Date(step=one.step, day=one.day, hour=one.hour, by_law=one.by_law, bid=one.bid, holiday=holiday(one.day))
         for one in found
     ]
     return sorted(dated, key=lambda date: (date.day, date.hour or "99", ORDER.index(date.step)))
@@ -80,4 +88,4 @@ def _by_law(tender: Tender, signed: dt.date | None) -> Iterator[Date]:
         start = basis[rule["from"]]
         if start is not None and tender.compulsory is not False:
             bid = step == "last_objection"
-            yield Date(step=step, day=start + dt.timedelta(days=rule["days"]), law=rule["law"], bid=bid)
+            yield Date(step=step, day=start + dt.timedelta(days=rule["days"]), by_law=True, bid=bid)

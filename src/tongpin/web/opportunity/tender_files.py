@@ -138,7 +138,9 @@ def tender_calendar(request: SignedIn, opportunity_id: int) -> HttpResponse:
             stamp=written.at if written else opportunity.created_at,
             day=date.day,
             title=_event_title(opportunity, date),
-            about="\n".join(part for part in (date.law, date.holiday, tender.number, tender.place) if part),
+            about="\n".join(
+                part for part in (told(date.law) if date.law else "", date.holiday, tender.number, tender.place) if part
+            ),
             address=address,
         )
         for date in dates_of(opportunity, tender)

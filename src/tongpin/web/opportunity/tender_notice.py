@@ -185,7 +185,7 @@ def date_row(date: Date) -> DateRow:
         hour=date.hour,
         weekday=date.day,
         step=told(date.says),
-        law=date.law,
+        law=told(date.law) if date.law else "",
         holiday=date.holiday,
         left=(date.day - clock.today()).days,
         due=date.bid,
