@@ -13,6 +13,8 @@ from tongpin.exchange.office.typeset import FAINT, INK, LINE, SOFT, TONES, clean
 
 MAIN = TONES["customer"]
 RIGHT = WD_ALIGN_PARAGRAPH.RIGHT
+SHORT = 12
+"""Lists and tables up to so many lines are not torn."""
 
 
 def letter_document(letter: Letter) -> bytes:
@@ -93,6 +95,8 @@ def _points(kept: Any, lines: tuple[str, ...], *, numbered: bool) -> None:
         shape.left_indent, shape.first_line_indent = Cm(0.75), Cm(-0.75)
         shape.tab_stops.add_tab_stop(Cm(0.75))
         shape.space_after = Pt(3)
+        # A short list stays together, below its heading.
+        shape.keep_with_next = number < len(lines) <= SHORT
 
 
 def _quote(kept: Any, text: str, by: str) -> None:
@@ -120,7 +124,16 @@ def _grid(kept: Any, grid: Grid) -> None:
             _align(place, number in grid.right)
     for line, (label, value) in zip(lines[1 + len(grid.rows) :], grid.feet, strict=True):
         _foot(line, label, value, last=(label, value) == grid.feet[-1])
+    for line in lines[:-1] if len(lines) <= SHORT else lines[:1]:
+        _hold(line)
     kept.add_paragraph().paragraph_format.space_after = Pt(2)
+
+
+def _hold(line: Any) -> None:
+    """Keeps a row on the page of the next one."""
+    for place in line.cells:
+        for paragraph in place.paragraphs:
+            paragraph.paragraph_format.keep_with_next = True
 
 
 def _cell(place: Any, text: str, *, bold: bool) -> None:

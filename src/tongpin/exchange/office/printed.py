@@ -10,16 +10,16 @@ from tongpin.exchange.office.typeset import INK, LINE, SOFT, TAGS, TONES, clean,
 STYLE = """
 @page { size: A4; margin: 11mm 13mm 13mm; @bottom-left { content: "%(footer)s"; font: 7.5pt %(font)s; color: #%(soft)s }
   @bottom-right { content: counter(page) " / " counter(pages); font: 7.5pt %(font)s; color: #%(soft)s } }
-body { font: 8.6pt/1.38 %(font)s; color: #%(ink)s; margin: 0 }
-h1 { font-size: 15pt; margin: 0 0 1mm } h2 { font-size: 9.8pt; margin: 2.6mm 0 0.8mm; color: #%(head)s }
+body { font: 8.4pt/1.27 %(font)s; color: #%(ink)s; margin: 0 }
+h1 { font-size: 15pt; margin: 0 0 1mm } h2 { font-size: 9.8pt; margin: 2.2mm 0 0.6mm; color: #%(head)s }
 p { margin: 0 0 1mm } .soft { color: #%(soft)s; font-size: 8pt }
-.tiles { display: flex; gap: 3mm; margin: 2.5mm 0 }
+.tiles { display: flex; gap: 3mm; margin: 2mm 0 }
 .tile { flex: 1; border-top: 1.6pt solid #%(line)s; padding-top: 1mm } .tile b { font-size: 11.5pt; display: block }
 .box { border-left: 3pt solid; padding: 1.4mm 3mm; background: #f4f6f8; margin-bottom: 1.5mm }
 .box b { font-size: 10pt }
 table { width: 100%%; border-collapse: collapse; table-layout: fixed } thead { display: table-header-group }
 tr { break-inside: avoid }
-th, td { text-align: left; vertical-align: top; padding: 0.4mm 1mm; overflow-wrap: anywhere }
+th, td { text-align: left; vertical-align: top; padding: 0.35mm 1mm; overflow-wrap: anywhere }
 th { background: #f4f6f8; font-weight: 600; color: #%(soft)s; font-size: 7.8pt }
 td { border-bottom: 0.5pt solid #%(line)s }
 h2 { break-after: avoid }

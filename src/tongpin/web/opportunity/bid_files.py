@@ -125,7 +125,7 @@ def _worth(decision: Decision, reckoning: Reckoning) -> Table:
     return Table(
         title=_("What bidding is worth"),
         head=("", _("Chance"), _("Margin"), _("Cost of bidding"), _("Worth")),
-        shares=(1.5, 1.1, 2, 1.8, 2),
+        shares=(2, 1.3, 2, 1.8, 2),
         half=True,
         rows=tuple(_plain(row["name"], row["chance"], row["margin"], row["cost"], row["worth"]) for row in rows),
     )
@@ -203,7 +203,7 @@ def _rivals(reckoning: Reckoning) -> Table:
 
 
 def _outlook(reckoning: Reckoning, outlook: Prospects | None) -> Table:
-    rows = curve_rows(reckoning, outlook, every=8)
+    rows = curve_rows(reckoning, outlook, every=12)
     return Table(
         title=_("What each price would bring"),
         lead=best_told(reckoning, outlook),
