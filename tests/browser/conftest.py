@@ -95,6 +95,8 @@ def open_page(chromium: Browser, live_server: Any) -> Iterator[OpenPage]:
             base_url=live_server.url,
             locale=language,
             viewport={"width": size[0], "height": size[1]},
+            # The service worker has tests of its own; elsewhere its requests would only come in between.
+            service_workers="block",
             **options,
         )
         contexts.append(context)

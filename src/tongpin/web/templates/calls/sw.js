@@ -17,7 +17,8 @@ self.addEventListener("install", (event) => {
   event.waitUntil(
     caches
       .open(FILES)
-      .then((cache) => cache.addAll([...SHELL, OFFLINE]))
+      // Asked for by nobody in particular: the page without a network is the same for all who use this device.
+      .then((cache) => cache.addAll([...SHELL, new Request(OFFLINE, { credentials: "omit" })]))
       .then(() => self.skipWaiting()),
   );
 });
