@@ -4,10 +4,12 @@ On it stand their needs, what these cost them, our answer, what it brings whom, 
 next steps. Never: what a component costs us, needs and benefits of persons, our notes, a customer who may not be named.
 """
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 
 from django.http import HttpResponse
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -22,7 +24,6 @@ from tongpin.exchange.office.letter import Block, Grid, Heading, Letter, Points,
 from tongpin.exchange.office.letter_document import letter_document
 from tongpin.exchange.office.letter_page import letter_page
 from tongpin.method.offers import Totals, line_sum, smallest
-from tongpin.web.cited import day
 from tongpin.web.offers.words import PROOF_KINDS, plain, price, rate
 from tongpin.web.opportunity.offer import benefits_by_person, shape_of
 from tongpin.web.opportunity.reviews import DOCX
@@ -83,12 +84,17 @@ def letter_of(found: ProposalPage) -> Letter:
 
 
 def _facts(proposal: Proposal) -> Iterator[tuple[str, str]]:
-    yield pgettext("on paper", "Date"), day(proposal.date)
+    yield pgettext("on paper", "Date"), _on_paper(proposal.date)
     yield pgettext("on paper", "Version"), str(proposal.version)
     if proposal.valid_until:
-        yield _("Valid until"), day(proposal.valid_until)
+        yield _("Valid until"), _on_paper(proposal.valid_until)
     if proposal.made_by:
         yield _("Your contact"), str(proposal.made_by)
+
+
+def _on_paper(date: dt.date) -> str:
+    """A day as letters write it."""
+    return date_format(date, pgettext("day on paper", "j F Y"))
 
 
 def _blocks(found: ProposalPage) -> Iterator[Block]:
@@ -226,9 +232,8 @@ def _rounding(sums: Totals, currency: str) -> str:
 # ---------------------------------------------------------------- what shows it
 def proof_told(proof: Proof) -> str:
     """A proof in a line. A customer who may not be named is told by the trade."""
-    told = f"{PROOF_KINDS[proof.kind]}: {proof_title(proof)}"
-    text = _discreet(proof, proof.text)
-    return f"{told}. {text}" if text else told
+    told = {"kind": PROOF_KINDS[proof.kind], "title": proof_title(proof), "text": _discreet(proof, proof.text)}
+    return (_("%(kind)s: %(title)s. %(text)s") if told["text"] else _("%(kind)s: %(title)s")) % told
 
 
 def proof_title(proof: Proof) -> str:
