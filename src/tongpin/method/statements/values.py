@@ -165,7 +165,7 @@ def _is_calendar(match: re.Match[str], unit: str, value: float, told: re.Match[s
     if written == "年":
         return 1900 < value < 2200 or bool(re.fullmatch(r"2\d", match["low"]))
     if written in {"月", "月份"}:
-        return True
+        return not match["half"]
     return written in {"日", "号"} and match.string[: match.start()].rstrip().endswith("月")
 
 
@@ -288,7 +288,10 @@ def _units() -> dict[str, tuple[str, str, float]]:
     for name, writings in data["quantities"].items():
         found |= {word: ("quantity", name, float(factor)) for word, factor in writings.items()}
     found |= {word: ("count", word, 1.0) for word in data["counters"].split()}
-    found |= {word: ("span", "", float(days)) for word, days in data["durations"].items()}
+    for word, days in data["durations"].items():
+        found[word] = "span", "", float(days)
+        if not word.isascii() and not word.startswith(("个", "月")):
+            found["个" + word] = found[word]
     found |= {word: ("share", "", float(factor)) for word, factor in data["shares"].items()}
     found |= dict.fromkeys(data["coins"].split(), ("money", "", 1.0))
     found["折"] = ("zhe", "", 1.0)
