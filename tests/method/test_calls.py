@@ -50,6 +50,13 @@ def test_once_the_consequences_are_known_the_worth_is_asked_for() -> None:
     assert not any("comes to" in item.text or item.key.endswith("in_money") for item in found.questions)
 
 
+def test_what_is_wished_for_already_is_not_followed_to_its_consequences() -> None:
+    wished = replace(STOPS, text="a report within three days", strength="explicit")
+    followed = [item for item in plan(needs=(wished,)).questions if item.need]
+    assert followed
+    assert all(item.kind == "need_payoff" or "come to" in item.text for item in followed)
+
+
 def test_a_need_grows_from_unknown_to_explicit() -> None:
     developed = replace(STOPS, implication="lines wait")
     explicit = replace(developed, strength="explicit", payoff="a shift more a week")

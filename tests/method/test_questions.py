@@ -65,7 +65,8 @@ def test_a_retired_question_is_gone() -> None:
     ("industry", "trade"),
     [
         ("医院", "health"),
-        ("食品檢驗", "food"),
+        ("食品", "food"),
+        ("食品檢驗", "laboratory"),
         ("road haulage", "logistics"),
         ("半導體", "plant"),
         ("insurance", "office"),
@@ -73,6 +74,10 @@ def test_a_retired_question_is_gone() -> None:
 )
 def test_an_industry_tells_its_trade(industry: str, trade: str) -> None:
     assert trade in trades_of(industry)
+
+
+def test_a_laboratory_that_tests_food_makes_none() -> None:
+    assert trades_of("食品檢驗") == {"laboratory"}
 
 
 def test_an_unknown_industry_tells_none() -> None:

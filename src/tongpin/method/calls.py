@@ -222,13 +222,14 @@ def _offered(asking: _Asking, questions: Iterable[BankQuestion]) -> Iterator[tup
 
 
 def _suits(question: BankQuestion, need: Need) -> bool:
-    """Whether a question takes a need further: not to its consequences where those are known, nor to its worth."""
+    """Whether a question takes a need further: not to its consequences where those are known or it is wished for
+    already, nor to its worth where that is known."""
     if question.learns == "cost":
         return need.money is None
     if question.learns == PERSONAL:
         return True
     if question.kind == "implication":
-        return not need.implication
+        return need.strength == "implied" and not need.implication
     return not need.payoff
 
 

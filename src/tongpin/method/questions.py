@@ -92,7 +92,7 @@ def _with_topic(question: BankQuestion, instead_of: BankQuestion | None) -> Bank
 
 def trades_of(industry: str) -> frozenset[str]:
     """The trades that the words for a customer's industry tell of."""
-    told = industry.lower()
-    return frozenset(
-        trade for trade, known in load_data("call_trades").items() if any(word in told for word in known["words"])
-    )
+    told, trades = industry.lower(), load_data("call_trades")
+    found = {trade for trade, known in trades.items() if any(word in told for word in known["words"])}
+    others = {other for trade in found for other in trades[trade].get("instead_of", ())}
+    return frozenset(found - others)
