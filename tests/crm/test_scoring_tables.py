@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from tongpin.crm.criteria.pasting import read_scoring_table
 
@@ -61,13 +62,14 @@ def test_musts_are_known_by_star_and_word() -> None:
     [
         ("价格|三十|1", "三十"),
         ("价格|-5|1", "-5"),
-        ("|30|1", "没有写指标"),
+        ("|30|1", "no criterion"),
         ("价格|30|31", "31"),
-        ("质量|10|5", "第 2 行"),
+        ("质量|10|5", "line 2"),
     ],
 )
 def test_faults_are_told_by_line(row: str, words: str) -> None:
-    found = read_scoring_table(table(f"评分项|分值|我方\n质量|40|30\n{row}"))
+    with translation.override("en"):
+        found = read_scoring_table(table(f"评分项|分值|我方\n质量|40|30\n{row}"))
     assert [fault.line for fault in found.faults] == [3]
     assert words in found.faults[0].message
 

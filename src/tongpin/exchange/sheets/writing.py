@@ -27,6 +27,10 @@ MOST_DIGITS = 15
 LONGEST_NAME = 31
 LONGEST_CELL = 32_000
 LINE_HEIGHT = 15.5
+ROOM = 4.5
+"""Points above and below the words of a row."""
+TITLE_HEIGHT = 24
+HIGHEST = 400
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 _CALCULATED = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula."""
@@ -124,7 +128,7 @@ class _Styles:
     def get(self, **properties: Any) -> Format:
         key = tuple(sorted(properties.items()))
         if key not in self.made:
-            self.made[key] = self.book.add_format({"valign": "top", "text_wrap": True, **properties})
+            self.made[key] = self.book.add_format({"valign": "vcenter", "text_wrap": True, **properties})
         return self.made[key]
 
     def cell(self, column: Column, *, bold: bool = False, quoted: bool = False) -> Format:
@@ -176,13 +180,16 @@ class _Page:
         self.sheet.write_string(self.row, 0, text[:LONGEST_CELL], style)
         if style.text_wrap:
             # Excel does not find the height of merged cells by itself.
-            self.sheet.set_row(self.row, LINE_HEIGHT * _lines(text, self.width))
+            self.sheet.set_row(self.row, LINE_HEIGHT * _lines(text, self.width) + ROOM)
+        else:
+            self.sheet.set_row(self.row, TITLE_HEIGHT)
         self.row += 1
 
     def _block(self, block: Block, width: int) -> None:
         if block.title:
             self._line(block.title, width, self.styles.get(bold=True, font_size=12, text_wrap=False))
         head = self.styles.get(bold=True, border=1, border_color="#C9CED6", bg_color="#E3EAF4")
+        self._high([column.title for column in block.columns], block.columns)
         for place, column in enumerate(block.columns):
             self.sheet.write_string(self.row, place, column.title, head)
         first = self.row + 2
@@ -198,6 +205,7 @@ class _Page:
             self._line(note, width, self.styles.get(font_color="#4A5361", italic=False))
 
     def _cells(self, block: Block, cells: Sequence[Value], first: int, last: int, *, bold: bool = False) -> None:
+        self._high(cells, block.columns)
         for place, (column, value) in enumerate(zip(block.columns, cells, strict=True)):
             if isinstance(value, Formula):
                 text = value.text.format(row=self.row + 1, first=first, last=last)
@@ -205,6 +213,12 @@ class _Page:
                 self.sheet.write_formula(self.row, place, f"={text}", self.styles.cell(column, bold=bold), shown)
             else:
                 self._value(place, column, value, bold=bold)
+
+    def _high(self, cells: Sequence[object], columns: Sequence[Column]) -> None:
+        """As high as the longest of its cells needs."""
+        told = zip(cells, columns, strict=True)
+        lines = max((_lines(cell, column.width) for cell, column in told if isinstance(cell, str)), default=1)
+        self.sheet.set_row(self.row, min(LINE_HEIGHT * lines + ROOM, HIGHEST))
 
     def _value(self, place: int, column: Column, value: str | int | Decimal | dt.date | None, *, bold: bool) -> None:
         style = self.styles.cell(column, bold=bold)
