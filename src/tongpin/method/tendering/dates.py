@@ -45,7 +45,9 @@ def deadline(paper: Paper, anchors: Sequence[Anchor], year: int | None) -> Momen
     ]
     found += _bound_in_chinese(paper, year)
     found += _bound_in_english(paper, year)
-    return _best(found)
+    best = _best(found)
+    # "8:30~9:30" says from when until when bids are taken.
+    return replace(best, hour=best.until) if best is not None and best.until else best
 
 
 def opening(paper: Paper, anchors: Sequence[Anchor], year: int | None, deadline: Moment | None) -> Moment | None:
@@ -61,6 +63,9 @@ def opening(paper: Paper, anchors: Sequence[Anchor], year: int | None, deadline:
             same = _pattern("same").search(paper.folded, anchor.end, min(anchor.end + 60, len(paper.folded)))
             if same:
                 return replace(deadline, start=anchor.start, end=same.end())
+        together = _pattern("same_opening").search(paper.folded)
+        if together:
+            return replace(deadline, start=together.start(), end=together.end())
     return None
 
 

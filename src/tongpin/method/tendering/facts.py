@@ -42,12 +42,14 @@ FIELDS: tuple[Field, ...] = Field.__args__  # type: ignore[attr-defined]
 MOST_WORDS = 1500
 """Characters of a fact that is a passage."""
 _NUMBER = re.compile(
-    r"[\s:#.|\"'“(\[【《-]*(?P<number>[a-z\d\u4e00-\u9fff〔\[(【][^\s,，。;；、|\"'“”《》]*"
+    r"[\s:#.|\"'“(\[【《-]*(?:为|是)?\s*(?P<number>[a-z\d\u4e00-\u9fff〔\[(【][^\s,，。;；、|\"'“”《》]*"
     r"(?:(?<=[a-z]) (?=\d)[^\s,，。;；、|]+)?)"
 )
 _BARE_NUMBER = re.compile(
     r"[\u4e00-\u9fffa-z]{1,12}[〔\[(【]\s*20\d\d\s*[〕\])】][\u4e00-\u9fffa-z\d-]{0,14}?第?\d{1,6}号"
 )
+_IN_BRACKETS = re.compile(r"[\u4e00-\u9fff]{2,}[(\[【〔](?P<number>(?=[^)]*[a-z])[a-z\d][\w/.-]{4,})[)\]】〕]?")
+"""A project's name with its number behind: 图书采购（PLZC2026-X-0019）."""
 _ENGLISH_NUMBER = re.compile(r"\b(?:rfp|rfq|rft|itt|itq|ifb|itb|nit|eoi)[-/#][\w/.-]*\d[\w/-]*")
 _IN_TEN_THOUSANDS = re.compile(r"\(?\s*(?:单位\s*:?\s*)?(?:人民币)?\s*(?P<times>亿|万)元?\s*\)?\s*(?:[:为|\t\n]|$)")
 
@@ -126,6 +128,9 @@ def _numbered(paper: Paper, anchor: Anchor) -> tuple[int, int] | None:
         if words.count(closing) > words.count(opening):
             words = words[: words.rindex(closing) if words.count(opening) else words.index(closing)]
     words = words.rstrip(".:)]】'\"") if words.count("(") < words.count(")") else words.rstrip(".:'\"")
+    inside = _IN_BRACKETS.fullmatch(words)
+    if inside:
+        start, words = start + inside.start("number"), inside["number"]
     wrong = re.match(r"(?:为|是|of|is|and|to)$", words) or re.fullmatch(r"\d{4}年.*|\d{1,2}", words)
     return (start, start + len(words)) if re.search(r"\d", words) and not wrong else None
 
@@ -191,7 +196,7 @@ def _bonds(paper: Paper, anchor: Anchor) -> Iterator[tuple[int, Fact]]:
     weak = 3 - anchor.strength
     unit = _IN_TEN_THOUSANDS.match(paper.folded, anchor.end, anchor.end + 24)
     for amount in sums_in(paper.folded, anchor.value, anchor.stop, times=10**4 if unit else 1):
-        between = paper.folded[anchor.value : amount.start]
+        between = re.sub(r"\([^()]*元\)", "", paper.folded[anchor.value : amount.start])
         if (
             (amount.sure or unit or (anchor.named and not between.strip(" :|\t") and amount.amount >= 500))
             and amount.amount > 0

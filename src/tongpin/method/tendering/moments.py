@@ -45,6 +45,7 @@ _HOUR = (
     r"|(?P<noon>noon|midday|中午|正午))(?:\s*(?:hours|hrs|h)\b)?"
 )
 _AFTER = re.compile(_BETWEEN + _HOUR)
+_UNTIL = re.compile(rf"\s*(?:-|~|至|到)\s*{_HOUR}")
 _BEFORE = re.compile(
     _HOUR + rf"[ \n,]*(?:\(?(?:{_ZONE}|[a-z]{{2,5}})\)?)?[ \n,]*(?:local time)?[ \n,]*(?:on\b|of\b)?"
     r"[ \n]*(?:the\b)?[ \n]*(?:same day)?"
@@ -56,13 +57,15 @@ _REACH = 60
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A day, its hour as "09:30" where one is told, and its words. ``year_known``: whether the year stands there."""
+    """A day, its hour as "09:30" where one is told, and its words. ``year_known``: whether the year stands there;
+    ``until``: a later hour of the same day, where it is a span ("8:30~9:30")."""
 
     day: dt.date
     hour: str
     start: int
     end: int
     year_known: bool = True
+    until: str = ""
 
 
 def moments_in(text: str, start: int = 0, end: int | None = None, *, year: int | None = None) -> Iterator[Moment]:
@@ -131,7 +134,10 @@ def _number(words: str) -> int:
 def _with_hour(text: str, moment: Moment, start: int, end: int) -> Moment:
     after = _AFTER.match(text, moment.end, min(end, moment.end + _REACH))
     if after is not None and (hour := _hour(after)):
-        return replace(moment, hour=hour, end=after.end())
+        later = _UNTIL.match(text, after.end(), end)
+        until = (_hour(later) if later else "") or ""
+        stop = later.end() if later and until > hour else after.end()
+        return replace(moment, hour=hour, end=stop, until=until if until > hour else "")
     begin = max(start, moment.start - _REACH)
     before = _BEFORE.search(text[begin : moment.start])
     if before is not None and (hour := _hour(before)):

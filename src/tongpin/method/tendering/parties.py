@@ -231,8 +231,9 @@ def _in_title(paper: Paper) -> Iterator[Name]:
 def _titled() -> re.Pattern[str]:
     """An organisation at the beginning of a title, with what belongs to it: 某市政府环境保护局."""
     ending = "|".join(_endings()[0])
+    longer = "|".join(one for one in _endings()[0] if len(one) > 1 or one in "局厂站馆")
     return re.compile(
-        rf"\s*(?:关于)?(?P<name>[\u4e00-\u9fff()]{{2,30}}?(?:{ending})(?:[\u4e00-\u9fff()]{{0,8}}?(?:有限责任公司|股份有限公司|有限公司|集团公司|分公司|管理局|局|医院|学院|研究院|委员会|管理处|中心))?)"
+        rf"\s*(?:关于)?(?P<name>[\u4e00-\u9fff()]{{2,30}}?(?:{ending})(?:[\u4e00-\u9fff()]{{0,8}}?(?:{longer}))?)"
         r"(?=[\u4e00-\u9fffa-z\d“\"(]{2,}|\s*$)"
     )
 
@@ -277,7 +278,7 @@ def _called_by_title(paper: Paper) -> Iterator[Contact]:
     for found in _PHONE.finditer(paper.folded):
         before = paper.text[max(0, found.start() - 16) : found.start()]
         named = re.search(
-            r"([\u4e00-\u9fff]{1,3}(?:先生|女士|小姐|老师|老師|经理|經理|主任|科长|科長|工|总))[^\u4e00-\u9fff]{0,4}(?:收|处)?[^\u4e00-\u9fff]{0,4}$",
+            r"([\u4e00-\u9fff]{1,3}(?:先生|女士|小姐|老师|老師|经理|經理|主任|[\u4e00-\u9fff]长|[\u4e00-\u9fff]長|工|总))[^\u4e00-\u9fff]{0,4}(?:收|处)?[^\u4e00-\u9fff]{0,4}$",
             before,
         )
         if named and sum(char.isdigit() for char in found[0]) >= 7:
