@@ -89,7 +89,7 @@ def budgets(request: SignedIn) -> HttpResponse:
         "area": "accounts",
         "quarters": _quarters(today, start),
         "title": _quarter_name(start),
-        "fields": [_field(row, today) for row in active[:MOST_ROWS]],
+        "fields": [_field(row, today, past=found.end < today) for row in active[:MOST_ROWS]],
         "more": len(active) > MOST_ROWS or found.more,
         "fallow": [_fallow(row, today) for row in found.fields if row.field.fallow and _collecting(row, today)],
         "unasked": [{"id": row.account.id, "name": row.account.name} for row in active if _unasked(row)],
@@ -145,13 +145,15 @@ def _quarter_name(start: dt.date) -> str:
     return _("Q%(number)s %(year)s") % told
 
 
-def _field(row: FieldRow, today: dt.date) -> dict[str, Any]:
+def _field(row: FieldRow, today: dt.date, *, past: bool) -> dict[str, Any]:
+    """An account in the quarter; of the running quarter what is over is left out."""
+    windows = [window for window in row.field.windows if past or window.closes >= today]
     return {
         "id": row.account.id,
         "name": row.account.name,
         "year": _year_told(row.payer),
         "unasked": _unasked(row),
-        "windows": [window_told(window, row.payer, today) for window in row.field.windows],
+        "windows": [window_told(window, row.payer, today) for window in windows],
         "sales": [_sale(row.sales[item.sale], item) for item in row.field.sowings],
     }
 

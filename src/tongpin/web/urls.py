@@ -32,8 +32,6 @@ from tongpin.web.opportunity import (
     edits,
     known,
     mentions,
-    offer_deeds,
-    offer_letter,
     need_deeds,
     offer_deeds,
     offer_letter,

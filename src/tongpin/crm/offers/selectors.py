@@ -97,12 +97,14 @@ def component_with_proofs(component_id: int) -> tuple[Component, list[int]]:
     return component, list(component.proofs.order_by("proof_id").values_list("proof_id", flat=True))
 
 
-def proof_choices(kept: Iterable[int] = ()) -> list[tuple[int, str, str]]:
-    """Id, kind and title of the proofs that may be shown: not retired, still valid; and those already chosen."""
-    today = clock.today()
-    usable = Q(retired=False) & (Q(valid_until=None) | Q(valid_until__gte=today))
+def proof_choices(kept: Iterable[int] = (), trade: str = "") -> list[tuple[int, str, str]]:
+    """Id, kind and title of the proofs that may be shown: not retired, still valid; and those already chosen. Those of
+    a trade come first."""
+    usable = Q(retired=False) & (Q(valid_until=None) | Q(valid_until__gte=clock.today()))
     found = Proof.objects.filter(usable | Q(pk__in=list(kept))).order_by("kind", "title", "pk")
-    return list(found.values_list("pk", "kind", "title"))
+    rows = list(found.values_list("pk", "kind", "title", "industry"))
+    rows.sort(key=lambda row: not offers.same_trade(row[3], trade))
+    return [(pk, kind, title) for pk, kind, title, _industry in rows]
 
 
 def templates(*, retired: bool = False) -> list[TemplateView]:
@@ -315,7 +317,7 @@ def groundwork(*, user: User, opportunity_id: int) -> Groundwork:
     """For an opportunity that the user may change."""
     opportunity = get_opportunity(user, opportunity_id, "change", beside=("account",))
     named = Benefit.objects.filter(opportunity=opportunity, kind__in=COMPANY_KINDS, proof__isnull=False)
-    choices = proof_choices()
+    choices = proof_choices(trade=opportunity.account.industry)
     usable = {pk for pk, _kind, _title in choices}
     return Groundwork(
         opportunity=opportunity,

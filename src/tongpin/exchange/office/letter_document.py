@@ -13,6 +13,8 @@ from tongpin.exchange.office.typeset import FAINT, INK, LINE, SOFT, TONES, clean
 
 MAIN = TONES["customer"]
 RIGHT = WD_ALIGN_PARAGRAPH.RIGHT
+FEW = 3
+"""In a table of more columns than this a sum takes the last two: it is longer than its parts."""
 SHORT = 12
 """Lists and tables up to so many lines are not torn."""
 
@@ -147,8 +149,9 @@ def _cell(place: Any, text: str, *, bold: bool) -> None:
 def _foot(line: Any, label: str, value: str, *, last: bool) -> None:
     word.whole(line)
     cells = line.cells
-    told = cells[0].merge(cells[-2])
-    for place, text in ((told, label), (cells[-1], value)):
+    figure = cells[-2].merge(cells[-1]) if len(cells) > FEW else cells[-1]
+    told = cells[0].merge(cells[-3] if len(cells) > FEW else cells[-2])
+    for place, text in ((told, label), (figure, value)):
         paragraph = place.paragraphs[0]
         word.said(paragraph, text, size=word.SMALL, bold=last)
         paragraph.alignment = RIGHT

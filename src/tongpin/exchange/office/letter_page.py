@@ -91,9 +91,11 @@ def _grid(grid: Grid) -> str:
     columns = "".join(f'<col style="width: {100 * share / whole:.2f}%">' for share in grid.shares)
     head = _row(grid.head, grid.right, "th")
     rows = "".join(_row(row, grid.right, "td") for row in grid.rows)
-    span = len(grid.head) - 1
+    # A sum is longer than its parts: where there is room it takes the last two columns.
+    last = 2 if len(grid.head) > 3 else 1
+    span = len(grid.head) - last
     feet = "".join(
-        f'<tr><td colspan="{span}">{_text(label)}</td><td class="right">{_text(value)}</td></tr>'
+        f'<tr><td colspan="{span}">{_text(label)}</td><td class="right" colspan="{last}">{_text(value)}</td></tr>'
         for label, value in grid.feet
     )
     foot = f"<tfoot>{feet}</tfoot>" if feet else ""

@@ -17,6 +17,13 @@ from tongpin.web.opportunity.forms import CURRENCIES
 HEADINGS = gettext_lazy("A line that begins with “# ” becomes a heading, one with “- ” a point of a list.")
 
 
+class Sentences(Several):
+    """Any number of choices too long to stand beside each other."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input long"}), **options)
+
+
 class ComponentForm(PlainForm):
     """Something we sell again and again."""
 
@@ -29,7 +36,7 @@ class ComponentForm(PlainForm):
     currency = forms.ChoiceField(label=gettext_lazy("Currency"), choices=[(code, code) for code in CURRENCIES])
     vat = Percent(label=gettext_lazy("VAT, %"))
     cost = Money(label=gettext_lazy("What it costs us"), required=False, help_text=gettext_lazy("Never in a proposal."))
-    proofs = Several(label=gettext_lazy("What proves it"))
+    proofs = Sentences(label=gettext_lazy("What proves it"))
     retired = forms.BooleanField(label=gettext_lazy("Retired: not offered any more"), required=False)
 
     def offer_proofs(self, choices: list[tuple[int, str, str]]) -> None:
@@ -66,12 +73,12 @@ class ProposalForm(PlainForm):
     lang = OneOf(LANGUAGE_NAMES, label=gettext_lazy("Language of the customer"))
     date = Day(label=gettext_lazy("Date"))
     valid_until = Day(label=gettext_lazy("Valid until"), required=False)
-    needs = Several(
+    needs = Sentences(
         label=gettext_lazy("Which needs it answers"),
         help_text=gettext_lazy("Needs of the company only. What moves a person is told in person, not on paper."),
     )
     introduction = Text(label=gettext_lazy("Our answer, in a few sentences"), rows=5, required=False)
-    proofs = Several(label=gettext_lazy("What proves it"))
+    proofs = Sentences(label=gettext_lazy("What proves it"))
     terms = Text(label=gettext_lazy("Terms and next steps"), rows=9, required=False, help_text=HEADINGS)
 
     def offer(self, needs: list[tuple[int, str]], proofs: list[tuple[int, str, str]]) -> None:

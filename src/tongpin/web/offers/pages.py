@@ -33,6 +33,7 @@ from tongpin.web.offers.words import (
     rate,
     sure_told,
     won_told,
+    written,
 )
 from tongpin.web.opportunity.edits import try_save
 from tongpin.web.pages import SignedIn, button, done, page
@@ -48,9 +49,14 @@ def solutions(request: SignedIn) -> HttpResponse:
         "may_keep": may_keep_offers(request.user),
         "retired": retired,
         "templates": [_template(view) for view in _own_language_first(templates(retired=retired))],
-        "components": [_component(row) for row in components(retired=retired)],
+        "components": [_component(row) for row in sorted(components(retired=retired), key=_by_kind)],
     }
     return render(request, "offers/solutions.html", context)
+
+
+def _by_kind(row: ComponentRow) -> tuple[str, int, str]:
+    """Currency by currency, products before services before information."""
+    return row.currency, list(COMPONENT_KINDS).index(row.kind), row.name
 
 
 def _own_language_first(views: list[TemplateView]) -> list[TemplateView]:
@@ -98,6 +104,8 @@ def solution(request: SignedIn, template_id: int) -> HttpResponse:
         "may_keep": may_keep_offers(request.user),
         "row": view.template,
         "told": _template(view),
+        "introduction": written(view.template.introduction),
+        "terms": written(view.template.terms),
         "parts": [_part(part) for part in view.parts],
         "sums": [
             {"net": price(sums.net, currency), "gross": price(sums.gross, currency), "open": open_told(sums)}

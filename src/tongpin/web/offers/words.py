@@ -1,11 +1,13 @@
 """Names for what offers are made of, and their figures, in the reader's language."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from tongpin.exchange.office.letter import Heading, Points, Words, marked_up
 from tongpin.method.offers import Score, Totals, smallest
 from tongpin.web.money import sign
 from tongpin.web.texts import Texts
@@ -84,4 +86,18 @@ def open_told(sums: Totals) -> list[str]:
         told.append(_("Lines without a price: %(count)s") % {"count": sums.without_price})
     if sums.without_vat:
         told.append(_("Lines without a rate of VAT: %(count)s") % {"count": sums.without_vat})
+    return told
+
+
+def written(text: str) -> list[dict[str, Any]]:
+    """Text with its headings and lists, as on paper."""
+    told: list[dict[str, Any]] = []
+    for block in marked_up(text):
+        match block:
+            case Heading(said):
+                told.append({"heading": said})
+            case Points(lines, numbered):
+                told.append({"lines": lines, "numbered": numbered})
+            case Words(said):
+                told.append({"text": said})
     return told

@@ -19,7 +19,6 @@ from tongpin.crm.offers.selectors import (
 )
 from tongpin.crm.opportunities.page import OpportunityPage
 from tongpin.crm.opportunities.policy import not_found
-from tongpin.exchange.office.letter import Heading, Points, Words, marked_up
 from tongpin.method.offers import Change, Totals, line_sum
 from tongpin.web.cited import day
 from tongpin.web.money import full_amount
@@ -32,6 +31,7 @@ from tongpin.web.offers.words import (
     plain,
     price,
     rate,
+    written,
 )
 from tongpin.web.pages import user_of
 from tongpin.web.texts import YES_NO_UNKNOWN
@@ -93,8 +93,8 @@ def _proposal(page: ProposalPage) -> dict[str, Any]:
             "template": proposal.template.name if proposal.template else "",
             "template_id": proposal.template_id,
             "made_by": str(proposal.made_by or ""),
-            "introduction": _written(proposal.introduction),
-            "terms": _written(proposal.terms),
+            "introduction": written(proposal.introduction),
+            "terms": written(proposal.terms),
             "decided": proposal.state in {"won", "lost"},
         },
         "lines": [_line(line, currency) for line in page.lines if not line.optional],
@@ -119,20 +119,6 @@ def _proposal(page: ProposalPage) -> dict[str, Any]:
         "newest": page.versions[0].pk == proposal.pk,
         "changes": [_change(change, currency) for change in page.changes],
     }
-
-
-def _written(text: str) -> list[dict[str, Any]]:
-    """Text with its headings and lists, as on paper."""
-    told: list[dict[str, Any]] = []
-    for block in marked_up(text):
-        match block:
-            case Heading(said):
-                told.append({"heading": said})
-            case Points(lines, numbered):
-                told.append({"lines": lines, "numbered": numbered})
-            case Words(said):
-                told.append({"text": said})
-    return told
 
 
 def _line(line: ProposalLine, currency: str) -> dict[str, Any]:

@@ -130,7 +130,7 @@ def change_proposal(request: SignedIn, opportunity_id: int, proposal_id: int) ->
     initial: dict[str, Any] = {name: getattr(proposal, name) for name in names}
     initial |= {"needs": [str(pk) for pk in needs], "proofs": [str(pk) for pk in proofs]}
     form = ProposalForm(request.POST or None, initial=initial)
-    form.offer(_need_choices(needs_to_choose(proposal)), proof_choices(proofs))
+    form.offer(_need_choices(needs_to_choose(proposal)), proof_choices(proofs, proposal.opportunity.account.industry))
     form.guarded = True
     if request.method == "POST" and try_save(
         request,
