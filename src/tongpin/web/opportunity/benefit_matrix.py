@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tongpin.crm.needs.selectors import BenefitRow, NeedRow, NeedsPage, needs_page
 from tongpin.crm.opportunities.page import OpportunityPage
@@ -146,4 +147,4 @@ def _where(gap: Gap, page: NeedsPage, here: int) -> str:
 
 
 def _word(gap: Gap) -> str:
-    return _("Ask") if gap.kind in {"person", "personal"} else _("Fill in")
+    return pgettext("gap", "Ask") if gap.kind in {"person", "personal"} else _("Fill in")

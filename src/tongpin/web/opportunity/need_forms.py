@@ -82,7 +82,7 @@ class CostLineForm(RecordForm):
     low = Money(label=_("At least"), required=False)
     likely = Money(label=_("Likely"), required=False)
     high = Money(label=_("At most"), required=False)
-    rhythm = OneOf(RHYTHMS, label=_("How often"))
+    rhythm = OneOf(RHYTHMS, label=pgettext_lazy("rhythm", "How often"))
     need_id = forms.TypedChoiceField(label=_("Of which need"), required=False, coerce=int, empty_value=None)
     reckoned = Text(label=_("How it was reckoned, and who said so"), required=False, rows=2)
     WIDE = frozenset({"name"})

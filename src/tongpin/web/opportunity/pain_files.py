@@ -7,6 +7,7 @@ nothing of ours: no chances, no people, no advice.
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tongpin.crm import clock
 from tongpin.crm.needs.selectors import PainPage, pain_of
@@ -17,7 +18,7 @@ from tongpin.method.pain import TIMES_A_YEAR, Cost, Reckoning, Side, reckon
 from tongpin.web.cited import day
 from tongpin.web.money import full_amount
 from tongpin.web.opportunity.need_forms import RHYTHMS
-from tongpin.web.opportunity.pain_sheet import figures_of, swing_rows, terms_told
+from tongpin.web.opportunity.pain_sheet import figures_of, signed, swing_rows, terms_told
 from tongpin.web.texts import reading_language
 
 MOST_SWINGS = 5
@@ -59,11 +60,11 @@ def sentence_of(reckoning: Reckoning, currency: str) -> str:
         amount = {"amount": full_amount(reckoning.a_year.likely, currency)}
         return _("As things are, the problem costs about %(amount)s a year.") % amount
     if net.likely <= 0:
-        lack = {"amount": full_amount(-net.likely, currency)}
+        lack = {"amount": signed(-net.likely, currency)}
         return _("On these figures solving it costs %(amount)s more within %(years)s years than it saves.") % (
             lack | years
         )
-    gain = {"amount": full_amount(net.likely, currency), "months": months or 0}
+    gain = {"amount": signed(net.likely, currency), "months": months or 0}
     if months is None:
         return _("Solving it saves about %(amount)s within %(years)s years.") % (gain | years)
     return _(
@@ -83,7 +84,14 @@ def _side(page: PainPage, side: Side, title: str, currency: str) -> Table:
     rows = [_row(cost, page, currency) for cost in page.costs if cost.side == side]
     return Table(
         title=title,
-        head=(_("What costs"), _("How often"), _("At least"), _("Likely"), _("At most"), _("How it was reckoned")),
+        head=(
+            _("What costs"),
+            pgettext("rhythm", "How often"),
+            _("At least"),
+            _("Likely"),
+            _("At most"),
+            _("How it was reckoned"),
+        ),
         shares=(3, 1.2, 1.6, 1.6, 1.6, 3),
         rows=tuple(rows),
     )
@@ -142,7 +150,7 @@ def _block(page: PainPage, side: Side, title: str) -> Block:
         title=title,
         columns=(
             Column(title=_("What costs"), width=34),
-            Column(title=_("How often"), width=14),
+            Column(title=pgettext("rhythm", "How often"), width=14),
             Column(title=_("Times a year"), kind="number", width=12),
             Column(title=_("At least"), kind="money"),
             Column(title=_("Likely"), kind="money"),

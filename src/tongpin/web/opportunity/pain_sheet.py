@@ -1,7 +1,7 @@
 """Pain against price 损失与投入: what the problem costs against what solving it costs, and what matters in it."""
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.http import HttpRequest
@@ -19,6 +19,7 @@ from tongpin.web.pages import user_of
 from tongpin.web.texts import told
 
 MOST_SWINGS = 10
+WHOLE_FROM = 1000
 
 
 def cost_view(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
@@ -38,7 +39,7 @@ def cost_view(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
         "unknown": len(told_all.unknown),
         "untaken": page.untaken,
         "sheet": bool(page.costs),
-        "base": full_amount(told_all.net.likely, currency),
+        "base": signed(told_all.net.likely, currency),
     }
 
 
@@ -47,8 +48,9 @@ VERDICT_CSS = {"surely": "fits", "likely": "early", "not_yet": "early", "never":
 
 # ---------------------------------------------------------------- figures as text
 def signed(amount: Decimal, currency: str) -> str:
-    """With its sign where it is below nought."""
-    return f"−{full_amount(-amount, currency)}" if amount < 0 else full_amount(amount, currency)
+    """With its sign where it is below nought; large sums without the cents, which nobody knows beforehand."""
+    told_as = amount.quantize(Decimal(1), ROUND_HALF_UP) if abs(amount) >= WHOLE_FROM else amount
+    return f"−{full_amount(-told_as, currency)}" if told_as < 0 else full_amount(told_as, currency)
 
 
 def spread(figures: Figures, currency: str) -> str:
@@ -124,7 +126,7 @@ def swing_rows(swings: Sequence[Swing], currency: str) -> list[dict[str, str]]:
             "side": str(SIDES[swing.cost.side]),
             "low": signed(swing.at_low, currency),
             "high": signed(swing.at_high, currency),
-            "span": full_amount(swing.span, currency),
+            "span": signed(swing.span, currency),
         }
         for swing in swings
     ]
