@@ -17,8 +17,11 @@ from tongpin.method.bidding.formulas import Formula
 
 SAMPLES = 4096
 NODES, PIECES = 8, 3
+MANY = 16
+"""With so many kinks each piece is short enough as it is."""
 _AT, _WEIGHT = np.polynomial.legendre.leggauss(NODES)
-_OFF, _SHARE = np.polynomial.hermite_e.hermegauss(15)
+_OFF = np.linspace(-2.75, 2.75, 23)
+_SHARE = np.exp(-(_OFF**2) / 2) / np.exp(-(_OFF**2) / 2).sum()
 
 
 def win_chance(
@@ -27,7 +30,7 @@ def win_chance(
     """The chance that a price with tax wins. Certain without rivals, nothing for an offer that is rejected.
 
     ``quality``: our points for everything else, percent; ``spread``: how far off the judges' view may be from ours
-    (standard deviation of a normal distribution, percent; by Gauss-Hermite nodes).
+    (standard deviation of a normal distribution, percent).
     """
     if _rejected(formula, price, quality if not spread else float(formula.threshold)):
         return 0.0
@@ -46,7 +49,7 @@ def _qualities(quality: float, spread: float) -> tuple[Floats, Floats]:
     """Our quality as the judges may see it, and how likely each is."""
     if not spread:
         return np.array([quality]), np.array([1.0])
-    return np.clip(quality + spread * _OFF, 0.0, 100.0), _SHARE / _SHARE.sum()
+    return np.clip(quality + spread * _OFF, 0.0, 100.0), _SHARE
 
 
 def _passing(formula: Formula, quality: float, spread: float) -> float:
@@ -148,7 +151,8 @@ def _integral(function: Callable[[Floats], Floats], start: float, end: float, ki
     if end <= start:
         return np.asarray(0.0)
     edges = [start, *sorted({kink for kink in kinks if start < kink < end}), end]
-    cuts = np.concatenate([np.linspace(low, high, PIECES + 1)[:-1] for low, high in pairwise(edges)])
+    pieces = PIECES if len(edges) < MANY else 1
+    cuts = np.concatenate([np.linspace(low, high, pieces + 1)[:-1] for low, high in pairwise(edges)])
     lows, highs = cuts, np.append(cuts[1:], end)
     half = (highs - lows)[:, None] / 2
     at = lows[:, None] + half * (1 + _AT[None, :])

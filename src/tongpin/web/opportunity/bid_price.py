@@ -405,7 +405,7 @@ def _rounded(number: Decimal) -> float:
 
 def scored_offers(reckoning: Reckoning, bids: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The opened offers with points by the formula; the last offer of each bidder counts."""
-    if reckoning.formula is None:
+    if reckoning.formula is None or len(reckoning.opened) < 2:
         return []
     latest = {bid["bidder"]: bid for bid in bids if bid["price"] is not None}
     offers = [
