@@ -73,7 +73,8 @@ def _rate(sentence: Sentence, start: int, end: int) -> str:
     if found is None:
         return ""
     rates = load_data("statements")["need"]["rates"]
-    return "/" + str(next(rate for rate, words in rates.items() if re.search(words, found[0])))
+    told = (rate for rate, words in rates.items() if re.search(words, found[0], re.IGNORECASE))
+    return f"/{next(told, found[0].strip().lower())}"
 
 
 def _base(unit: str) -> tuple[str, float]:
