@@ -249,7 +249,7 @@ def test_more_lines_and_versions_ask_no_more(
     browser.get(address)
     with django_assert_num_queries(16) as few:
         browser.get(address)
-    with django_assert_num_queries(25) as one:
+    with django_assert_num_queries(22) as one:
         browser.get(f"{address}&proposal={proposal.pk}")
     for number in range(4):
         proposing.add_line(user=alice, proposal_id=proposal.pk, name=f"行 {number}")
