@@ -1,11 +1,12 @@
 """The compliance matrix as Excel and Word, the days of the tender as a calendar file."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from tongpin.crm.bids.papers_page import RequirementRow, dates_of, requirements_of, tender_of
 from tongpin.crm.opportunities.models import Opportunity
@@ -103,9 +104,25 @@ def paper_of(opportunity: Opportunity, rows: Sequence[RequirementRow]) -> Paper:
         about=_about(opportunity),
         footer=opportunity.account.name,
         tiles=tiles,
-        obstacle=("", ""),
+        obstacle=_pressing(tally),
         tables=tuple(_table(name, str(title), rows) for name, title in KINDS.items()),
     )
+
+
+def _pressing(tally: Mapping[str, Any]) -> tuple[str, str]:
+    """What matters most: musts that we do not meet, else what nobody has answered."""
+    risk, left = tally["risk"], tally["open"]
+    if risk:
+        text = ngettext(
+            "We do not meet %(counter)s must: with it as it stands the bid is void. Ask for clarification in time, "
+            "or do not bid.",
+            "We do not meet %(counter)s musts: with them as they stand the bid is void. Ask for clarification in time, "
+            "or do not bid.",
+            risk,
+        )
+        return _("Must"), text % {"counter": risk}
+    text = ngettext("%(counter)s open", "%(counter)s open", left)
+    return pgettext("requirement", "Answered"), f"{tally['share']:.0%} · {text % {'counter': left}}"
 
 
 def _table(kind: str, title: str, rows: Sequence[RequirementRow]) -> Table:
