@@ -135,6 +135,7 @@ OF_THEIR_OWN_TESTS = {
     *("add_budget_round", "update_budget_round", "remove_budget_round"),
     *("retire_question", "retire_from_box"),
     *("remove_rival", "retire_strength"),
+    *("add_partner", "update_partner", "retire_partner", "declare", "make_agreement", "end_agreement"),
 }
 """Actions that need another user, or another beginning, than those below."""
 LIKE_ANOTHER = {

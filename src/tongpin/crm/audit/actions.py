@@ -28,6 +28,10 @@ UNDO = "undo_last_gesture"
 _NO_WAY_BACK = {
     *(UNDO, "export_cases", "create_user", "move_to_team", "adapt_playbook"),
     *("export_person", "erase_person", "answer_practice"),
+    # Money, and words that others act on: undone by another that names it, or not at all.
+    *("record_receipt", "undo_receipt", "credit_invoice", "send_statement", "answer_clearance"),
+    *("ask_payment", "approve_payment", "refuse_payment", "withdraw_payment", "pay"),
+    *("report_improper", "settle_improper", "ask_gift", "answer_gift"),
 }
 
 

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tongpin.crm.audit.gesture import digest_of, hash_of
 from tongpin.crm.audit.models import ChainHead, LogEntry
 from tongpin.crm.opportunities.policy import visible
 from tongpin.crm.users.models import Role, User
+
+IMPROPER = "improperrequest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,12 @@ def verify_chain() -> ChainReport:
 
 
 def visible_log(user: User) -> "QuerySet[LogEntry]":
-    """What a user may read of the log: auditors and administrators all of it, others that of what they see."""
+    """What a user may read of the log: auditors and administrators all of it, others that of what they see. Improper
+    requests are for the compliance officer alone."""
     log = LogEntry.objects.order_by("-pk")
+    if user.is_active and user.role == Role.COMPLIANCE:
+        return log.filter(Q(opportunity_id__in=visible(user).values("pk")) | Q(object_type=IMPROPER))
+    log = log.exclude(object_type=IMPROPER)
     if user.is_active and user.role in {Role.ADMIN, Role.AUDITOR}:
         return log
     return log.filter(opportunity_id__in=visible(user).values("pk"))

@@ -147,6 +147,16 @@ def to_payment(payment: Payment, payee: Payee) -> list[Objection]:
     return [*found, *_hands(payment, payee)]
 
 
+def second_approver_from(currency: str) -> Decimal:
+    """Above which sum, paid to one partner within the days that count as one, two others approve."""
+    return Decimal(str(_data()["second_approver"].get(currency, 0)))
+
+
+def paid_together_days() -> int:
+    """Payments to a partner within so many days count as one."""
+    return int(_limit("split_days"))
+
+
 def _hands(payment: Payment, payee: Payee) -> Iterator[Objection]:
     """Four eyes always, six above the limit; payments close to each other are one."""
     if payment.asked_by in payment.approved_by:
@@ -159,8 +169,13 @@ def _hands(payment: Payment, payee: Payee) -> Iterator[Objection]:
             payee=payee.name,
             total=str(total),
             limit=str(payment.limit),
-            days=int(_limit("split_days")),
+            days=paid_together_days(),
         )
+
+
+def renew_from(declared: dt.date | None) -> dt.date | None:
+    """Until when a declaration holds."""
+    return None if declared is None else declared + dt.timedelta(days=int(_limit("declaration_days")))
 
 
 # ---------------------------------------------------------------- who the payee is

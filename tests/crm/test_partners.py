@@ -1,0 +1,430 @@
+"""Partners are paid to the cent, by several pairs of eyes, and never where the law forbids it."""
+
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.crm.builders import TODAY, everything
+from tests.crm.partnering import HONEST, agreement_of, order_of, partner_of
+from tongpin.crm.accounts.actions import create_person
+from tongpin.crm.accounts.models import Account
+from tongpin.crm.audit.actions import undo_last_gesture
+from tongpin.crm.audit.selectors import verify_chain, visible_log
+from tongpin.crm.bids.approving import set_rate
+from tongpin.crm.delivery import money
+from tongpin.crm.delivery.models import Receipt
+from tongpin.crm.errors import TongpinError
+from tongpin.crm.opportunities.models import Opportunity
+from tongpin.crm.partners import actions, integrity, introducing, paying, stating
+from tongpin.crm.partners.ledger import due_of, ledger_of, stated_of
+from tongpin.crm.partners.models import (
+    Clearance,
+    Introduction,
+    Partner,
+    PartnerAgreement,
+    PartnerPayment,
+    Statement,
+)
+from tongpin.crm.users.models import Role, User
+
+AUTUMN = dt.date(2025, 11, 3)
+
+
+@pytest.fixture
+def tom(team: Any) -> User:
+    """A second pair of eyes."""
+    return User.objects.create(username="tom", name="Tom", team=team, role=Role.MANAGER)
+
+
+@pytest.fixture
+def agreement(maria: User) -> PartnerAgreement:
+    return agreement_of(maria, partner_of(maria))
+
+
+def introduced(seller: User, agreement: PartnerAgreement, sale: Opportunity, way: Any = "direct") -> Introduction:
+    return introducing.introduce(
+        user=seller,
+        opportunity_id=sale.pk,
+        agreement_id=agreement.pk,
+        date=dt.date(2025, 9, 8),
+        proof="9 月 8 日引荐邮件",
+        way=way,
+    )
+
+
+def received(seller: User, sale: Opportunity, amount: int, date: dt.date = AUTUMN, **more: Any) -> Receipt:
+    return money.record_receipt(user=seller, opportunity_id=sale.pk, date=date, amount=Decimal(amount), **more)
+
+
+@pytest.fixture
+def worked(alice: User, agreement: PartnerAgreement) -> PartnerAgreement:
+    """METHOD 12.2: orders of 40,000 and 60,000, received 40,000 and 50,000, an introduced customer's 30,000."""
+    for name, amount, paid, way in (
+        ("临江纸业", 40000, 40000, "direct"),
+        ("青石水泥", 60000, 50000, "direct"),
+        ("白沙乳业", 30000, 30000, "introduced"),
+    ):
+        sale = order_of(alice, name, amount)
+        introduced(alice, agreement, sale, way)
+        received(alice, sale, paid)
+    return agreement
+
+
+def code(refused: pytest.ExceptionInfo[TongpinError]) -> str:
+    return refused.value.code
+
+
+def stated(keeper: User, agreement: PartnerAgreement, until: dt.date = TODAY) -> Statement:
+    draft = stating.draft_statement(user=keeper, agreement_id=agreement.pk, until=until)
+    return stating.send_statement(user=keeper, statement_id=draft.pk)
+
+
+# ---------------------------------------------------------------- what is earned
+def test_the_worked_example_to_the_cent(worked: PartnerAgreement, maria: User) -> None:
+    found = ledger_of(worked, TODAY).earned
+    assert [item.earned for item in found.orders] == [Decimal("2000.00"), Decimal("2500.00")]
+    assert [item.waiting for item in found.orders] == [Decimal("0"), Decimal("500.00")]
+    assert [item.earned for item in found.periods if item.closed] == [Decimal("1020.00")]
+    stated(maria, worked)
+    assert due_of(worked) == Decimal("5520.00")
+
+
+def test_a_refund_stands_as_a_correction_and_what_was_sent_stays(
+    worked: PartnerAgreement, maria: User, alice: User
+) -> None:
+    first = stated(maria, worked)
+    before = list(first.lines.values_list("about", "before", "now"))
+    sale = Opportunity.objects.get(account__name="临江纸业")
+    money.undo_receipt(
+        user=alice, receipt_id=sale.receipts.get().pk, date=TODAY, amount=Decimal(10000), note="退回两台"
+    )
+    second = stated(maria, worked)
+    # 30,000 × 5 % = 1,500; the base falls to 92,000, below the tier of 100,000.
+    assert {line.about: line.now - line.before for line in second.lines.all()} == {
+        f"order:{sale.code}": Decimal("-500.00"),
+        "period:2025-07-01": Decimal("-1020.00"),
+    }
+    assert list(first.lines.values_list("about", "before", "now")) == before
+    assert sum(stated_of(worked).values()) == ledger_of(worked, TODAY).earned.total == Decimal("4000.00")
+
+
+def test_a_draft_that_money_overtook_is_not_sent(worked: PartnerAgreement, maria: User, alice: User) -> None:
+    draft = stating.draft_statement(user=maria, agreement_id=worked.pk, until=TODAY)
+    received(alice, Opportunity.objects.get(account__name="青石水泥"), 10000)
+    with pytest.raises(TongpinError) as refused:
+        stating.send_statement(user=maria, statement_id=draft.pk)
+    assert code(refused) == "overtaken"
+    stating.discard_statement(user=maria, statement_id=draft.pk)
+    assert stated(maria, worked).lines.count() == 3
+    with pytest.raises(TongpinError) as refused:
+        stating.draft_statement(user=maria, agreement_id=worked.pk, until=TODAY)
+    assert code(refused) == "nothing_new"
+
+
+def test_foreign_money_keeps_the_rate_it_was_stated_at(alice: User, maria: User, agreement: PartnerAgreement) -> None:
+    sale = order_of(alice, "Alder Foods", 10000, currency="USD")
+    introduced(alice, agreement, sale)
+    received(alice, sale, 1000)
+    with pytest.raises(TongpinError) as refused:
+        stating.draft_statement(user=maria, agreement_id=agreement.pk, until=TODAY)
+    assert code(refused) == "no_rate"
+    set_rate(user=maria, currency="USD", into="CNY", date=AUTUMN, rate=Decimal("7.1"), source="央行")
+    stated(maria, agreement)
+    assert due_of(agreement) == Decimal("355.00")
+    set_rate(user=maria, currency="USD", into="CNY", date=AUTUMN, rate=Decimal("7.9"), source="央行")
+    assert ledger_of(agreement, TODAY).earned.total == Decimal("355.00")
+
+
+# ---------------------------------------------------------------- money in
+def test_receipts_are_undone_once_and_never_taken_away(alice: User, worked: PartnerAgreement) -> None:
+    receipt = Receipt.objects.get(opportunity__account__name="临江纸业")
+    with pytest.raises(TongpinError) as refused:
+        undo_last_gesture(user=alice)
+    assert code(refused) == "nothing_to_undo"
+    money.undo_receipt(user=alice, receipt_id=receipt.pk, date=TODAY, note="记错了客户")
+    for amount in (None, Decimal(1)):
+        with pytest.raises(TongpinError) as refused:
+            money.undo_receipt(user=alice, receipt_id=receipt.pk, date=TODAY, amount=amount, note="再来")
+        assert code(refused) == "invalid"
+    assert ledger_of(worked, TODAY).earned.orders[0].earned == 0
+
+
+def test_invoices_are_credited_within_what_they_came_to(alice: User, worked: PartnerAgreement) -> None:
+    sale = Opportunity.objects.get(account__name="青石水泥")
+    invoice = money.add_invoice(
+        user=alice, opportunity_id=sale.pk, number="0088", date=AUTUMN, due=TODAY, amount=Decimal(60000)
+    )
+    money.credit_invoice(user=alice, invoice_id=invoice.pk, amount=Decimal(50000), date=TODAY)
+    with pytest.raises(TongpinError):
+        money.credit_invoice(user=alice, invoice_id=invoice.pk, amount=Decimal("10000.01"), date=TODAY)
+    with pytest.raises(TongpinError):
+        money.add_invoice(user=alice, opportunity_id=sale.pk, number="0088", date=AUTUMN, amount=Decimal(1))
+
+
+# ---------------------------------------------------------------- whom we never pay
+def change(agreement: PartnerAgreement, **facts: Any) -> None:
+    Partner.objects.filter(pk=agreement.partner_id).update(**facts)
+
+
+def agree(agreement: PartnerAgreement, **facts: Any) -> None:
+    PartnerAgreement.objects.filter(pk=agreement.pk).update(**facts)
+
+
+TRICKS: dict[str, tuple[Callable[[PartnerAgreement], None], str]] = {
+    "the clerk as owner": (lambda a: change(a, owners=["王建国"]), "contact"),
+    "the clerk in the other script": (lambda a: change(a, owners=["王建國"]), "contact"),
+    "the clerk's account": (lambda a: change(a, holder="王建国"), "other_holder"),
+    "no licence": (lambda a: change(a, kind="person", code=""), "not_registered"),
+    "the buyer itself": (lambda a: change(a, name="临江纸业", holder="临江纸业"), "is_buyer"),
+    "no declaration": (lambda a: a.partner.declarations.all().delete() and None, "declaration"),
+    "signed after the sale began": (lambda a: agree(a, signed=TODAY, valid_from=TODAY), "agreement_after"),
+}
+
+
+@pytest.mark.parametrize("trick", TRICKS)
+def test_tricks_are_refused_with_the_law(alice: User, agreement: PartnerAgreement, trick: str) -> None:
+    sale = order_of(alice, "临江纸业", 40000)
+    create_person(user=alice, account_id=sale.account_id, name="王建国", title="采购科科员")
+    play, rule = TRICKS[trick]
+    play(agreement)
+    with pytest.raises(TongpinError) as refused:
+        introduced(alice, agreement, sale)
+    assert code(refused) == "refused_by_law"
+    assert rule in refused.value.values["rules"]
+    assert "《" in refused.value.message or "GB 32100" in refused.value.message
+    assert not Introduction.objects.exists()
+
+
+DOUBTS: dict[str, tuple[Callable[[PartnerAgreement], None], str]] = {
+    "a name in pinyin": (lambda a: change(a, owners=["Wang Jianguo"]), "contact_alike"),
+    "dated back": (lambda a: agree(a, recorded_on=dt.date(2025, 9, 30)), "dated_back"),
+    "a buyer of unknown kind": (lambda a: Account.objects.update(kind=None) and None, "public_buyer"),
+}
+
+
+@pytest.mark.parametrize("doubt", DOUBTS)
+def test_doubts_wait_for_the_officer_and_earn_nothing_until_then(
+    alice: User, maria: User, officer: User, agreement: PartnerAgreement, doubt: str
+) -> None:
+    sale = order_of(alice, "临江纸业", 40000)
+    create_person(user=alice, account_id=sale.account_id, name="王建国", title="采购科科员")
+    play, rule = DOUBTS[doubt]
+    play(agreement)
+    introduced(alice, agreement, sale)
+    received(alice, sale, 40000)
+    word = Clearance.objects.get()
+    assert word.rule == rule
+    assert ledger_of(agreement, TODAY).earned.total == 0
+    for user in (alice, maria):
+        with pytest.raises(TongpinError):
+            introducing.answer_clearance(user=user, clearance_id=word.pk, cleared=True, reason="认识")
+    introducing.answer_clearance(user=officer, clearance_id=word.pk, cleared=True, reason="核过身份证，不是同一人")
+    assert ledger_of(agreement, TODAY).earned.total == Decimal("2000.00")
+
+
+def test_no_partner_comes_in_and_no_rate_changes_while_the_tender_is_open(
+    alice: User, maria: User, agreement: PartnerAgreement
+) -> None:
+    sale = order_of(alice, "临江纸业", 40000)
+    introduced(alice, agreement, sale)
+    Opportunity.objects.filter(pk=sale.pk).update(result=None, stage="tender")
+    for deed in (
+        lambda: actions.end_agreement(user=maria, agreement_id=agreement.pk, on=TODAY),
+        lambda: agreement_of(maria, agreement.partner, per_order=9),
+        lambda: introduced(alice, agreement_of(maria, partner_of(maria, name="别家", holder="别家")), sale),
+    ):
+        with pytest.raises(TongpinError) as refused:
+            deed()
+        assert code(refused) == "refused_by_law"
+        assert refused.value.values["rules"] == ["frozen"]
+
+
+def test_a_bad_credit_code_is_told_by_what_is_wrong(maria: User, alice: User) -> None:
+    for wrong in ("91330100799655058A", "9133", "9133010079965505O8"):
+        with pytest.raises(TongpinError) as refused:
+            actions.add_partner(user=maria, **{**HONEST, "code": wrong})
+        assert list(refused.value.values["fields"]) == ["code"]
+    with pytest.raises(TongpinError) as refused:
+        actions.add_partner(user=alice, **HONEST)
+    assert code(refused) == "not_allowed"
+
+
+# ---------------------------------------------------------------- paying
+def asked(keeper: User, agreement: PartnerAgreement, amount: str = "5520", invoice: str = "") -> PartnerPayment:
+    return paying.ask_payment(
+        user=keeper,
+        agreement_id=agreement.pk,
+        amount=Decimal(amount),
+        invoice_number="YF-31",
+        invoice_amount=Decimal(invoice or amount),
+    )
+
+
+def test_four_eyes_pay_what_was_stated_once(worked: PartnerAgreement, maria: User, tom: User, alice: User) -> None:
+    with pytest.raises(TongpinError):
+        asked(maria, worked)  # nothing is stated yet
+    stated(maria, worked)
+    payment = asked(maria, worked)
+    with pytest.raises(TongpinError) as refused:
+        paying.approve_payment(user=maria, payment_id=payment.pk)
+    assert refused.value.values["rules"] == ["own_approval"]
+    with pytest.raises(TongpinError):
+        paying.approve_payment(user=alice, payment_id=payment.pk)
+    with pytest.raises(TongpinError):
+        paying.pay(user=maria, payment_id=payment.pk, on=TODAY)
+    assert paying.approve_payment(user=tom, payment_id=payment.pk).state == "approved"
+    paying.pay(user=maria, payment_id=payment.pk, on=TODAY)
+    assert due_of(worked) == 0
+    with pytest.raises(TongpinError) as refused:
+        asked(maria, worked, "0.01")
+    assert refused.value.values["rules"] == ["not_due"]
+    assert verify_chain().holds
+
+
+def test_an_account_that_changed_meanwhile_is_not_paid(worked: PartnerAgreement, maria: User, tom: User) -> None:
+    stated(maria, worked)
+    payment = asked(maria, worked)
+    paying.approve_payment(user=tom, payment_id=payment.pk)
+    actions.update_partner(user=maria, partner_id=worked.partner_id, account="6222 9999 0000 1111")
+    with pytest.raises(TongpinError) as refused:
+        paying.pay(user=tom, payment_id=payment.pk, on=TODAY)
+    assert refused.value.values["rules"] == ["other_account"]
+
+
+def test_an_invoice_of_another_sum_is_refused(worked: PartnerAgreement, maria: User) -> None:
+    stated(maria, worked)
+    with pytest.raises(TongpinError) as refused:
+        asked(maria, worked, "5520", "5500")
+    assert refused.value.values["rules"] == ["invoice"]
+
+
+def test_a_payment_split_in_ten_needs_the_second_approver_all_the_same(
+    alice: User, maria: User, tom: User, admin: User, agreement: PartnerAgreement
+) -> None:
+    sale = order_of(alice, "临江纸业", 900000)
+    introduced(alice, agreement, sale)
+    received(alice, sale, 500000, TODAY)
+    stated(maria, agreement)
+    parts = [asked(maria, agreement, "2500") for _part in range(10)]
+    assert paying.approve_payment(user=tom, payment_id=parts[-1].pk).state == "asked"
+    assert paying.approve_payment(user=admin, payment_id=parts[-1].pk).state == "approved"
+
+
+def test_an_owner_who_joins_the_buyer_stops_the_payment(
+    worked: PartnerAgreement, maria: User, tom: User, alice: User
+) -> None:
+    stated(maria, worked)
+    payment = asked(maria, worked)
+    account = Account.objects.get(name="临江纸业")
+    create_person(user=alice, account_id=account.pk, name="赵远帆", title="采购经理")
+    with pytest.raises(TongpinError) as refused:
+        paying.approve_payment(user=tom, payment_id=payment.pk)
+    assert "contact" in refused.value.values["rules"]
+
+
+DEEDS: dict[str, Callable[[User, PartnerAgreement], Any]] = {
+    "add_partner": lambda u, a: actions.add_partner(user=u, **{**HONEST, "name": "另一家"}),
+    "update_partner": lambda u, a: actions.update_partner(user=u, partner_id=a.partner_id, owners=["赵远帆", "钱进"]),
+    "retire_partner": lambda u, a: actions.retire_partner(user=u, partner_id=a.partner_id),
+    "declare": lambda u, a: actions.declare(user=u, partner_id=a.partner_id, date=TODAY),
+    "end_agreement": lambda u, a: actions.end_agreement(user=u, agreement_id=a.pk, on=TODAY),
+    "draft_statement": lambda u, a: stating.draft_statement(user=u, agreement_id=a.pk, until=TODAY),
+}
+
+
+@pytest.mark.parametrize("verb", DEEDS)
+def test_what_was_done_to_a_partner_is_logged_and_taken_back(maria: User, worked: PartnerAgreement, verb: str) -> None:
+    before = everything()
+    DEEDS[verb](maria, worked)
+    assert everything() != before
+    assert undo_last_gesture(user=maria) == verb
+    assert everything() == before
+
+
+@pytest.mark.parametrize("step", ["send", "ask", "approve", "pay"])
+def test_statements_sent_and_payments_are_not_taken_back_silently(
+    maria: User, tom: User, worked: PartnerAgreement, step: str
+) -> None:
+    stated(maria, worked)
+    last = maria
+    if step != "send":
+        payment = asked(maria, worked)
+    if step in ("approve", "pay"):
+        paying.approve_payment(user=tom, payment_id=payment.pk)
+        last = tom
+    if step == "pay":
+        paying.pay(user=tom, payment_id=payment.pk, on=TODAY)
+    with pytest.raises(TongpinError) as refused:
+        undo_last_gesture(user=last)
+    assert code(refused) == "nothing_to_undo"
+
+
+def test_what_an_agreement_says_of_money_stands(maria: User, worked: PartnerAgreement) -> None:
+    made = agreement_of(maria, worked.partner)
+    assert undo_last_gesture(user=maria) == "make_agreement"
+    assert not PartnerAgreement.objects.filter(pk=made.pk).exists()
+    with pytest.raises(TongpinError) as refused:
+        agreement_of(maria, worked.partner, tiers=[(100000, 101)])
+    assert list(refused.value.values["fields"]) == ["tiers"]
+    stated(maria, worked)
+    with pytest.raises(TongpinError) as refused:
+        actions.end_agreement(user=maria, agreement_id=worked.pk, on=dt.date(2025, 12, 1))
+    assert list(refused.value.values["fields"]) == ["on"]
+
+
+# ---------------------------------------------------------------- registers
+def test_an_improper_request_is_for_the_officer_alone(
+    alice: User, maria: User, officer: User, auditor: User, opportunity: Opportunity
+) -> None:
+    row = integrity.report_improper(user=alice, opportunity_id=opportunity.pk, words="方科长要三个点")
+    for user in (alice, maria, auditor):
+        assert not visible_log(user).filter(object_type="improperrequest").exists()
+        with pytest.raises(TongpinError):
+            integrity.settle_improper(user=user, request_id=row.pk, outcome="x")
+    assert visible_log(officer).filter(object_type="improperrequest").exists()
+    assert integrity.settle_improper(user=officer, request_id=row.pk, outcome="书面回绝").settled_on == TODAY
+
+
+def gift(user: User, account: int, value: str = "200", **more: Any) -> Any:
+    facts: dict[str, Any] = {"kind": "gift", "date": TODAY, "text": "茶叶一盒", "value": Decimal(value), **more}
+    return integrity.ask_gift(user=user, account_id=account, **facts)
+
+
+def test_gifts_are_asked_for_before_and_within_limits(alice: User, officer: User, maria: User) -> None:
+    sale = order_of(alice, "临江纸业", 40000)
+    row = gift(alice, sale.account_id)
+    with pytest.raises(TongpinError):
+        integrity.answer_gift(user=maria, gift_id=row.pk, granted=True)
+    assert integrity.answer_gift(user=officer, gift_id=row.pk, granted=True).state == "granted"
+    for value, more, rule in (
+        ("301", {}, "gift_once"),
+        ("50", {"date": TODAY - dt.timedelta(days=1)}, "gift_late"),
+        ("10", {"currency": "CHF"}, "gift_once"),
+    ):
+        with pytest.raises(TongpinError) as refused:
+            gift(alice, sale.account_id, value, **more)
+        assert rule in refused.value.values["rules"]
+    for _time in range(2):
+        gift(alice, sale.account_id, "300")
+    with pytest.raises(TongpinError) as refused:
+        gift(alice, sale.account_id, "300")
+    assert refused.value.values["rules"] == ["gift_year"]
+
+
+@pytest.mark.parametrize("kind", ["public", "state_owned", None])
+def test_nothing_for_officials(alice: User, kind: str | None) -> None:
+    sale = order_of(alice, "江州水务", 40000, kind=kind)
+    with pytest.raises(TongpinError) as refused:
+        gift(alice, sale.account_id, "10")
+    assert refused.value.values["rules"] == ["gift_public"]
+
+
+def test_no_gift_while_the_tender_is_open(alice: User) -> None:
+    sale = order_of(alice, "临江纸业", 40000)
+    Opportunity.objects.filter(pk=sale.pk).update(result=None, stage="commitment")
+    with pytest.raises(TongpinError) as refused:
+        gift(alice, sale.account_id, "10")
+    assert refused.value.values["rules"] == ["frozen"]
