@@ -135,7 +135,7 @@ def test_a_quarter_of_many_accounts_asks_no_more(
         BudgetRound.objects.create(account=account, fiscal_year=2027, opens=TODAY)
     with django_assert_num_queries(len(few)):
         quarter_page(user=alice, start=TODAY)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         prompts(user=alice)
 
 

@@ -13,8 +13,9 @@ from tongpin.crm import clock
 from tongpin.crm.accounts.models import Account, BudgetRound
 from tongpin.crm.accounts.policy import get_account, visible_accounts
 from tongpin.crm.opportunities.models import Opportunity
-from tongpin.crm.opportunities.policy import changeable, visible
+from tongpin.crm.opportunities.policy import visible
 from tongpin.crm.users.models import User
+from tongpin.crm.users.policy import may_write
 from tongpin.method import budget
 
 PUBLIC_KINDS = frozenset({"public"})
@@ -137,7 +138,9 @@ def sowing_for(opportunity: Opportunity) -> budget.Sowing | None:
 
 def prompts(*, user: User, limit: int = MOST_PROMPTS) -> list[Prompt]:
     """What cannot wait in the budgets behind the sales that the user himself keeps, the most pressing first."""
-    sales = _sales(changeable(user).filter(owner=user).exclude(budget_confirmed=True))
+    if not may_write(user):
+        return []
+    sales = _sales(Opportunity.objects.filter(owner=user).exclude(budget_confirmed=True))
     payers = _payers({sale.account_id for sale in sales.values()})
     today, found = clock.today(), []
     for sale in sales.values():
