@@ -356,10 +356,7 @@ def chart_of(reckoning: Reckoning, outlook: Prospects | None) -> dict[str, Any] 
     if outlook is None:
         return None
     unit, name = _unit(reckoning)
-    marks = [{"name": _("best price"), "xAxis": float(outlook.best.price / unit)}] if outlook.best else []
-    if reckoning.ours is not None:
-        marks.append({"name": _("our price"), "xAxis": float(reckoning.ours / unit)})
-    label = {"formatter": "{b}", "position": "insideEndTop"}
+    marks = _marks(reckoning, outlook, unit)
     chances = [[_rounded(item.price / unit), round(100 * item.chance, 1)] for item in outlook.curve]
     money = [[_rounded(item.price / unit), _rounded(item.expected / unit)] for item in outlook.curve]
     return {
@@ -385,10 +382,23 @@ def chart_of(reckoning: Reckoning, outlook: Prospects | None) -> dict[str, Any] 
                 "yAxisIndex": 1,
                 "data": money,
                 "showSymbol": False,
-                "markLine": {"symbol": "none", "data": marks, "label": label},
+                "markLine": {"symbol": "none", "data": marks},
             },
         ],
     }
+
+
+def _marks(reckoning: Reckoning, outlook: Prospects, unit: Decimal) -> list[dict[str, Any]]:
+    """The best price and ours as lines across; their names stand at other ends, for they may be near one another."""
+    best, ours = outlook.best.price if outlook.best else None, reckoning.ours
+    if best is not None and best == ours:
+        return [_mark(_("best price, and ours"), best / unit, "insideEndTop")]
+    told = ((_("best price"), best, "insideEndTop"), (_("our price"), ours, "insideStartTop"))
+    return [_mark(name, price / unit, place) for name, price, place in told if price is not None]
+
+
+def _mark(name: str, at: Decimal, place: str) -> dict[str, Any]:
+    return {"name": name, "xAxis": float(at), "label": {"formatter": "{b}", "position": place}}
 
 
 def _unit(reckoning: Reckoning) -> tuple[Decimal, str]:
