@@ -107,7 +107,7 @@ FIELDS: Texts = {
     "into": pgettext_lazy("column", "into"),
     "introduced_part": pgettext_lazy("column", "part of introduced money"),
     "introduction": pgettext_lazy("column", "introduction"),
-    "introduction_id": pgettext_lazy("column", "introduction"),
+    "introduction_id": pgettext_lazy("column", "introduction on file"),
     "invited": pgettext_lazy("column", "invited"),
     "invoice_amount": pgettext_lazy("column", "amount of the invoice"),
     "invoice_id": pgettext_lazy("column", "invoice"),
