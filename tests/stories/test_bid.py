@@ -7,11 +7,11 @@ import pytest
 from django.test import Client
 
 from tests.crm.builders import TODAY, import_case
-from tongpin.crm.bids.deciding import lessons_about
 from tongpin.crm.bids.models import Approval, ApprovalLimit, Phase
 from tongpin.crm.bids.reckoning import reckoning_of, waiting_for
 from tongpin.crm.casefile import case_of
 from tongpin.crm.opportunities.models import Opportunity
+from tongpin.crm.rivals.actions import add_rival
 from tongpin.crm.users.models import User
 from tongpin.exchange import dealfile
 
@@ -86,7 +86,10 @@ def test_a_bid_is_reckoned_agreed_won_in_part_and_goes_on(alice: User, maria: Us
     fresh = Phase.objects.get().next
     assert fresh is not None
     assert (fresh.account_id, fresh.amount) == (presses.account_id, D(6000000))
-    assert [row["text"] for row in lessons_about(user=maria, names=["铸锋"])] == ["最后一轮降了八个点"]
+
+    # Whoever meets this rival again reads in its file what was learned.
+    rival = add_rival(user=maria, name="铸锋")
+    assert "最后一轮降了八个点" in at(maria).get(f"/library/rivals/{rival.pk}").content.decode()
     assert [str(award.share.normalize()) for award in case_of(presses.pk, TODAY).awards] == ["66.7", "33.3"]
 
 

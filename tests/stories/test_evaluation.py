@@ -1,5 +1,4 @@
-"""Winning the evaluation: a CT carried from the first talk to the award; a tender set for a rival, seen and turned; a
-bid that was not made, and why."""
+"""Winning the evaluation: a CT carried from the first talk to the award; a tender set for a rival, seen and turned."""
 
 import datetime as dt
 from decimal import Decimal
@@ -18,7 +17,6 @@ from tongpin.crm.criteria.actions import add_criterion
 from tongpin.crm.criteria.selectors import criteria_page, play_page
 from tongpin.crm.errors import TongpinError
 from tongpin.crm.models import Approval, Call, Commitment, Meeting, Requirement, Tender
-from tongpin.crm.opportunities.actions import close_opportunity
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.rivals.actions import add_rival
 from tongpin.crm.users.models import User
@@ -250,33 +248,3 @@ def test_a_tender_set_for_a_rival_is_seen_and_turned(alice: User) -> None:
     board = criteria_page(user=alice, opportunity_id=sale.pk)
     assert board.flips is not None
     assert not board.flips.winning
-
-
-def test_a_bid_that_was_not_made_says_why_and_teaches(alice: User, maria: User, admin: User) -> None:
-    sale = opened(alice, COURSE)
-    page = f"/opportunities/{sale.pk}?tab=tender&view=decision"
-    client = at(alice)
-    set_bid_sheet(user=alice, opportunity_id=sale.pk, cost_of_bidding=Decimal(60_000))
-    assert "60,000" in read(client, page.replace("decision", "price"))
-
-    # Not to bid takes a reason, and here the word of the manager.
-    set_limit(user=admin, kind="no_bid", above=Decimal(100_000))
-    with pytest.raises(TongpinError):
-        decide_bid(user=alice, opportunity_id=sale.pk, step="no_bid", reason=" ")
-    asked = decide_bid(user=alice, opportunity_id=sale.pk, step="no_bid", reason="指标是别人的，三天写不出像样的方案")
-    assert "指标是别人的" in read(at(maria), "/")
-    answer_approval(user=maria, approval_id=asked.pk, granted=True)
-    assert "指标是别人的" in read(client, page)
-
-    # The next one who meets this rival reads what was learned.
-    add_lesson(
-        user=alice,
-        opportunity_id=sale.pk,
-        text="远见会在招标前把自己的认证写成硬条件",
-        rival="远见培训",
-        kind="timing",
-        do_next="第三季度就去找运营总监",
-    )
-    close_opportunity(user=alice, opportunity_id=sale.pk, result="cancelled", date=TODAY, reason="没有投标")
-    rival = add_rival(user=alice, name="远见培训")
-    assert "硬条件" in read(client, f"/library/rivals/{rival.pk}")

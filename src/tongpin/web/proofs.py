@@ -19,15 +19,7 @@ from tongpin.web.cited import day
 from tongpin.web.forms import Day, Line, OneOf, PlainForm, Text
 from tongpin.web.opportunity.edits import try_save
 from tongpin.web.pages import SignedIn, button, done, page
-from tongpin.web.texts import Texts
-
-PROOF_KINDS: Texts = {
-    "reference": pgettext_lazy("proof", "Reference"),
-    "test": pgettext_lazy("proof", "Test"),
-    "certificate": pgettext_lazy("proof", "Certificate"),
-    "calculation": pgettext_lazy("proof", "Calculation"),
-    "trial": pgettext_lazy("proof", "Trial"),
-}
+from tongpin.web.texts import PROOF_KINDS
 
 
 class ProofForm(PlainForm):

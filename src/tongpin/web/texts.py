@@ -155,6 +155,13 @@ OUTCOMES: Texts = {
     "continuation": pgettext_lazy("outcome", "Continuation"),
     "no_sale": pgettext_lazy("outcome", "No sale"),
 }
+PROOF_KINDS: Texts = {
+    "reference": pgettext_lazy("proof", "Reference"),
+    "test": pgettext_lazy("proof", "Test"),
+    "certificate": pgettext_lazy("proof", "Certificate"),
+    "calculation": pgettext_lazy("proof", "Calculation"),
+    "trial": pgettext_lazy("proof", "Trial"),
+}
 QUESTION_KINDS: Texts = {
     "situation": pgettext_lazy("question", "Situation"),
     "problem": pgettext_lazy("question", "Problem"),

@@ -1,6 +1,5 @@
 """Every write to limits, rates and approvals: whose word a step needs, and who gave it (four eyes)."""
 
-import datetime as dt
 from typing import Any
 
 from django.utils import timezone
@@ -217,8 +216,3 @@ def approvals_of(opportunity: Opportunity) -> list[Approval]:
     """All questions of an opportunity, the latest first."""
     rows = Approval.objects.filter(opportunity=opportunity).select_related("asked_by", "answered_by")
     return list(rows.order_by("-pk")[:50])
-
-
-def day_of(approval: Approval) -> dt.date:
-    """When it was answered, or asked."""
-    return approval.answered_on or approval.asked_on

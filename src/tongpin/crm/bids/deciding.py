@@ -12,8 +12,6 @@ from tongpin.crm.bids.approving import approvals_of
 from tongpin.crm.bids.models import Approval, Award, Lesson, Phase, Requirement, Tender
 from tongpin.crm.bids.reckoning import SPREAD, Reckoning, Rules, rules_for
 from tongpin.crm.opportunities.models import Opportunity
-from tongpin.crm.opportunities.policy import visible
-from tongpin.crm.users.models import User
 from tongpin.method.bidding.chances import win_chance
 from tongpin.method.bidding.deciding import Stakes
 from tongpin.method.standing import Standing
@@ -96,12 +94,6 @@ def _days_left(opportunity: Opportunity, today: dt.date) -> int | None:
         return None
     deadline = Tender.objects.filter(pk=opportunity.pk).values_list("deadline", flat=True).first()
     return None if deadline is None else (deadline - today).days
-
-
-def lessons_about(*, user: User, names: list[str]) -> list[Row]:
-    """What we learned about a rival, by its names, in opportunities that the user sees; the latest first."""
-    rows = Lesson.objects.filter(rival__in=names, opportunity__in=visible(user)).order_by("-date", "-pk")
-    return list(rows.values(*LESSON, "opportunity_id", "opportunity__name")[:50])
 
 
 def given_away(awards: list[Row]) -> Decimal:

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from tongpin.crm import clock
 from tongpin.method.bidding.lines import place_of, vat_rates
 from tongpin.web.forms import Day, Line, Money, OneOf, PlainForm, Several, Text
-from tongpin.web.offers.words import COMPONENT_KINDS, LANGUAGE_NAMES, PROOF_KINDS, SOLUTION_KINDS, plain
+from tongpin.web.offers.words import COMPONENT_KINDS, LANGUAGE_NAMES, SOLUTION_KINDS, plain
 from tongpin.web.opportunity.bid_forms import Percent, Quantity
 from tongpin.web.opportunity.forms import CURRENCIES
+from tongpin.web.texts import PROOF_KINDS
 
 HEADINGS = gettext_lazy("A line that begins with “# ” becomes a heading, one with “- ” a point of a list.")
 

@@ -22,13 +22,6 @@ COMPONENT_KINDS: Texts = {
     "service": pgettext_lazy("component", "Service"),
     "information": pgettext_lazy("component", "Information"),
 }
-PROOF_KINDS: Texts = {
-    "reference": pgettext_lazy("proof", "Reference"),
-    "test": pgettext_lazy("proof", "Test"),
-    "certificate": pgettext_lazy("proof", "Certificate"),
-    "calculation": pgettext_lazy("proof", "Calculation"),
-    "trial": pgettext_lazy("proof", "Trial"),
-}
 PROPOSAL_STATES: Texts = {
     "draft": pgettext_lazy("proposal", "Draft"),
     "sent": pgettext_lazy("proposal", "Sent"),

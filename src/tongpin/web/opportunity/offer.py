@@ -24,7 +24,6 @@ from tongpin.web.cited import day
 from tongpin.web.money import full_amount
 from tongpin.web.offers.words import (
     LANGUAGE_NAMES,
-    PROOF_KINDS,
     PROPOSAL_STATES,
     STATE_CSS,
     open_told,
@@ -34,7 +33,7 @@ from tongpin.web.offers.words import (
     written,
 )
 from tongpin.web.pages import user_of
-from tongpin.web.texts import YES_NO_UNKNOWN
+from tongpin.web.texts import PROOF_KINDS, YES_NO_UNKNOWN
 
 
 def offer_tab(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:

@@ -24,10 +24,11 @@ from tongpin.exchange.office.letter import Block, Grid, Heading, Letter, Points,
 from tongpin.exchange.office.letter_document import letter_document
 from tongpin.exchange.office.letter_page import letter_page
 from tongpin.method.offers import Totals, line_sum, smallest
-from tongpin.web.offers.words import PROOF_KINDS, plain, price, rate
+from tongpin.web.offers.words import plain, price, rate
 from tongpin.web.opportunity.offer import benefits_by_person, shape_of
 from tongpin.web.opportunity.reviews import DOCX
 from tongpin.web.pages import SignedIn, page
+from tongpin.web.texts import PROOF_KINDS
 
 FIGURES = frozenset({1, 2, 3, 4})
 
