@@ -17,7 +17,7 @@ from tongpin.web.texts import RESULTS, Text, stage_name
 TABS: dict[str, Text] = {
     "overview": _("Overview"),
     "timeline": _("Timeline"),
-    "people": _("People and rivals"),
+    "people": pgettext_lazy("tab", "People"),
     "team": _("Our team"),
     "needs": _("Needs and benefits"),
     "criteria": _("Criteria and rivals"),

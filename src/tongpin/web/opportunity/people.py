@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tongpin.crm.opportunities.models import Opportunity
-from tongpin.crm.opportunities.page import OpportunityPage, competitors_of
+from tongpin.crm.opportunities.page import OpportunityPage
 from tongpin.crm.people.selectors import PeoplePage, people_beside
 from tongpin.method.backing import Backing
 from tongpin.method.blind_seats import BlindSeat
@@ -37,9 +37,7 @@ def people_tab(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
     dossier, centre = page.dossier, page.centre
     key = {person.person for person in key_persons(dossier)}
     cards = cards_of(found, page, key)
-    lines, rivals = sections_of(
-        found.opportunity, {"line": line_values(page), "competitor": competitors_of(found.opportunity)}
-    )
+    (lines,) = sections_of(found.opportunity, {"line": line_values(page)})
     return {
         "address": reverse("opportunity", args=[found.opportunity.pk]),
         "cards": cards,
@@ -53,7 +51,6 @@ def people_tab(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
         "scene": scene_of(dossier, centre, key),
         "scene_rows": table_of(dossier, cards),
         "lines": lines,
-        "rivals": rivals,
         "what_if": what_if(request, page),
     }
 

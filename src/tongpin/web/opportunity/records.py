@@ -140,18 +140,6 @@ def _line(values: Values, place: Place, currency: str) -> Row:
     )
 
 
-def _competitor(values: Values, place: Place, currency: str) -> Row:
-    return Row(
-        title=values["name"],
-        facts=_facts(
-            (_("Position"), values["position"]),
-            (_("Strengths"), values["strengths"]),
-            (_("Weaknesses"), values["weaknesses"]),
-        ),
-        place=place,
-    )
-
-
 def _bid(values: Values, place: Place, currency: str) -> Row:
     ranked = [Tag(_("Rank %(rank)s") % {"rank": values["rank"]}, "tag-fits" if values["rank"] == 1 else "")]
     return Row(
@@ -179,7 +167,6 @@ SHOWN: dict[str, Build] = {
     "concern": _concern,
     "commitment": _commitment,
     "line": _line,
-    "competitor": _competitor,
     "bid": _bid,
     "metric": _metric,
 }
