@@ -9,6 +9,7 @@ are given.
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
 from math import log
 
 import numpy as np
@@ -88,33 +89,40 @@ class Weighing:
         idf: NDArray[np.float32],
         votes: Sequence[Vote],
     ) -> None:
-        self.first, self.second, self.idf, self.votes = first, second, idf, votes
+        self.first, self.second, self.told, self.idf, self.votes = first, second, told, idf, votes
         self.topics = np.sqrt(first.read.topic[:, None, :] * second.read.topic[None, :, :])
-        self.apart = {(i, j): found for i, j in self._alike() if (found := self._apart(i, j, told)) is not None}
-        self.equal = [
-            at
-            for at, found in self.apart.items()
-            if first.groups[at[0]] != "clause" and (found.share <= EQUAL or found.explained)
-        ]
 
-    def _alike(self) -> Iterator[tuple[int, int]]:
+    @cached_property
+    def _values_apart(self) -> dict[tuple[int, int], Apart]:
+        """How far values and names of one group lie apart; where units differ they are none."""
+        found = {}
         for i, group in enumerate(self.first.groups):
             for j, other in enumerate(self.second.groups):
-                if group == other:
-                    yield i, j
+                if group == other and group != "clause" and (apart_by := self._apart(i, j)) is not None:
+                    found[i, j] = apart_by
+        return found
 
-    def _apart(self, i: int, j: int, told: tuple[dt.date, dt.date]) -> Apart | None:
+    @cached_property
+    def _equal(self) -> list[tuple[int, int]]:
+        """Values of both that agree."""
+        return [at for at, found in self._values_apart.items() if found.share <= EQUAL or found.explained]
+
+    @cached_property
+    def _explaining(self) -> tuple[frozenset[float], tuple[float, ...], tuple[float, ...]]:
+        """Numbers of pieces, sums and shares of both texts, which may explain a difference."""
+        first, second = self.first, self.second
+        return first.counts | second.counts, (*first.sums, *second.sums), (*first.shares, *second.shares)
+
+    def _apart(self, i: int, j: int) -> Apart | None:
         one, other = self.first.read.features.parsed.candidates[i], self.second.read.features.parsed.candidates[j]
         if one.kind == "name":
             return Apart(0.0 if same_name(one.name, other.name) else 1.0, 0.0)
         if one.value is None or other.value is None:
             return Apart(1.0, 0.0)
-        found = apart(one.value, other.value, told)
-        if found is not None and self.first.groups[i] == "amount":
-            counts = self.first.counts | self.second.counts
-            sums, shares = (*self.first.sums, *self.second.sums), (*self.first.shares, *self.second.shares)
-            if is_explained(one.value.low, other.value.low, counts, sums, shares):
-                return Apart(found.share, found.ratio, found.elapsed, True)
+        found = apart(one.value, other.value, self.told)
+        amounts = found is not None and self.first.groups[i] == "amount"
+        if found is not None and amounts and is_explained(one.value.low, other.value.low, *self._explaining):
+            return Apart(found.share, found.ratio, found.elapsed, True)
         return found
 
     def pairs(self, *, agreeing: bool = False) -> Iterator[Pair]:
@@ -133,17 +141,36 @@ class Weighing:
         return not clause and one.apart.share <= SAME.get(TOPICS[one.topic], SAME_ELSE)
 
     def _rated(self, agreeing: bool) -> Iterator[_Rated]:
-        for (i, j), found in self.apart.items():
+        for i, j, topic, likely in self._likely():
             group = self.first.groups[i]
-            likely = self.topics[i, j] * _mask(group)
-            topic = int(likely.argmax())
-            if likely[topic] ** 2 < LIKELY:
+            found = _CLAUSES_APART if group == "clause" else self._values_apart.get((i, j))
+            if found is None:
                 continue
-            one = _Rated(i, j, topic, float(likely[topic]), found)
+            one = _Rated(i, j, topic, likely, found)
             if self._agrees(one) and not (agreeing and found.share <= EQUAL):
                 continue
             if (group != "clause" or self._by_clauses(i, j, topic)) and not self._is_revision(one):
                 yield one
+
+    def _likely(self) -> list[tuple[int, int, int, float]]:
+        """Pairs of one group that are likely of one topic, the topic, and how likely."""
+        if not self.topics.size:
+            return []
+        groups, others = (
+            np.array([_GROUPS.index(group) for group in context.groups]) for context in (self.first, self.second)
+        )
+        likely = self.topics * _MASKS[groups][:, None, :]
+        topics, best = likely.argmax(axis=2), likely.max(axis=2)
+        first, second = np.nonzero((groups[:, None] == others) & (best**2 >= LIKELY))
+        return list(
+            zip(
+                first.tolist(),
+                second.tolist(),
+                topics[first, second].tolist(),
+                best[first, second].tolist(),
+                strict=True,
+            )
+        )
 
     def _is_revision(self, one: _Rated) -> bool:
         """Whether a revision is said with the later statement: no contradiction then, unless the rules know better."""
@@ -168,7 +195,7 @@ class Weighing:
         mine, theirs = self.first.clause_words[at], self.second.clause_words[other]
         around = self.first.sentence_words[self.first.clauses[at].sentence]
         beside = self.second.sentence_words[self.second.clauses[other].sentence]
-        return max(self._shared(mine, theirs), self._shared(around, theirs), self._shared(mine, beside)) >= 1
+        return any(self._shared(*both) >= 1 for both in ((mine, theirs), (around, theirs), (mine, beside)))
 
     def _clauses(self, i: int, j: int) -> tuple[int, int]:
         candidates = self.first.read.features.parsed.candidates[i], self.second.read.features.parsed.candidates[j]
@@ -208,7 +235,7 @@ class Weighing:
         return [
             _log(one.likely),
             *(_log(float(chance)) for chance in chances),
-            one.likely * float(np.prod(chances)),
+            one.likely * float(chances[0] * chances[1] * chances[2] * chances[3]),
             one.likely / best,
         ]
 
@@ -251,14 +278,14 @@ class Weighing:
     def _told_as_well(self, one: _Rated, agrees: bool) -> list[float]:
         """Whether the value of one is told in the other text as well, and whether another statement agrees."""
         first, second, topic = self.first.read.topic, self.second.read.topic, one.topic
-        others = [at for at in self.equal if at != (one.first, one.second)]
+        others = [at for at in self._equal if at != (one.first, one.second)]
         mine = [j for i, j in others if i == one.first]
         theirs = [i for i, j in others if j == one.second]
         agreeing = [] if agrees else [float(self.topics[i, j, topic]) for i, j in others]
         clause = self.first.groups[one.first] == "clause"
         at, other = self._clauses(one.first, one.second)
         inside = clause and any(
-            (i, j) in self.apart and self.apart[i, j].share <= EQUAL
+            (i, j) in self._values_apart and self._values_apart[i, j].share <= EQUAL
             for i in self.first.inside[at]
             for j in self.second.inside[other]
         )
@@ -283,16 +310,21 @@ class Weighing:
             min(self._shared(mine, theirs), 15) / 10 if clause else 0.0,
             0.0 if clause else far,
             far if clause else 0.0,
-            min(self._shared(self.first.all_words, self.second.all_words), 40) / 20,
+            self._all_words,
         ]
+
+    @cached_property
+    def _all_words(self) -> float:
+        return min(self._shared(self.first.all_words, self.second.all_words), 40) / 20
 
     def _around(self, one: _Rated) -> list[float]:
         at, other = self._clauses(one.first, one.second)
         place, beside = self.first.clauses[at].sentence, self.second.clauses[other].sentence
         clauses = self.first.clause_cues[at] > 0, self.second.clause_cues[other] > 0
         sentences = self.first.sentence_cues[place] > 0, self.second.sentence_cues[beside] > 0
-        against = [-float(clauses[which][_at(name)]) for name in AGAINST_IN_CLAUSE for which in (0, 1)]
-        against += [-float(sentences[which][_at(name)]) for name in AGAINST_IN_SENTENCE for which in (0, 1)]
+        clause_places, sentence_places = _against()
+        against = [-float(found[place]) for place in clause_places for found in clauses]
+        against += [-float(found[place]) for place in sentence_places for found in sentences]
         parts = (
             clauses[0][_at("warranty_parts")] != clauses[1][_at("warranty_parts")] and TOPICS[one.topic] == "warranty"
         )
@@ -336,16 +368,22 @@ def _log(chance: float) -> float:
     return log(chance + 0.02)
 
 
+@cache
 def _at(name: str) -> int:
     return cue_classes().index(name)
+
+
+@cache
+def _against() -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Classes of cues that speak against a contradiction, in a clause and in a sentence."""
+    return tuple(map(_at, AGAINST_IN_CLAUSE)), tuple(map(_at, AGAINST_IN_SENTENCE))
 
 
 def _sign(cues: NDArray[np.float32]) -> float:
     return float(np.sign(cues[_at("scope_in")] - cues[_at("scope_out")]))
 
 
-_MASKS = {group: np.array([topic in topics for topic in TOPICS], np.float32) for group, topics in ALLOWED.items()}
-
-
-def _mask(group: str) -> NDArray[np.float32]:
-    return _MASKS[group]
+_GROUPS = tuple(ALLOWED)
+_MASKS = np.array([[topic in topics for topic in TOPICS] for topics in ALLOWED.values()], np.float32)
+"""Of each group of ``_GROUPS`` the topics that it can be of."""
+_CLAUSES_APART = Apart(1.0, 0.0)

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log
 
 from tongpin.method.datafiles import load_data
@@ -134,6 +135,7 @@ def same_name(one: str, other: str) -> bool:
     return first in second or second in first or (first[0] == second[0] and 1 in (len(first), len(second)))
 
 
+@lru_cache(maxsize=2048)
 def _bare(name: str) -> str:
     for title in (*load_data("consistency")["titles"], "总", "工"):
         name = name.replace(title, "") if len(name) > len(title) else name

@@ -67,7 +67,12 @@ def parse(original: str, speaker: str = "") -> Parsed:
 
 def lowered(original: str) -> str:
     """Folded text in lower case; places in it are places in the original."""
-    return "".join(char if len(char.lower()) != 1 else char.lower() for char in heard(original[:LONGEST]))
+    folded = heard(original)
+    lower = folded.lower()
+    # A letter that is longer in lower case stays; a sigma would be lowered by where it stands in its word.
+    if len(lower) == len(folded) and "Σ" not in folded:
+        return lower
+    return "".join(char if len(char.lower()) != 1 else char.lower() for char in folded)
 
 
 def _pieces(text: str, between: re.Pattern[str], start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from tongpin.method.figures import Figure, figures_in
-from tongpin.method.reading.script import heard
+from tongpin.method.statements.candidates import lowered
 from tongpin.method.statements.told import Told, pattern, patterns, words_of
 
 
@@ -150,7 +150,7 @@ def sentences(text: str, ours: bool, written: bool, speaker: str) -> Iterator[Se
 
 def _plain(text: str) -> tuple[str, tuple[int, ...] | None]:
     """Folded text in lower case without the spaces beside Chinese characters, and where each character stood."""
-    folded = "".join(char if len(char.lower()) != 1 else char.lower() for char in heard(text))
+    folded = lowered(text)
     folded = pattern("quoted").sub(lambda match: " " * len(match[0]), folded)
     folded = re.sub(r"\(\d+\)", lambda match: " " * len(match[0]), folded)
     gaps = {place for match in _BESIDE_HAN.finditer(folded) for place in range(*match.span())}

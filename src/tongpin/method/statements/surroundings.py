@@ -6,12 +6,13 @@ is a feature beside them.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log10
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tongpin.method.reading.features import Buckets, Hashes, _bucket, _word_hash
+from tongpin.method.reading.features import Buckets, _bucket, _word_hash
 from tongpin.method.statements.candidates import Candidate, Parsed
 from tongpin.method.statements.cues import Words
 
@@ -130,72 +131,132 @@ def _lengths(ranges: Ranges, first: Buckets) -> Floats:
 
 
 # ---------------------------------------------------------------- n-grams
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Runs of ``lengths`` units between two of the places of :class:`Ranges`, with a salt of their own.
+
+    ``own``: the salt is that of the kind of candidate, too; ``near``: they count by their distance from the value,
+    1 behind it, -1 before it.
+    """
+
+    first: int
+    last: int
+    lengths: tuple[int, ...]
+    salt: int
+    weight: float
+    own: bool = True
+    near: int = 0
+
+
+_FIRST, _LAST, _CLAUSE_FIRST, _CLAUSE_LAST, _SENTENCE_FIRST, _SENTENCE_LAST, _BEFORE_FIRST = range(7)
+_OF_CLAUSES = (_Group(_CLAUSE_FIRST, _CLAUSE_LAST, (1, 2, 3, 4), 0, 1.0),)
+_OF_VALUES = (
+    _Group(_CLAUSE_FIRST, _FIRST, (1, 2, 3), 1, 0.7),
+    _Group(_LAST, _CLAUSE_LAST, (1, 2, 3), 2, 0.7),
+    _Group(_CLAUSE_FIRST, _CLAUSE_LAST, (1, 2, 3), 5, 0.7, own=False),
+    *(_Group(_FIRST, _LAST, (n,), 0, 0.5, own=False, near=side) for n in (1, 2, 3) for side in (-1, 1)),
+)
+_OF_ALL = (
+    _Group(_SENTENCE_FIRST, _CLAUSE_FIRST, (1, 2, 3), 3, 0.5),
+    _Group(_CLAUSE_LAST, _SENTENCE_LAST, (1, 2, 3), 4, 0.5),
+    _Group(_BEFORE_FIRST, _SENTENCE_FIRST, (1, 2), 5, 0.35),
+)
+_GROUPS = (*_OF_CLAUSES, *_OF_VALUES, *_OF_ALL)
+_COLUMNS = tuple((group, n) for group in _GROUPS for n in group.lengths)
+"""One for each length of runs of a group; all n-grams of a candidate stand in this order."""
+_N = np.array([n for _, n in _COLUMNS])
+_AT = np.array([[group.first for group, _ in _COLUMNS], [group.last for group, _ in _COLUMNS]])
+_BEFORE = np.flatnonzero([group.near < 0 for group, _ in _COLUMNS])
+_BEHIND = np.flatnonzero([group.near > 0 for group, _ in _COLUMNS])
+_STEP = np.array([-1 if group.near < 0 else 1 for group, _ in _COLUMNS])
+_APART = np.array([(1 << 40) * abs(group.near) for group, _ in _COLUMNS], np.uint64)
+_SALT = np.array([n + (8 if group.near > 0 else 0) + 16 * group.salt for group, n in _COLUMNS], np.uint64)
+_OWN = np.array([16 * group.own for group, _ in _COLUMNS], np.uint64)
+_SIZES = np.array([len(group.lengths) for group in _GROUPS])
+_STARTS = np.cumsum(_SIZES) - _SIZES
+_WEIGHTS = np.array([group.weight for group in _GROUPS])
+_CLAUSES_ONLY = len(_OF_CLAUSES[0].lengths)
+_VALUES_ONLY = _CLAUSES_ONLY + sum(len(group.lengths) for group in _OF_VALUES)
+_ALONE = np.float32(0.4)
+_ALL = np.float32(3)
+_SALTS = {"value": 20, "name": 40, "clause": 60}
+
+
 def rows_of(parsed: Parsed, words: Words, ranges: Ranges, told: Sequence[str]) -> Rows:
-    """N-grams of every candidate of a text; ``told``: facts of the text as words (its kind, who wrote it)."""
-    facts = _salted_words(told, 900)
-    parts = [_grams(one, number, words, ranges, facts) for number, one in enumerate(parsed.candidates)]
-    sizes = np.array([len(buckets) for buckets, _ in parts], np.int64)
-    starts = np.cumsum(sizes) - sizes
-    if not parts:
-        return Rows(np.zeros(0, np.int64), np.zeros(0, np.float32), starts)
-    return Rows(np.concatenate([own for own, _ in parts]), np.concatenate([own for _, own in parts]), starts)
+    """N-grams of every candidate of a text; ``told``: facts of the text as words (its kind, who wrote it).
+
+    All candidates at once, on arrays of shape (candidates, columns): most texts are short, and a loop would cost more
+    than the hashing.
+    """
+    candidates = parsed.candidates
+    if not candidates:
+        return Rows(np.zeros(0, np.int64), np.zeros(0, np.float32), np.zeros(0, np.int64))
+    is_clause = np.array([one.kind == "clause" for one in candidates])
+    first, counts = _stretches(ranges, is_clause, len(words.starts))
+    flat = counts.ravel()
+    which = np.repeat(np.arange(flat.size), flat)
+    column, nth = which % len(_N), np.arange(len(which)) - np.repeat(np.cumsum(flat) - flat, flat)
+    salts = np.array([_SALTS[one.kind] for one in candidates], np.uint64)[:, None] * _OWN + _SALT
+    hashes = words.runs.ravel()[first.ravel()[which] + _STEP[column] * nth]
+    hashes = hashes + salts.ravel()[which] + (nth + 1).astype(np.uint64) * _APART[column]
+    lengths = np.add.reduceat(counts, _STARTS, axis=1)
+    weights = (_WEIGHTS / np.sqrt(np.maximum(lengths, 1))).astype(np.float32) * _ALL
+    weights = np.repeat(weights, _SIZES, axis=1).ravel()[which]
+    return _with_facts(candidates, _bucket(hashes, 0, BITS), weights, counts.sum(axis=1), told)
 
 
-def _grams(one: Candidate, number: int, words: Words, ranges: Ranges, facts: Buckets) -> tuple[Buckets, Floats]:
-    salt = 20 * (1 + ("value", "name", "clause").index(one.kind))
-    first, last = ranges.first[number], ranges.last[number]
-    clause_first, clause_last = ranges.clause_first[number], ranges.clause_last[number]
-    if one.kind == "clause":
-        groups = [(_runs(words, clause_first, clause_last, (1, 2, 3, 4), salt), 1.0)]
-    else:
-        groups = [
-            (_runs(words, clause_first, first, (1, 2, 3), salt + 1), 0.7),
-            (_runs(words, last, clause_last, (1, 2, 3), salt + 2), 0.7),
-            (_runs(words, clause_first, clause_last, (1, 2, 3), 5), 0.7),
-            *_by_distance(words, int(first), int(last)),
-        ]
-    sentence_first = ranges.sentence_first[number]
-    groups += [
-        (_runs(words, sentence_first, clause_first, (1, 2, 3), salt + 3), 0.5),
-        (_runs(words, clause_last, ranges.sentence_last[number], (1, 2, 3), salt + 4), 0.5),
-        (_runs(words, ranges.before_first[number], sentence_first, (1, 2), salt + 5), 0.35),
-    ]
-    own = _salted_words(_shape(one), salt + 6)
-    buckets = np.concatenate([_bucket(np.concatenate([g for g, _ in groups]), 0, BITS), own, facts, own[:1] ^ facts])
-    weights = [np.full(len(group), weight / max(len(group), 1) ** 0.5, np.float32) for group, weight in groups]
-    weights.append(np.full(len(own) + 2 * len(facts), 0.4, np.float32))
-    return buckets, np.concatenate(weights) * np.float32(3)
-
-
-def _runs(words: Words, first: int, last: int, lengths: Sequence[int], salt: int) -> Hashes:
-    """Salted hashes of all runs inside the units ``first`` to ``last``."""
-    return np.concatenate(
-        [words.runs[n - 1, first : max(last - n + 1, first)] + np.uint64(salt * 16 + n) for n in lengths]
+def _stretches(ranges: Ranges, is_clause: NDArray[np.bool_], count: int) -> tuple[Buckets, Buckets]:
+    """Of each candidate and column the place of the first run (in all runs one after the other) and their number."""
+    places = np.stack(
+        [
+            ranges.first,
+            ranges.last,
+            ranges.clause_first,
+            ranges.clause_last,
+            ranges.sentence_first,
+            ranges.sentence_last,
+            ranges.before_first,
+        ],
+        axis=1,
     )
+    start, end = places[:, _AT[0]], places[:, _AT[1]]
+    start[:, _BEFORE], end[:, _BEFORE] = np.maximum(ranges.first - NEAR, 0)[:, None], ranges.first[:, None]
+    behind, n = ranges.last[:, None], _N[_BEHIND]
+    start[:, _BEHIND], end[:, _BEHIND] = behind, np.minimum(behind + NEAR - n + 1, count) + n - 1
+    counts = np.maximum(end - _N + 1 - start, 0)
+    counts[is_clause, _CLAUSES_ONLY:_VALUES_ONLY] = 0
+    counts[~is_clause, :_CLAUSES_ONLY] = 0
+    # The runs before a value are told from it backwards.
+    start[:, _BEFORE] = end[:, _BEFORE] - _N[_BEFORE]
+    return start + (_N - 1) * count, counts
 
 
-def _by_distance(words: Words, first: int, last: int) -> list[tuple[Hashes, float]]:
-    """The runs just before and behind a value, by how far they stand from it."""
-    groups = []
-    for n in (1, 2, 3):
-        before = words.runs[n - 1, max(first - NEAR, 0) : max(first - n + 1, 0)][::-1]
-        behind = words.runs[n - 1, last : last + NEAR - n + 1]
-        groups.append((before + _DISTANCE[: len(before)] + np.uint64(n), 0.5))
-        groups.append((behind + _DISTANCE[: len(behind)] + np.uint64(n + 8), 0.5))
-    return groups
+def _with_facts(
+    candidates: Sequence[Candidate], buckets: Buckets, weights: Floats, sizes: Buckets, told: Sequence[str]
+) -> Rows:
+    """Behind the n-grams of each candidate (``sizes``: how many) its shape, the facts of the text, and both."""
+    facts = _salted_words(tuple(told), 900)
+    shapes = [_salted_words(_shape(one), _SALTS[one.kind] + 6) for one in candidates]
+    own = [(*shape, *facts, *(shape[0] ^ fact for fact in facts)) for shape in shapes]
+    more = np.array([len(one) for one in own])
+    starts = np.cumsum(sizes + more) - sizes - more
+    is_own = np.zeros(len(buckets) + int(more.sum()), bool)
+    is_own[np.repeat(starts + sizes - np.cumsum(more) + more, more) + np.arange(int(more.sum()))] = True
+    all_buckets, all_weights = np.empty(len(is_own), np.int64), np.full(len(is_own), _ALONE * _ALL)
+    all_buckets[is_own] = [bucket for one in own for bucket in one]
+    all_buckets[~is_own], all_weights[~is_own] = buckets, weights
+    return Rows(all_buckets, all_weights, starts)
 
 
-_DISTANCE = (np.arange(NEAR, dtype=np.uint64) + np.uint64(1)) * np.uint64(1 << 40)
-
-
-def _shape(one: Candidate) -> list[str]:
+def _shape(one: Candidate) -> tuple[str, ...]:
     """The kind of a value, its unit, its size and whether it is a range, as words."""
     if one.value is None:
-        return [one.kind]
+        return (one.kind,)
     value = one.value
     size = round(2 * log10(abs(value.high))) if value.high else -9
-    return [value.kind, f"{value.kind} {value.unit}", f"{value.kind} size {size}", f"range {value.low != value.high}"]
+    return value.kind, f"{value.kind} {value.unit}", f"{value.kind} size {size}", f"range {value.low != value.high}"
 
 
-def _salted_words(words: Sequence[str], salt: int) -> Buckets:
-    return _bucket(np.array([_word_hash(word) for word in words], np.uint64), salt, BITS)
+@lru_cache(maxsize=1024)
+def _salted_words(words: tuple[str, ...], salt: int) -> tuple[int, ...]:
+    return tuple(_bucket(np.array([_word_hash(word) for word in words], np.uint64), salt, BITS).tolist())
