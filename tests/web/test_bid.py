@@ -110,6 +110,20 @@ def test_the_formula_is_kept_with_what_its_kind_needs(at: Visit, alice: User, pr
     }
 
 
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [
+        ({"weight": "30", "above": "1"}, "Choose the formula that these figures belong to"),
+        ({"target_margin": "10", "floor_margin": "20"}, "The margin we aim at lies below the least one."),
+    ],
+)
+def test_terms_that_do_not_go_together_are_told(
+    at: Visit, alice: User, priced: Opportunity, sent: dict[str, str], told: str
+) -> None:
+    answer = at(alice).post(f"/opportunities/{priced.pk}/bid/sheet", sent)
+    assert (answer.status_code, told in answer.content.decode()) == (422, True)
+
+
 def test_every_view_asks_the_same_number_of_questions_however_much_is_in_it(
     at: Visit, alice: User, priced: Opportunity, price_page: str, decision: str, django_assert_max_num_queries: Any
 ) -> None:

@@ -155,6 +155,40 @@ class TestTheDebrief:
             assert words in answer.content.decode()
         assert not Activity.objects.filter(text__contains="换油").exists()
 
+    @pytest.mark.parametrize(
+        ("changes", "told"),
+        [
+            ({"what0": ""}, "Say what was promised, or clear this row."),
+            ({"by1": "s2"}, "Say what was promised, or clear this row."),
+            ({"due0": (TODAY - dt.timedelta(days=1)).isoformat()}, "This day lies before the call."),
+        ],
+    )
+    def test_half_a_promise_is_no_promise_and_is_told(
+        self, at: Visit, alice: User, call: Call, path: str, changes: dict[str, str], told: str
+    ) -> None:
+        client = at(alice)
+        answer = client.post(f"{path}/calls/{call.pk}/debrief", fields(call, **changes))
+        assert (answer.status_code, told in answer.content.decode()) == (422, True)
+        kept = {**parcel(alice, call), "fields": [list(pair) for pair in fields(call, **changes).items()]}
+        refused = post(client, kept).json()
+        assert (refused["state"], told in refused["message"]) == ("refused", True)
+        assert not Commitment.objects.filter(text="约现场测试").exists()
+
+    def test_nobody_promised_anything_where_only_whom_we_saw_stands_there(
+        self, at: Visit, alice: User, call: Call, path: str
+    ) -> None:
+        answer = at(alice).post(f"{path}/calls/{call.pk}/debrief", fields(call, what0="", due0=""))
+        assert answer.status_code == 302
+
+    def test_going_back_and_saving_again_is_told_to_add_nothing(
+        self, at: Visit, alice: User, opportunity: Opportunity, path: str
+    ) -> None:
+        client, sent = at(alice), {"date": TODAY.isoformat(), "kind": "call", "note": "第一稿。", "key": KEY}
+        client.post(f"{path}/calls/debrief", sent, follow=True)
+        again = client.post(f"{path}/calls/debrief", {**sent, "note": "第一稿，补一句。"}, follow=True)
+        assert "had been written down before; nothing was added" in again.content.decode()
+        assert not Activity.objects.filter(text__contains="补一句").exists()
+
     def test_one_that_was_not_planned(self, at: Visit, alice: User, opportunity: Opportunity, path: str) -> None:
         sent = {"date": TODAY.isoformat(), "kind": "call", "who": "s2", "note": "路上碰到，聊了两句。", "key": KEY}
         at(alice).post(f"{path}/calls/debrief", sent)

@@ -89,7 +89,10 @@ def test_the_matrix_shows_its_gaps_and_takes_a_benefit(
 
 def test_the_pain_is_reckoned_against_the_price(at: Visit, alice: User, opportunity: Opportunity, path: str) -> None:
     client = at(alice)
-    assert "No figure for the problem yet" in client.get(f"{path}?tab=needs&view=cost").content.decode()
+    empty = client.get(f"{path}?tab=needs&view=cost").content.decode()
+    assert "No figure for the problem yet" in empty
+    assert empty.count("not known") >= 4
+    assert "¥0" not in empty
     pain = {"side": "pain", "name": "停机", "low": "600000", "likely": "800,000", "high": "1000000", "rhythm": "year"}
     client.post(f"{path}/records/pain/add", pain)
     client.post(f"{path}/records/pain/add", {"side": "solution", "name": "设备", "likely": "1200000", "rhythm": "once"})

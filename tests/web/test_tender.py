@@ -63,6 +63,17 @@ def test_a_file_that_cannot_be_read_is_told_and_what_was_pasted_stays(at: Visit,
     assert "what I had pasted" in shown
 
 
+def test_a_text_and_a_file_at_once_are_not_taken_for_one(at: Visit, alice: User, path: str) -> None:
+    file = SimpleUploadedFile("notice.txt", "招标公告：某处采购设备。".encode())
+    answer = at(alice).post(f"{path}/papers/add", {"file": file, "text": "what I had pasted", "name": "Change no. 1"})
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert "A text was pasted and a file chosen" in shown
+    assert "what I had pasted" in shown
+    assert "Change no. 1" in shown
+    assert not TenderDocument.objects.exists()
+
+
 def test_one_fact_is_corrected_one_struck_and_the_rest_confirmed(
     at: Visit, alice: User, path: str, paper: TenderDocument
 ) -> None:

@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from tongpin.method.bidding.formulas import NUMBERS, USED
 from tongpin.web.forms import Day, Line, Money, OneOf, PlainForm, Text
@@ -170,6 +170,17 @@ class SheetForm(RecordForm):
     threshold = Percent(label=_("Quality that opens the second envelope, %"))
     note = Text(label=pgettext_lazy("bid", "Note"), required=False, rows=2)
     SHEET = ("price", "target_margin", "floor_margin", "cost_of_bidding", "quality", "note")
+
+    def clean(self) -> dict[str, Any]:
+        """Figures of a formula need its kind, and the margin we aim at is no less than the least one."""
+        told: dict[str, Any] = super().clean() or self.cleaned_data
+        figures = ("ceiling", *NUMBERS)
+        if told.get("kind") is None and any(told.get(name) is not None for name in figures):
+            self.add_error("kind", gettext("Choose the formula that these figures belong to, or clear them."))
+        target, floor = told.get("target_margin"), told.get("floor_margin")
+        if target is not None and floor is not None and target < floor:
+            self.add_error("target_margin", gettext("The margin we aim at lies below the least one."))
+        return told
 
     def values(self) -> dict[str, Any]:
         """What the action gets: of the formula only what its kind needs."""

@@ -248,4 +248,8 @@ def written(request: SignedIn, opportunity_id: int, call_id: int | None, form: D
     if told_so.verdict is not None and told_so.activity is not None:
         done(request, _("The call is written down. %(verdict)s") % {"verdict": told(told_so.verdict.why)})
         return tab_address(opportunity_id, "timeline", told_so.activity.code)
+    # Who goes back to the form, changes it and saves again must not believe that the change is kept.
+    messages.info(
+        request, _("This debrief had been written down before; nothing was added. To change it, change its entry.")
+    )
     return back_to_calls(opportunity_id)

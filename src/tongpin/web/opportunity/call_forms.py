@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tongpin.crm.calls.actions import Asking
@@ -153,6 +154,19 @@ class DebriefForm(PlainForm):
             self.choose(f"by{number}", promisers, empty="–")
             self.add(f"what{number}", Line(label=pgettext_lazy("promise", "What"), required=False))
             self.add(f"due{number}", Day(label=gettext_lazy("By when"), required=False))
+
+    def clean(self) -> dict[str, Any]:
+        """A promise has words, and no day before the call. Whom we see stands in the first row from the beginning, so
+        a name alone says nothing there."""
+        told: dict[str, Any] = super().clean() or self.cleaned_data
+        for number in range(PROMISES):
+            due = told.get(f"due{number}")
+            begun = due or (number and told.get(f"by{number}"))
+            if begun and not told.get(f"what{number}") and f"what{number}" not in self.errors:
+                self.add_error(f"what{number}", _("Say what was promised, or clear this row."))
+            if due and told.get("date") and due < told["date"]:
+                self.add_error(f"due{number}", _("This day lies before the call."))
+        return told
 
     def promises(self) -> list[dict[str, Any]]:
         """The fields of each promise."""

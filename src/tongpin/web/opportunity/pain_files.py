@@ -36,7 +36,8 @@ def paper_of(opportunity: Opportunity) -> Paper:
         about=tuple(part for part in (opportunity.account.name, title_of(opportunity), today) if part),
         footer=f"{title_of(opportunity)} · {today}",
         tiles=tuple(
-            Tile(label=row["name"], value=row["likely"], detail=row["range"]) for row in figures_of(reckoning, currency)
+            Tile(label=row["name"], value=row["likely"], detail=row["range"])
+            for row in figures_of(reckoning, page.costs, currency)
         ),
         obstacle=(_("In one sentence"), sentence_of(reckoning, currency)),
         tables=(

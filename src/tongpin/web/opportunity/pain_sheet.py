@@ -30,7 +30,7 @@ def cost_view(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
     return {
         "verdict": told(told_all.verdict),
         "verdict_css": VERDICT_CSS.get(told_all.verdict.key.rpartition(".")[2], ""),
-        "figures": figures_of(told_all, currency),
+        "figures": figures_of(told_all, page.costs, currency),
         "sides": [side_of(page, side, here, currency) for side in SIDES],
         "terms": terms_told(page),
         "note": page.note,
@@ -74,20 +74,29 @@ def terms_told(page: PainPage) -> str:
     return _("%(years)s, at %(interest)s%% a year") % {"years": years, "interest": interest}
 
 
-def figures_of(reckoning: Reckoning, currency: str) -> list[dict[str, str]]:
-    """The four figures: likely, and from low to high."""
-    low, likely, high = reckoning.payback
-    between = f"{months_told(high)} – {months_told(low)}" if (low, high) != (likely, likely) else ""
+def figures_of(reckoning: Reckoning, costs: Sequence[Cost], currency: str) -> list[dict[str, str]]:
+    """The four figures: likely, and from low to high. What no line of `costs` has a figure for is not known."""
+    known = {cost.side for cost in costs if {cost.low, cost.likely, cost.high} != {None}}
     rows = (
-        (_("The problem costs a year"), reckoning.a_year),
-        (_("Total cost of solving it"), _rising(reckoning.owning)),
-        (_("Gain from solving it"), reckoning.net),
+        (_("The problem costs a year"), reckoning.a_year, {"pain"}),
+        (_("Total cost of solving it"), _rising(reckoning.owning), {"solution"}),
+        (_("Gain from solving it"), reckoning.net, {"pain", "solution"}),
     )
     told_rows = [
         {"name": name, "likely": signed(figures.likely, currency), "range": spread(figures, currency)}
-        for name, figures in rows
+        if needed <= known
+        else {"name": name, "likely": _("not known"), "range": ""}
+        for name, figures, needed in rows
     ]
-    return [*told_rows, {"name": _("Paid back after"), "likely": months_told(likely), "range": between}]
+    return [*told_rows, _payback_told(reckoning, known=known >= {"pain", "solution"})]
+
+
+def _payback_told(reckoning: Reckoning, *, known: bool) -> dict[str, str]:
+    name, (low, likely, high) = _("Paid back after"), reckoning.payback
+    if not known:
+        return {"name": name, "likely": _("not known"), "range": ""}
+    between = f"{months_told(high)} – {months_told(low)}" if (low, high) != (likely, likely) else ""
+    return {"name": name, "likely": months_told(likely), "range": between}
 
 
 def _rising(figures: Figures) -> Figures:

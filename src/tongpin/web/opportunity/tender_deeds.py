@@ -62,7 +62,10 @@ def _brought(request: SignedIn) -> tuple[str, str]:
         return name, checked_text(request.POST.get("text", ""))
     if (file.size or 0) > MOST_BYTES:
         raise refused(_("This file is larger than %(most)s MB.") % {"most": MOST_BYTES // 1_000_000}, 413)
-    return name or (file.name or ""), text_of(file.read(), file.name or "")
+    text = text_of(file.read(), file.name or "")
+    if request.POST.get("text", "").strip():
+        raise refused(_("A text was pasted and a file chosen: bring in one after the other, so that neither is lost."))
+    return name or (file.name or ""), text
 
 
 @page

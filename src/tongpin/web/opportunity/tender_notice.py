@@ -96,6 +96,7 @@ def notice_view(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
         "dates": [date_row(date) for date in notice.dates],
         "flags": [flag_row(flag) for flag in found.standing.flags if flag.code == "unlawful_timetable"],
         "typed": request.POST.get("text", ""),
+        "typed_name": request.POST.get("name", ""),
         "calendar": reverse("tender_calendar", args=[opportunity.pk]),
     }
 
