@@ -22,6 +22,7 @@ from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.organisation.actions import add_approval_rule
 from tongpin.crm.organisation.models import Seat
 from tongpin.crm.organisation.pasting import paste_chart
+from tongpin.crm.partners.demo import load_partners
 from tongpin.crm.rivals.demo import load_rivals
 from tongpin.crm.users.actions import create_first_user, create_user
 from tongpin.crm.users.models import Role, User
@@ -94,6 +95,7 @@ LOADERS: Mapping[str, Callable[..., None]] = {
     "bids": load_bids,
     "calls": load_calls,
     "needs": load_needs,
+    "partners": load_partners,
     "rivals": load_rivals,
     "tenders": load_papers,
 }

@@ -58,6 +58,18 @@ SECTIONS = (
         about=_("Strengths, weaknesses, usual plays and prices, and what has worked against them"),
     ),
     Section(
+        address="partners",
+        title=_("Partners"),
+        icon="users",
+        about=_("Who brings us orders under a written agreement, what they earned, were told and paid"),
+    ),
+    Section(
+        address="gifts",
+        title=_("Gifts and hospitality"),
+        icon="shield",
+        about=_("Asked for before it is given, within limits, never to officials"),
+    ),
+    Section(
         address="strengths",
         title=_("Our strengths"),
         icon="target",

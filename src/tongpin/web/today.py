@@ -23,6 +23,7 @@ from tongpin.web.money import short_amount
 from tongpin.web.opportunity.bid_forms import APPROVAL_KINDS
 from tongpin.web.opportunity.calls import card_of
 from tongpin.web.pages import SignedIn, button, page
+from tongpin.web.partners.waiting import waiting_words
 from tongpin.web.rows import cards_of
 from tongpin.web.texts import reading_language, told
 
@@ -59,7 +60,7 @@ def today(request: SignedIn) -> HttpResponse:
             }
             for item in found.promises
         ],
-        "waiting": waiting_rows(request.user),
+        "waiting": [*waiting_rows(request.user), *waiting_words(request.user)],
         "tasks": [
             {
                 "id": item.id,

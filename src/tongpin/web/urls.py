@@ -45,6 +45,7 @@ from tongpin.web.opportunity import (
 )
 from tongpin.web.organisation import deeds as charting
 from tongpin.web.organisation import pages as charts
+from tongpin.web.partners.urls import PARTNERS
 
 ONE = "opportunities/<int:opportunity_id>"
 CHART = "accounts/<int:account_id>/chart"
@@ -232,6 +233,7 @@ urlpatterns: list[URLPattern] = [
     path("people/<int:person_id>/names", persons.other_names, name="other_names"),
     path("people/<int:person_id>/file", persons.export, name="export_person"),
     path("people/<int:person_id>/erase", persons.erase, name="erase_person"),
+    *PARTNERS,
     path("library", library.library, name="library"),
     path("library/solutions", offers.solutions, name="solutions"),
     path("library/solutions/add", offers.add_template, name="add_template"),

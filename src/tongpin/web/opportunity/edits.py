@@ -53,8 +53,9 @@ def show_form(
     return render(request, more.get("template", "opportunity/form.html"), context, status=status)
 
 
-def try_save(request: SignedIn, form: PlainForm, save: Save, told: str) -> bool:
-    """Whether the form was in order and the action took it; what it refused stands in the form."""
+def try_save(request: SignedIn, form: PlainForm, save: Save, told: str, *, undo: bool = True) -> bool:
+    """Whether the form was in order and the action took it; what it refused stands in the form. `undo`: whether the
+    next page offers to take it back."""
     if not form.is_valid() or form.tells_change():
         return False
     try:
@@ -64,7 +65,7 @@ def try_save(request: SignedIn, form: PlainForm, save: Save, told: str) -> bool:
             raise
         form.take(error)
         return False
-    done(request, told)
+    done(request, told, undo=undo)
     for remark in remarks(saved) if isinstance(saved, models.Model) else ():
         messages.warning(request, remark)
     return True

@@ -21,8 +21,8 @@ from tongpin.web.budgets import opportunity_prompt
 from tongpin.web.cited import day
 from tongpin.web.logs import log_rows
 from tongpin.web.opportunity.criteria import criteria_tab
+from tongpin.web.opportunity.delivery import delivery_tab
 from tongpin.web.opportunity.findings import assessment_of, gate_rows, mistake_rows
-from tongpin.web.opportunity.forms import ImplementationForm
 from tongpin.web.opportunity.head import TABS, brief_of, head_of, tabs_with
 from tongpin.web.opportunity.loading import light_case
 from tongpin.web.opportunity.needs import needs_tab
@@ -30,7 +30,7 @@ from tongpin.web.opportunity.offer import offer_tab
 from tongpin.web.opportunity.overview import overview_of
 from tongpin.web.opportunity.people import people_tab
 from tongpin.web.opportunity.plan import plan_tab
-from tongpin.web.opportunity.records import fact_rows, sections_of
+from tongpin.web.opportunity.records import sections_of
 from tongpin.web.opportunity.team import team_tab
 from tongpin.web.opportunity.tender import tender_tab
 from tongpin.web.opportunity.timeline import entries_of, entry_of
@@ -152,14 +152,6 @@ def _worth(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
     return {"assessment": assessment_of(case, found.standing), "money": money}
 
 
-def _delivery(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
-    records = records_of(user=user_of(request), opportunity_id=found.opportunity.pk)
-    return {
-        "sections": sections_of(found.opportunity, {"metric": records.metrics}),
-        "delivery": fact_rows(records.implementation, ImplementationForm),
-    }
-
-
 def _record(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
     log = visible_log(user_of(request)).filter(opportunity_id=found.opportunity.pk)
     return {"log": log_rows(log, LOG_ROWS)}
@@ -177,7 +169,7 @@ MAKERS: dict[str, Any] = {
     "worth": _worth,
     "offer": offer_tab,
     "tender": tender_tab,
-    "delivery": _delivery,
+    "delivery": delivery_tab,
     "record": _record,
 }
 PAGES = {"customer": "records"}

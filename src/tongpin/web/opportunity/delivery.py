@@ -1,0 +1,86 @@
+"""Delivery 交付: what was signed and measured, invoices and receipts, who brought the customer."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from tongpin.crm.delivery.models import Receipt
+from tongpin.crm.opportunities.page import OpportunityPage, records_of
+from tongpin.crm.partners.models import Introduction
+from tongpin.crm.partners.policy import may_see_partners
+from tongpin.crm.partners.selectors import InvoiceState, MoneyPage, money_of
+from tongpin.web.cited import day
+from tongpin.web.money import full_amount
+from tongpin.web.opportunity.forms import ImplementationForm
+from tongpin.web.opportunity.records import fact_rows, sections_of
+from tongpin.web.pages import user_of
+from tongpin.web.partners.words import RULES, WAYS, WORD_CSS, WORD_STATES
+
+
+def delivery_tab(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
+    """What the tab shows."""
+    records = records_of(user=user_of(request), opportunity_id=found.opportunity.pk)
+    money = money_of(found.opportunity)
+    return {
+        "sections": sections_of(found.opportunity, {"metric": records.metrics}),
+        "delivery": fact_rows(records.implementation, ImplementationForm),
+        "invoices": [_invoice(item) for item in money.invoices],
+        "receipts": [_receipt(row, money) for row in money.receipts],
+        "introductions": [_introduction(row) for row in money.introductions],
+        "sees_partners": may_see_partners(user_of(request)),
+    }
+
+
+def _invoice(item: InvoiceState) -> dict[str, Any]:
+    row = item.invoice
+    return {
+        "id": row.pk,
+        "number": row.number,
+        "day": day(row.date),
+        "due": day(row.due),
+        "amount": full_amount(row.amount, row.currency),
+        "credited": full_amount(item.credited, row.currency) if item.credited else "",
+        "received": full_amount(item.received, row.currency) if item.received else "",
+        "open": full_amount(item.open, row.currency) if item.open > 0 else "",
+        "overdue": item.overdue,
+        "may_credit": item.credited < row.amount,
+        "note": row.note,
+    }
+
+
+def _receipt(row: Receipt, money: MoneyPage) -> dict[str, Any]:
+    firsts = {item.pk: item for item in money.receipts}
+    first = firsts.get(row.undoes_id or 0)
+    return {
+        "id": row.pk,
+        "day": day(row.date),
+        "amount": full_amount(row.amount, row.currency),
+        "invoice": row.invoice.number if row.invoice is not None else "",
+        "undoes": "" if first is None else _("takes back %(day)s") % {"day": day(first.date)},
+        "left": row.undoes_id is None and money.undone.get(row.pk, 0) < row.amount,
+        "note": row.note,
+    }
+
+
+def _introduction(row: Introduction) -> dict[str, Any]:
+    agreement = row.agreement
+    return {
+        "id": row.pk,
+        "partner": agreement.partner.name,
+        "partner_id": agreement.partner_id,
+        "agreement": str(agreement),
+        "way": WAYS[row.way or "direct"],
+        "day": day(row.date),
+        "proof": row.proof,
+        "words": [
+            {
+                "rule": RULES.get(word.rule, word.rule),
+                "state": WORD_STATES[word.state or "asked"],
+                "css": WORD_CSS[word.state or "asked"],
+                "by": "" if word.answered_by is None else f"{word.answered_by} {day(word.answered_on)}",
+                "reason": word.reason,
+            }
+            for word in row.clearances.all()
+        ],
+    }
