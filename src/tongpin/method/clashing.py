@@ -69,9 +69,7 @@ def _nearness(one: Told, other: Told) -> int:
 def same_thing(first: Statement, second: Statement) -> bool:
     """Whether two statements of a topic may be about the same thing: marks, parts and words fit."""
     one, other = first.told, second.told
-    if _marks(one) != _marks(other):
-        return False
-    return _SAME.get(one.topic, _same_part)(one, other)
+    return _SAME.get(one.topic, _same_part)(one, other) and (one.marks == other.marks or _marks(one) == _marks(other))
 
 
 def _marks(told: Told) -> frozenset[str]:
@@ -121,11 +119,11 @@ def _same_duty(one: Told, other: Told) -> bool:
 def _same_need(one: Told, other: Told) -> bool:
     if one.name or other.name:
         return one.part == other.part and bool(one.name) == bool(other.name)
-    stated = ("stated" in one.marks) + ("stated" in other.marks)
-    if stated < 2 and (shared(one.about, other.about) < 0.5 or len(one.about & other.about) < 3 - stated):
-        return False
     bare, others = one.part.partition("/"), other.part.partition("/")
     if bare[0] != others[0] or (bare[2] != others[2] and bare[2] and others[2]):
+        return False
+    stated = ("stated" in one.marks) + ("stated" in other.marks)
+    if stated < 2 and (shared(one.about, other.about) < 0.5 or len(one.about & other.about) < 3 - stated):
         return False
     return (
         bool(one.about & other.around or one.around & other.about)

@@ -83,22 +83,24 @@ class _Story:
     model: StatementModel
     ruled: _Ruled = field(default_factory=_Ruled)
     entries: dict[str, Entry] = field(default_factory=dict)
+    places: dict[str, int] = field(default_factory=dict)
+    """At which place each entry was told."""
     told: dict[str, str] = field(default_factory=dict)
     """The last entry that states something of a topic."""
 
     def tell(self, entry: Entry) -> Iterator[Contradiction]:
         """Contradictions of an entry with what was told before it."""
         clashes = list(self.ruled.clashes(entry))
-        context = context_of(source_of(entry), self.model)
-        stated = _topics(context)
+        stated = _topics(source_of(entry), self.model)
         partners = {first.entry for first, _ in clashes} | {self.told[topic] for topic in stated if topic in self.told}
         raised: set[str] = set()
-        for name in (earlier for earlier in reversed(self.entries) if earlier in partners):
+        for name in sorted(partners, key=self.places.__getitem__, reverse=True):
             for found in self._against(self.entries[name], entry, clashes):
                 if found.topic not in raised:
                     raised.add(found.topic)
                     yield found
         self.entries[entry.id] = entry
+        self.places.setdefault(entry.id, len(self.places))
         self.told |= dict.fromkeys(stated, entry.id)
 
     def _against(
@@ -106,7 +108,7 @@ class _Story:
     ) -> Iterator[Contradiction]:
         own = {second.topic: (first, second) for first, second in clashes if first.entry == earlier.id}
         best = likeliest(earlier, entry, tuple(_vote(clash) for clash in own.values()), self.model)
-        for topic in TOPICS:
+        for topic in TOPICS if best or own else ():
             found = best.get(topic)
             if topic in own and (found is None or found.score > self.model.thresholds[0]):
                 yield _contradiction(*own[topic])
@@ -164,13 +166,14 @@ def context_of(source: Source, model: StatementModel) -> Context:
     return Context(model(features_of(source)), source.direction == "internal")
 
 
-def _topics(context: Context) -> list[str]:
+@lru_cache(maxsize=8192)
+def _topics(source: Source, model: StatementModel) -> tuple[str, ...]:
     """Topics of which something of ours is surely stated."""
-    read = context.read
+    read = context_of(source, model).read
     if not len(read.ours):
-        return []
+        return ()
     sure = (read.topic * (read.ours * read.holds)[:, None]).max(axis=0)
-    return [topic for topic, chance in zip(TOPICS, sure, strict=True) if chance > SURE]
+    return tuple(topic for topic, chance in zip(TOPICS, sure, strict=True) if chance > SURE)
 
 
 def _read(earlier: Entry, entry: Entry, found: Likeliest) -> Contradiction:
@@ -197,6 +200,7 @@ def statements_in(entry: Entry) -> Iterator[Statement]:
         yield Statement(told, entry.id, entry.date, entry.text[told.start : told.end])
 
 
+@lru_cache(maxsize=1024)
 def _speaker(by: str) -> str:
     return by.split("（")[0].split("(")[0].strip().lower()
 

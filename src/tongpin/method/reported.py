@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from tongpin.method.datafiles import load_data
 from tongpin.method.reading.script import heard
@@ -23,8 +23,17 @@ class Reported:
 def laid_side_by_side(text: str, rivals: Collection[str]) -> Iterator[tuple[Reported, Reported]]:
     """Pairs that cannot both hold; none where a rival is named, for they may be the rival's."""
     folded = heard(text)
-    if any(heard(rival) in folded for rival in rivals):
-        return
+    if not any(heard(rival) in folded for rival in rivals):
+        yield from _apart_in(folded)
+
+
+@lru_cache(maxsize=2048)
+def _apart_in(folded: str) -> tuple[tuple[Reported, Reported], ...]:
+    """Remembered, for a case is judged anew with each entry."""
+    return tuple(_clashing(folded))
+
+
+def _clashing(folded: str) -> Iterator[tuple[Reported, Reported]]:
     for topic, words in _topics().items():
         told = list(_told(folded, topic)) if words.search(folded) else []
         other = next((item for item in told[1:] if _apart(told[0], item)), None)

@@ -16,6 +16,8 @@ from tongpin.method.reading.features import Buckets, Hashes, _ngrams, _word_hash
 LONGEST = 6
 """Units of the longest phrase that is found."""
 _UNIT = re.compile(r"[a-z]+(?:'[a-z]+)*|\d+(?:[.,]\d+)*|[^\sa-z0]")
+_LENGTHS = (np.arange(1, LONGEST + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15))[:, None]
+"""Added to the hashes of runs, so that those of one length are no others'."""
 _EDGE = [7] * (LONGEST - 1)
 
 
@@ -65,11 +67,11 @@ def stem(word: str) -> str:
 def cues_in(words: Words) -> NDArray[np.float32]:
     """How many cues of each class begin at each unit, shape (units, classes)."""
     found = np.zeros((len(words.starts), len(cue_classes())), np.float32)
-    for n, (hashes, classes) in enumerate(_lexicon(), 1):
-        if len(hashes) and len(words.starts):
-            at = np.minimum(np.searchsorted(hashes, words.runs[n - 1]), len(hashes) - 1)
-            hit = np.flatnonzero(hashes[at] == words.runs[n - 1])
-            found[hit] += classes[at[hit]]
+    hashes, classes = _lexicon()
+    runs = words.runs + _LENGTHS
+    at = np.minimum(np.searchsorted(hashes, runs), len(hashes) - 1)
+    hit = np.nonzero(hashes[at] == runs)
+    np.add.at(found, hit[1], classes[at[hit]])
     return found
 
 
@@ -79,16 +81,16 @@ def cue_classes() -> tuple[str, ...]:
 
 
 @cache
-def _lexicon() -> tuple[tuple[Hashes, NDArray[np.float32]], ...]:
-    """For each number of units the hashes of the phrases, sorted, with the classes of each."""
-    found: list[dict[int, set[int]]] = [{} for _ in range(LONGEST)]
+def _lexicon() -> tuple[Hashes, NDArray[np.float32]]:
+    """The hashes of the phrases with their lengths, sorted, and the classes of each."""
+    found: dict[int, set[int]] = {}
     for kind, phrases in enumerate(load_data("cues").values()):
         for phrase in phrases.split(","):
             words = words_in(phrase.strip())
             n = len(words.starts)
             if 0 < n <= LONGEST:
-                found[n - 1].setdefault(int(words.runs[n - 1][0]), set()).add(kind)
-    return tuple((np.array(sorted(own), np.uint64), _rows([own[key] for key in sorted(own)])) for own in found)
+                found.setdefault(int((words.runs + _LENGTHS)[n - 1, 0]), set()).add(kind)
+    return np.array(sorted(found), np.uint64), _rows([found[key] for key in sorted(found)])
 
 
 def _rows(kinds: list[set[int]]) -> NDArray[np.float32]:

@@ -40,6 +40,8 @@ def needs(sentence: Sentence) -> Iterator[Told]:
 
 def alternatives(sentence: Sentence) -> Iterator[Told]:
     """Which of several things that exclude each other: in the cloud or in their own rooms, this gas or that."""
+    if not _any_alternative().search(sentence.text):
+        return
     asked = _is_need(sentence)
     for group, members in _alternatives():
         for name, words in members:
@@ -90,6 +92,12 @@ def _units() -> re.Pattern[str]:
     writings = {word for each in load_data("statements")["need"]["units"].values() for word in each}
     words = "|".join(re.escape(word) for word in sorted(writings, key=len, reverse=True))
     return re.compile(rf"\s*-?(?:多|余|来)?个?(?:[a-z\-]+ ){{0,2}}?(?P<unit>{words})(?![a-z])")
+
+
+@cache
+def _any_alternative() -> re.Pattern[str]:
+    """All their words at once: most sentences hold none."""
+    return re.compile("|".join(words.pattern for _, members in _alternatives() for _, words in members))
 
 
 @cache

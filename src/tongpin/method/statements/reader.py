@@ -93,7 +93,8 @@ class StatementModel:
         scores = features.dense @ self.dense + self.bias
         rows = features.rows
         if len(rows.buckets):
-            pushes = self.grams.take(self.rows.take(rows.buckets), axis=0) * rows.weights[:, None]
+            pushes = self.grams.take(self.rows.take(rows.buckets), axis=0).astype(np.float32)
+            pushes *= rows.weights[:, None]
             scores += np.add.reduceat(pushes, rows.starts, axis=0) * self.scale
         topic, whose, holds = (_softmax(scores[:, part]) for part in PARTS)
         return Statements(features, topic[:, : len(TOPICS)], whose[:, 0], holds[:, 0])

@@ -73,18 +73,15 @@ def dense_of(parsed: Parsed, ranges: Ranges, cues: Floats, told: Sequence[bool],
     first = np.where(is_clause, ranges.clause_first, ranges.first)
     last = np.where(is_clause, ranges.clause_first, ranges.last)
     sums = np.concatenate([np.zeros((1, cues.shape[1]), np.float32), np.cumsum(cues, axis=0)])
-
-    def within(start: Buckets, end: Buckets) -> Floats:
-        return np.asarray(np.minimum(sums[np.maximum(start, end)] - sums[start], 2), np.float32)
-
-    left, right = within(ranges.clause_first, first), within(last, ranges.clause_last)
+    starts = [ranges.clause_first, last, ranges.sentence_first, ranges.clause_last, ranges.before_first]
+    ends = [first, ranges.clause_last, ranges.clause_first, ranges.sentence_last, ranges.sentence_first]
+    start, end = np.array(starts), np.array(ends)
+    left, right, *around = np.minimum(sums[np.maximum(start, end)] - sums[start], 2)
     kinds = _kinds(parsed)
     parts: list[Floats] = [
         left,
         right,
-        within(ranges.sentence_first, ranges.clause_first),
-        within(ranges.clause_last, ranges.sentence_last),
-        within(ranges.before_first, ranges.sentence_first),
+        *around,
         np.repeat(np.minimum(sums[-1:], 2) / 2, len(kinds), axis=0),
         *_nearness(cues, ranges, first, last),
         kinds * 2,
@@ -101,11 +98,11 @@ def dense_of(parsed: Parsed, ranges: Ranges, cues: Floats, told: Sequence[bool],
 def _nearness(cues: Floats, ranges: Ranges, first: Buckets, last: Buckets) -> tuple[Floats, Floats]:
     """How near the nearest cue of each class stands in the sentence, before and behind."""
     count, classes = cues.shape
-    at, has = np.arange(count)[:, None], cues > 0
-    before, behind = np.full((count + 1, classes), -999), np.full((count + 1, classes), 9999)
+    at, has = np.arange(count, dtype=np.int32)[:, None], cues > 0
+    before, behind = (np.full((count + 1, classes), far, np.int32) for far in (-999, 9999))
     if count:
-        before[1:] = np.maximum.accumulate(np.where(has, at, -999), axis=0)
-        behind[:count] = np.minimum.accumulate(np.where(has, at, 9999)[::-1], axis=0)[::-1]
+        before[1:] = np.maximum.accumulate(np.where(has, at, np.int32(-999)), axis=0)
+        behind[:count] = np.minimum.accumulate(np.where(has, at, np.int32(9999))[::-1], axis=0)[::-1]
     nearest, next_one = before[first], behind[last]
     left = np.exp((nearest - first[:, None]) / REACH) * (nearest >= ranges.sentence_first[:, None])
     right = np.exp((last[:, None] - next_one) / REACH) * (next_one < ranges.sentence_last[:, None])
@@ -113,10 +110,8 @@ def _nearness(cues: Floats, ranges: Ranges, first: Buckets, last: Buckets) -> tu
 
 
 def _kinds(parsed: Parsed) -> Floats:
-    rows = np.zeros((len(parsed.candidates), len(KINDS)), np.float32)
-    for row, one in zip(rows, parsed.candidates, strict=True):
-        row[KINDS.index(one.value.kind if one.value else one.kind)] = 1
-    return rows
+    kinds = [KINDS.index(one.value.kind if one.value else one.kind) for one in parsed.candidates]
+    return np.eye(len(KINDS), dtype=np.float32)[kinds]
 
 
 def _sizes(parsed: Parsed, kinds: Floats) -> Floats:

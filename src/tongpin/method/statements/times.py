@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from tongpin.method.datafiles import load_data
 from tongpin.method.figures import days_in, duration_days
@@ -112,9 +113,15 @@ def _part(topic: str, sentence: Sentence, start: int, end: int) -> str:
 
 def _named(text: str) -> Iterator[tuple[str, float, float, int, int]]:
     """Times in words: the next working day, next Monday; as days, of an answer or from now."""
-    for name, (low, high, words) in load_data("statements")["named_times"].items():
-        for match in re.finditer(words, text):
+    for name, low, high, words in _named_times():
+        for match in words.finditer(text):
             yield ("answer" if name.startswith("answer") else "days"), low, high, match.start(), match.end()
+
+
+@cache
+def _named_times() -> tuple[tuple[str, float, float, re.Pattern[str]], ...]:
+    named = load_data("statements")["named_times"]
+    return tuple((name, low, high, re.compile(words)) for name, (low, high, words) in named.items())
 
 
 def _is_deadline(text: str, start: int, end: int) -> bool:

@@ -195,7 +195,7 @@ def _days(text: str) -> Iterator[Value]:
             ends = _calendar_days(parts, calendar)
             if ends is not None:
                 yield Value("day", *ends, _last(text, match), match.start(), match.end())
-    for entry in _named_days():
+    for entry in _named_days() if _any_named_day().search(text) else ():
         for match in entry[3].finditer(text):
             unit = _last(text, match) if entry[2] == "date" else "" if entry[2] == "span" else entry[2]
             kind: ValueKind = _NAMED_KINDS.get(entry[2], "ahead")
@@ -306,6 +306,12 @@ def _shares() -> tuple[tuple[str, re.Pattern[str]], ...]:
 @cache
 def _named_days() -> tuple[tuple[float, float, str, re.Pattern[str]], ...]:
     return tuple((low, high, unit, re.compile(words)) for low, high, unit, words in _data()["named_days"])
+
+
+@cache
+def _any_named_day() -> re.Pattern[str]:
+    """All of them at once: most texts name none."""
+    return re.compile("|".join(entry[3].pattern for entry in _named_days()))
 
 
 @cache
