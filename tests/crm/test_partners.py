@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from tests.crm.builders import TODAY, everything
 from tests.crm.partnering import HONEST, agreement_of, order_of, partner_of
@@ -190,7 +191,7 @@ def test_tricks_are_refused_with_the_law(alice: User, agreement: PartnerAgreemen
     create_person(user=alice, account_id=sale.account_id, name="王建国", title="采购科科员")
     play, rule = TRICKS[trick]
     play(agreement)
-    with pytest.raises(TongpinError) as refused:
+    with override("zh-hans"), pytest.raises(TongpinError) as refused:
         introduced(alice, agreement, sale)
     assert code(refused) == "refused_by_law"
     assert rule in refused.value.values["rules"]
@@ -223,6 +224,32 @@ def test_doubts_wait_for_the_officer_and_earn_nothing_until_then(
             introducing.answer_clearance(user=user, clearance_id=word.pk, cleared=True, reason="认识")
     introducing.answer_clearance(user=officer, clearance_id=word.pk, cleared=True, reason="核过身份证，不是同一人")
     assert ledger_of(agreement, TODAY).earned.total == Decimal("2000.00")
+
+
+def test_an_introduction_is_on_file_once_and_stays_once_it_counts(
+    alice: User, maria: User, officer: User, agreement: PartnerAgreement
+) -> None:
+    sale = order_of(alice, "临江纸业", 40000)
+    row = introduced(alice, agreement, sale)
+    other = agreement_of(maria, agreement.partner, number="YF-2")
+    for paper in (agreement, other):  # both in force: the sale would earn twice
+        with pytest.raises(TongpinError) as refused:
+            introduced(alice, paper, sale)
+        assert list(refused.value.values["fields"]) == ["agreement_id"]
+    with pytest.raises(TongpinError):
+        undo_last_gesture(user=alice)
+    received(alice, sale, 40000)
+    stated(maria, agreement)
+    with pytest.raises(TongpinError) as refused:
+        introducing.remove_introduction(user=alice, introduction_id=row.pk)
+    assert code(refused) == "stated"
+    public = order_of(alice, "江州水务", 1000, kind="public")
+    doubtful = introduced(alice, agreement, public)
+    word = doubtful.clearances.get()
+    introducing.answer_clearance(user=officer, clearance_id=word.pk, cleared=False, reason="招标代理有关联")
+    with pytest.raises(TongpinError) as refused:  # nobody asks again until the answer pleases
+        introducing.remove_introduction(user=alice, introduction_id=doubtful.pk)
+    assert code(refused) == "answered"
 
 
 def test_no_partner_comes_in_and_no_rate_changes_while_the_tender_is_open(

@@ -30,19 +30,24 @@ _NO_WAY_BACK = {
     *("export_person", "erase_person", "answer_practice"),
     # Money, and words that others act on: undone by another that names it, or not at all.
     *("record_receipt", "undo_receipt", "credit_invoice", "send_statement", "answer_clearance"),
+    "introduce",
     *("ask_payment", "approve_payment", "refuse_payment", "withdraw_payment", "pay"),
     *("report_improper", "settle_improper", "ask_gift", "answer_gift"),
 }
 
 
-def undo_last_gesture(*, user: User) -> str:
+def undo_last_gesture(*, user: User, gesture_id: str = "") -> str:
     """Takes back what the user did last, whole, once; returns the name of the action.
 
-    Raises `nothing_to_undo`, or `touched_since` where somebody has gone on from there, or `not_found`/`not_allowed`
+    With a `gesture_id` only that one, as long as it is the last: a button that has stood in a window for a while does
+    not take back what was done in another since. Raises `gone_on` then, `nothing_to_undo`, or `touched_since` where somebody has gone on from there, or `not_found`/`not_allowed`
     where the user may no longer change it.
     """
     with gesture(user, UNDO) as deed:
         entries = _last_entries(user)
+        if gesture_id and str(entries[0].gesture) != gesture_id:
+            message = _("You have done something else since. Only what you did last can be undone.")
+            raise TongpinError("gone_on", message, 409)
         _refuse_touched(entries)
         made = {entry.object_id for entry in entries if _is_new_opportunity(entry)}
         touched = {entry.opportunity_id for entry in entries if entry.opportunity_id is not None}

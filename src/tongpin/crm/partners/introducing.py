@@ -3,10 +3,12 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from django.db.models import Min, Q
 from django.utils.translation import gettext as _
 
 from tongpin.crm import clock, records
 from tongpin.crm.audit.gesture import Gesture, gesture
+from tongpin.crm.delivery.models import Receipt
 from tongpin.crm.errors import TongpinError
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.opportunities.policy import not_found
@@ -31,8 +33,7 @@ def introduce(
         agreement = PartnerAgreement.objects.select_related("partner").filter(pk=agreement_id).first()
         if agreement is None or agreement.partner.retired:
             raise records.invalid(agreement_id=_("Choose an agreement that is in use."))
-        if Introduction.objects.filter(opportunity=opportunity, agreement=agreement).exists():
-            raise records.invalid(agreement_id=_("This is on file already."))
+        _refuse_twice(opportunity, agreement)
         refuse(to_change([sale_of(opportunity)]))
         found = objections_to(agreement, opportunity)
         refuse(found)
@@ -40,6 +41,15 @@ def introduce(
         introduction = deed.make(records.checked(fresh))
         _ask_officer(deed, introduction, found)
         return introduction
+
+
+def _refuse_twice(opportunity: Opportunity, agreement: PartnerAgreement) -> None:
+    """No sale earns a partner twice: under this agreement, or another of his that is in force at the same time."""
+    his = Introduction.objects.filter(opportunity=opportunity, agreement__partner=agreement.partner)
+    end = agreement.valid_until or dt.date.max
+    before = Q(agreement__valid_until__lt=agreement.valid_from)
+    if his.exclude(before | Q(agreement__valid_from__gt=end)).exists():
+        raise records.invalid(agreement_id=_("This is on file already."))
 
 
 def objections_to(agreement: PartnerAgreement, opportunity: Opportunity) -> list[Objection]:
@@ -57,10 +67,14 @@ def check_introduction(*, user: User, introduction_id: int) -> list[Clearance]:
 
 
 def remove_introduction(*, user: User, introduction_id: int) -> None:
-    """Takes an introduction off file that nothing has been stated of."""
+    """Takes an introduction off file that nothing was stated of, and on which the officer has given no word."""
     with records.work_on_record(user, Introduction, introduction_id, "remove_introduction") as (row, sale, deed):
-        if row.agreement.statements.filter(lines__about=f"order:{sale.code}").exists():
+        first = Receipt.objects.filter(opportunity=sale).aggregate(day=Min("date"))["day"]
+        if first is not None and row.agreement.statements.filter(until__gte=first).exists():
             raise TongpinError("stated", _("A statement speaks of this order; the introduction stays on file."), 409)
+        if row.clearances.exclude(state="asked").exists():
+            message = _("The compliance officer has given his word on it; the introduction stays on file.")
+            raise TongpinError("answered", message, 409)
         deed.remove_all(row.clearances.all())
         records.remove(deed, row)
 

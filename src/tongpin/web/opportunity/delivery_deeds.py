@@ -169,7 +169,7 @@ def introduce(request: SignedIn, opportunity_id: int) -> HttpResponse:
     def keep(values: dict[str, Any]) -> object:
         return introducing.introduce(user=request.user, opportunity_id=opportunity_id, **values)
 
-    return _answer(request, sale, form, keep, _("Put an introduction on file"), _("On file."), undo=True)
+    return _answer(request, sale, form, keep, _("Put an introduction on file"), _("On file."), undo=False)
 
 
 @button

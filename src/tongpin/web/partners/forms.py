@@ -60,7 +60,7 @@ class DeclarationForm(PlainForm):
 class AgreementForm(PlainForm):
     """What a written agreement says."""
 
-    WIDE = frozenset({"services"})
+    WIDE = frozenset({"services", "tier_rule"})
     number = Line(label=gettext_lazy("Number of the agreement"), required=False)
     services = Text(label=gettext_lazy("What the partner does for it"), required=False, rows=2)
     signed = Day(label=gettext_lazy("Signed on"))
