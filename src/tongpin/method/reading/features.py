@@ -6,6 +6,7 @@ pieces of words. A feature is a bucket of a table; buckets of different lengths 
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
@@ -77,8 +78,12 @@ def _plain() -> dict[int, str]:
     return table | {ord("’"): "'", ord("‘"): "'"}
 
 
+@lru_cache(maxsize=8)
 def note_grams(prepared: Prepared) -> Grams:
-    """N-grams of the whole note: characters 1 to 4 in Chinese; words 1 to 3 and pieces of words 2 to 5 in English."""
+    """N-grams of the whole note: characters 1 to 4 in Chinese; words 1 to 3 and pieces of words 2 to 5 in English.
+
+    Remembered for a moment, for a note that is saved is read more than once.
+    """
     if prepared.family == "zh":
         return _character_grams(prepared.folded)
     return _word_grams(prepared.folded)
@@ -88,12 +93,14 @@ def _character_grams(folded: str) -> Grams:
     codes = _codes(folded)
     keep = np.flatnonzero(codes > 32)
     codes = codes[keep]
-    parts = [(_ngrams(codes, length), length) for length in (1, 2, 3, 4)]
-    bits = NOTE_BITS["zh"]
-    buckets = [_bucket(hashes, length, bits) for hashes, length in parts]
-    places = [keep[: len(hashes)] for hashes, _ in parts]
-    groups = [np.full(len(hashes), 0 if length <= 2 else 1) for hashes, length in parts]
-    return Grams(np.concatenate(buckets), np.concatenate(places), np.concatenate(groups))
+    parts = _ngrams_up_to(codes, 4)
+    sizes = [len(hashes) for hashes in parts]
+    salts = np.repeat(np.array([1, 2, 3, 4], np.uint64), sizes)
+    return Grams(
+        _bucket(np.concatenate(parts), salts, NOTE_BITS["zh"]),
+        np.concatenate([keep[:size] for size in sizes]),
+        np.repeat([0, 0, 1, 1], sizes),
+    )
 
 
 def _word_grams(folded: str) -> Grams:
@@ -102,41 +109,37 @@ def _word_grams(folded: str) -> Grams:
         return Grams(*(np.zeros(0, np.int64),) * 3)
     starts = np.array([start for start, _ in found])
     words = np.array([_word_hash(word) for _, word in found], np.uint64)
-    bits = NOTE_BITS["en"]
-    buckets, places, groups = [], [], []
-    for length in (1, 2, 3):
-        hashes = _ngrams(words, length)
-        buckets.append(_bucket(hashes, 10 + length, bits))
-        places.append(starts[: len(hashes)])
-        groups.append(np.zeros(len(hashes), np.int64))
+    parts = _ngrams_up_to(words, 3)
+    places = [starts[: len(hashes)] for hashes in parts]
     padded, origin = _padded(found)
-    for length in (2, 3, 4, 5):
-        hashes = _ngrams(padded, length)
-        inside = _inside_words(padded, length)
-        buckets.append(_bucket(hashes[inside], length, bits))
+    pieces = _ngrams_up_to(padded, 5)[1:]
+    for hashes, inside in zip(pieces, _inside_words(padded), strict=True):
+        parts.append(hashes[inside])
         places.append(origin[: len(hashes)][inside])
-        groups.append(np.ones(int(inside.sum()), np.int64))
-    return Grams(np.concatenate(buckets), np.concatenate(places), np.concatenate(groups))
+    sizes = [len(hashes) for hashes in parts]
+    salts = np.repeat(np.array([11, 12, 13, 2, 3, 4, 5], np.uint64), sizes)
+    groups = np.repeat([0, 0, 0, 1, 1, 1, 1], sizes)
+    return Grams(_bucket(np.concatenate(parts), salts, NOTE_BITS["en"]), np.concatenate(places), groups)
 
 
 def _padded(found: list[tuple[int, str]]) -> tuple[Hashes, Buckets]:
     """Words with one space before and after each, and the character of the text that each place stands for."""
     codes = _codes(" " + " ".join(word for _, word in found) + " ")
-    origin = np.concatenate([np.arange(start - 1, start + len(word)) for start, word in found] + [[found[-1][0]]])
+    sizes = np.array([len(word) + 1 for _, word in found])
+    shifts = np.array([start - 1 for start, _ in found]) - np.cumsum(sizes) + sizes
+    origin = np.append(np.repeat(shifts, sizes) + np.arange(int(sizes.sum())), found[-1][0])
     return codes, np.maximum(origin, 0).astype(np.int64)
 
 
-def _inside_words(padded: Hashes, length: int) -> NDArray[np.bool_]:
-    """Which n-grams have a space only at their ends."""
-    space = padded == 32
-    count = len(space) - length + 1
-    if count <= 0:
-        return np.zeros(0, bool)
-    inner = np.zeros(count, bool)
-    for offset in range(1, length - 1):
-        inner |= space[offset : offset + count]
-    both = space[:count] & space[length - 1 : length - 1 + count]
-    return np.asarray(~inner & ~(both if length == 2 else np.zeros(count, bool)), bool)
+def _inside_words(padded: Hashes) -> Iterator[NDArray[np.bool_]]:
+    """Which n-grams of 2 to 5 codes have a space only at one end, or from 3 on at both."""
+    letter = padded != 32
+    yield letter[:-1] | letter[1:]
+    inner = letter[1:-1]
+    yield inner
+    for length in (4, 5):
+        inner = inner[:-1] & letter[length - 2 : -1]
+        yield inner
 
 
 def units_of(prepared: Prepared) -> Units:
@@ -244,6 +247,15 @@ def _ngrams(codes: Hashes, length: int) -> Hashes:
     for offset in range(1, length):
         hashes = hashes * _MULTIPLIER + codes[offset : offset + count]
     return hashes
+
+
+def _ngrams_up_to(codes: Hashes, longest: int) -> list[Hashes]:
+    """:func:`_ngrams` for every length from one, each made from the one before."""
+    found = [codes]
+    for length in range(2, longest + 1):
+        count = max(len(codes) - length + 1, 0)
+        found.append(found[-1][:count] * _MULTIPLIER + codes[length - 1 : length - 1 + count])
+    return found
 
 
 def _bucket(hashes: Hashes, salt: int | Hashes, bits: int) -> Buckets:

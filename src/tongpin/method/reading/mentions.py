@@ -57,6 +57,16 @@ def mentions_in(text: str, *, known: tuple[str, ...] = ()) -> tuple[Found, ...]:
     return tuple({(item.aspect, item.name, item.value): item for item in reversed(found)}.values())[::-1]
 
 
+def names_in(text: str, *, known: tuple[str, ...] = ()) -> tuple[tuple[int, str], ...]:
+    """Whom a note names, each name with the place where it first stands."""
+    folded = heard(text)
+    first: dict[str, int] = {}
+    for sentence in _SENTENCE.finditer(folded):
+        for person in _names(text, folded, sentence.start(), sentence.end(), known):
+            first.setdefault(person.name, person.start)
+    return tuple((start, name) for name, start in first.items())
+
+
 def _of_name(person: _Named) -> Iterator[Found]:
     yield Found("name", person.name, person.name, person.start, person.end)
     if person.title:

@@ -109,12 +109,17 @@ def score_each(table: Table, grams: Grams, parts: Buckets, count: int, idf: Floa
     return score_parts(table, values, owners, count)
 
 
+def firsts(owners: Buckets) -> Buckets:
+    """Where in sorted, not empty ``owners`` each of them stands first."""
+    return np.append(0, np.flatnonzero(owners[1:] != owners[:-1]) + 1)
+
+
 def score_parts(table: Table, values: Values, owners: Buckets, count: int) -> Floats:
     """Outputs for each part, shape (count, outputs)."""
     result = np.zeros((count, len(table.bias)), np.float32)
     if len(owners):
         pushes = table.rows(values.buckets) * values.values[:, None]
-        first = np.flatnonzero(np.r_[True, owners[1:] != owners[:-1]])
+        first = firsts(owners)
         result[owners[first]] = np.add.reduceat(pushes, first, axis=0)
     return result * table.scale + table.bias
 

@@ -6,6 +6,7 @@ confirms it. Trained by :mod:`tools.train_needs` from ``corpus/needs``.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -18,8 +19,8 @@ from tongpin.method.case import NeedOrigin, NeedStrength, NeedType
 from tongpin.method.datafiles import data_folder, load_data
 from tongpin.method.figures import figures_in
 from tongpin.method.reading.features import Family, Grams, Prepared, note_grams, prepare
-from tongpin.method.reading.mentions import mentions_in
-from tongpin.method.reading.model import KIND_BITS_LESS, Values, load_model, score_parts, weigh_parts
+from tongpin.method.reading.mentions import names_in
+from tongpin.method.reading.model import KIND_BITS_LESS, Values, firsts, load_model, score_parts, weigh_parts
 from tongpin.method.reading.reader import orders_in
 
 Floats = NDArray[np.float32]
@@ -75,9 +76,11 @@ def needs_in(text: str, *, known: tuple[str, ...] = ()) -> tuple[NeedHit, ...]:
         return ()
     chances = _chances(prepared, places)
     runs = runs_of(text, places, chances, need_model(prepared.family).threshold)
-    orders = orders_in(text) if runs else []
+    if not runs:
+        return ()
+    orders = orders_in(text)
     runs = [run for run in runs if not any(start < run[0][1] and run[0][0] < end for start, end in orders)]
-    names = [(found.start, found.name) for found in mentions_in(text, known=known) if runs and found.aspect == "name"]
+    names = names_in(text, known=known) if runs else ()
     return tuple(_hit(prepared, text, run, names) for run in runs)
 
 
@@ -103,8 +106,9 @@ def _chances(prepared: Prepared, places: list[Range]) -> Floats:
     outputs = len(TOLD) - 1
     pushes = np.zeros((len(places), 3 * outputs), np.float32)
     if len(owners):
-        rows = model.grams.take(values.buckets, axis=0).astype(np.float32) * values.values[:, None]
-        first = np.flatnonzero(np.r_[True, owners[1:] != owners[:-1]])
+        rows = model.grams.take(values.buckets, axis=0).astype(np.float32)
+        rows *= values.values[:, None]
+        first = firsts(owners)
         pushes[owners[first]] = np.add.reduceat(rows, first, axis=0)
     pushes *= model.scale
     scores = pushes[:, :outputs] + _moved(pushes[:, outputs : 2 * outputs], 1) + _moved(pushes[:, 2 * outputs :], -1)
@@ -130,17 +134,18 @@ def dense_features(
 ) -> NDArray[np.float64]:
     """Of each clause: its cues, those of its neighbours, pairs of them, its length, and the kinds of evidence that it
     and its neighbours look like to the reader."""
-    names, patterns = _cues(prepared.family)
-    marks = np.zeros((len(places), len(names)))
-    for row, (start, end) in enumerate(places):
-        words = prepared.folded[start:end]
-        marks[row] = [pattern.search(words) is not None for pattern in patterns]
-    pairs = [
-        marks[:, names.index(one)] * marks[:, names.index(other)] for one, other in load_data("need_cues")["pairs"]
-    ]
-    length = np.array([min((end - start) / 40, 1.0) for start, end in places])
+    patterns, (first, second) = _cues(prepared.family), _pairs(prepared.family)
+    clauses = [prepared.folded[start:end] for start, end in places]
+    marks = np.array([[pattern.search(words) is not None for pattern in patterns] for words in clauses], float)
+    length = np.array([[min((end - start) / 40, 1.0)] for start, end in places])
     kinds = _kinds(prepared.family, values, owners, len(places))
-    columns = [marks, _moved(marks, 1) * CUES_AROUND, _moved(marks, -1) * CUES_AROUND, np.array([*pairs, length]).T]
+    columns = [
+        marks,
+        _moved(marks, 1) * CUES_AROUND,
+        _moved(marks, -1) * CUES_AROUND,
+        marks[:, first] * marks[:, second],
+        length,
+    ]
     return np.hstack([*columns, kinds, _moved(kinds, 1) * KINDS_AROUND, _moved(kinds, -1) * KINDS_AROUND])
 
 
@@ -181,7 +186,7 @@ def _adjoin(places: list[Range], last: int, start: int) -> bool:
 
 
 # ---------------------------------------------------------------- what else the words say
-def _hit(prepared: Prepared, text: str, run: tuple[Range, int, float], names: list[tuple[int, str]]) -> NeedHit:
+def _hit(prepared: Prepared, text: str, run: tuple[Range, int, float], names: Sequence[tuple[int, str]]) -> NeedHit:
     (start, end), told, chance = run
     words = prepared.folded[start:end]
     return NeedHit(
@@ -212,16 +217,22 @@ def money_in(words: str) -> Decimal | None:
     return Decimal(str(max(sums))).quantize(Decimal("0.01")) if sums else None
 
 
-def _who(text: str, start: int, end: int, names: list[tuple[int, str]]) -> str:
+def _who(text: str, start: int, end: int, names: Sequence[tuple[int, str]]) -> str:
     """Who was named last before the words, or within them."""
     before = [(place, name) for place, name in names if place < end and start - place <= NEAR]
     return max(before)[1] if before else ""
 
 
 @cache
-def _cues(family: Family) -> tuple[tuple[str, ...], tuple[re.Pattern[str], ...]]:
-    cues = load_data("need_cues")[family]
-    return tuple(cues), tuple(re.compile(words) for words in cues.values())
+def _cues(family: Family) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(words) for words in load_data("need_cues")[family].values())
+
+
+@cache
+def _pairs(family: Family) -> tuple[list[int], list[int]]:
+    """Cues that count together, by their places."""
+    names, pairs = list(load_data("need_cues")[family]), load_data("need_cues")["pairs"]
+    return [names.index(one) for one, _ in pairs], [names.index(other) for _, other in pairs]
 
 
 @cache

@@ -279,8 +279,12 @@ def _without(text: str, ranges: Iterable[Range]) -> str:
 
 def orders_in(text: str) -> list[Range]:
     """Where the text speaks to the machine instead of telling of the customer."""
-    pattern = re.compile("|".join(load_data("orders")["patterns"]), re.IGNORECASE)
-    return [match.span() for match in pattern.finditer(text[:LONGEST])]
+    return [match.span() for match in _orders().finditer(text[:LONGEST])]
+
+
+@cache
+def _orders() -> re.Pattern[str]:
+    return re.compile("|".join(load_data("orders")["patterns"]), re.IGNORECASE)
 
 
 def _softmax(scores: NDArray[np.floating]) -> Floats:
