@@ -73,6 +73,7 @@ evaluate: setup ## figures of the reader (NOTES=file SPANS=file JSON=1; by defau
 
 train: setup ## make the reader's models anew from the corpus
 	@$(BIN)/python -m tools.train
+	@$(BIN)/python -m tools.train_needs
 	@$(BIN)/python -m tools.train_statements
 
 clean: ## remove the environment and caches, never anyone's data

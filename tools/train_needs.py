@@ -1,5 +1,5 @@
 """Train the reading of needs from ``corpus/needs``: ``python -m tools.train_needs``. The same corpus gives the same
-model. Run it again after ``make train``, for it listens to the reader's table of kinds.
+model. It comes after the reader (``make train`` runs both), for it listens to the reader's table of kinds.
 
 How sure a clause must be is chosen by leaving each fifth of the notes out once (``--report`` shows those figures).
 """
