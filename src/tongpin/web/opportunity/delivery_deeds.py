@@ -70,7 +70,7 @@ class IntroductionForm(PlainForm):
 
     WIDE = frozenset({"agreement_id"})
     agreement_id = forms.TypedChoiceField(label=gettext_lazy("Partner and agreement"), coerce=int)
-    way = OneOf(WAYS, label=gettext_lazy("How"))
+    way = OneOf(WAYS, label=pgettext_lazy("introduction", "How"))
     date = Day(label=gettext_lazy("Introduced on"))
     proof = Text(
         label=gettext_lazy("What shows it"),
