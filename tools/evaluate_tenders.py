@@ -21,7 +21,10 @@ import yaml
 from tongpin.method.tendering.facts import Fact, facts_in
 
 FOLDER = Path(__file__).resolve().parent.parent / "tests" / "tenders"
-OURS = tuple(FOLDER / f"{name}.yaml" for name in ("simplified", "traditional_and_english", "second", "third", "fourth"))
+OURS = tuple(
+    FOLDER / f"{name}.yaml"
+    for name in ("simplified", "traditional_and_english", "second", "third", "fourth", "fifth", "other_hand")
+)
 CORE = ("buyer", "number", "budget", "deadline", "opening", "bond", "contact")
 """The fields by which the reader is judged."""
 MORE = ("agency", "ceiling", "issued", "documents_from", "documents_until", "clarifications_until", "place")

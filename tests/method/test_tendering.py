@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tongpin.method.tendering.breaks import unbroken
 from tongpin.method.tendering.facts import FIELDS, facts_in
 from tongpin.method.tendering.moments import moments_in, span_in
 from tongpin.method.tendering.paper import paper_of
@@ -32,6 +33,9 @@ TENTH = dt.date(2026, 5, 20)
         ("May 20, 2026 at 5pm", "17:00"),
         ("1700 hours on 20 May 2026", "17:00"),
         ("2.00 pm (AEDT) Wednesday 20 May 2026", "14:00"),
+        ("2026年5月20日正午十二时正", "12:00"),
+        ("2026年5月20日中午1点", "13:00"),
+        ("115年5月20日（三）上午十時", "10:00"),
         ("2026.5.20", ""),
         ("20/05/2026", ""),
     ],
@@ -73,6 +77,9 @@ def test_from_until_shares_its_year_both_ways() -> None:
         ("HK$1,200,000", "1200000.00", "HKD"),
         ("Rs. 1,85,00,000", "18500000.00", "INR"),
         ("US$ 0.10", "0.10", "USD"),
+        ("4 750 000,00 EUR", "4750000.00", "EUR"),
+        ("EUR 1.250.000,00", "1250000.00", "EUR"),
+        ("12,500 EUR", "12500.00", "EUR"),
     ],
 )
 def test_a_sum_is_exact(words: str, amount: str, currency: str) -> None:
@@ -136,6 +143,90 @@ def test_a_change_holds_and_what_it_replaces_does_not() -> None:
     assert _facts(text)["deadline"] == "2026-05-15 09:30"
 
 
+def test_a_change_of_money_holds_in_a_sentence_and_in_a_table() -> None:
+    assert _facts("原投标保证金金额“20万元”更正为“18万元”")["bond"] == "180000.00"
+    table = (
+        "更正项\t更正前内容\t更正后内容\n预算金额\t248万元\t236万元\n投标截止时间\t2026年9月1日9:00\t2026年9月8日9:00\n"
+    )
+    found = _facts(table)
+    assert (found["budget"], found["deadline"]) == ("2360000.00", "2026-09-08 09:00")
+
+
+def test_the_broken_lines_of_a_flattened_paper_are_put_together_and_its_words_stay_in_place() -> None:
+    text = (
+        "设备采购公告 一、项目编号：JNXZ-CG-\n2026-0088 二、采购人：江南信息职\n业技术学院 三、预算金额：1,86\n"
+        "5,000 元 四、投标截止时间：2026 年 6 月 1\n1 日上午 9 时 30 分"
+    )
+    found = {fact.field: (fact.value, text[fact.start : fact.end]) for fact in facts_in(text)}
+    assert found["number"] == ("JNXZ-CG-2026-0088", "JNXZ-CG-\n2026-0088")
+    assert found["buyer"] == ("江南信息职业技术学院", "江南信息职\n业技术学院")
+    assert found["budget"] == ("1865000.00", "1,86\n5,000 元")
+    assert found["deadline"][0] == "2026-06-11 09:30"
+
+
+def test_lines_that_somebody_ended_stay_ended() -> None:
+    text = "采购人：澜江大学\n一、报名\n二、地点\n"
+    assert unbroken(text).text == text
+
+
+@pytest.mark.parametrize("words", ["单台控制价为620元", "预算：每台约3100元", "单价上限 1,260元/米"])
+def test_the_price_of_a_piece_is_no_budget(words: str) -> None:
+    assert "budget" not in _facts(words)
+    assert _facts(f"{words}\n预算金额：18.6万元")["budget"] == "186000.00"
+
+
+def test_a_price_by_the_year_counts_where_no_whole_is_told() -> None:
+    assert _facts("投标限价：4,350,000元/年")["budget"] == "4350000.00"
+    assert _facts("投标限价：4,350,000元/年\n预算金额：13,050,000元")["budget"] == "13050000.00"
+
+
+@pytest.mark.parametrize(
+    ("words", "hour"),
+    [
+        ("回标时间：2026年5月20日17:30前", "17:30"),
+        ("遴选文件递交：2026年5月20日上午8:30—9:00", "09:00"),
+        ("参选文件送达时间：2026年5月20日下午2:30—3:00", "15:00"),
+        ("遴选文件递交时间：2026年5月12日至5月20日，每个工作日9:00—17:00", "17:00"),
+        ("投標書須於2026年5月20日正午十二時正或之前投入投標箱。", "12:00"),
+        ("Your sealed offer should be with us by 16:00 hrs on 20th May 2026.", "16:00"),
+    ],
+)
+def test_the_deadline_is_the_end_of_the_time_for_handing_in(words: str, hour: str) -> None:
+    assert _facts(words)["deadline"] == f"2026-05-20 {hour}"
+
+
+@pytest.mark.parametrize(
+    ("words", "buyer"),
+    [
+        ("我校（北原理工职业学院）拟采购空调。", "北原理工职业学院"),
+        ("香港離島青年服務協會（下稱「本會」）誠邀承辦商遞交標書。", "香港離島青年服務協會"),
+        (
+            "邀请函\n贵公司：\n我院拟采购病床。\n请于3月19日前报价。\n凤栖岭县人民医院总务科\n2026年3月12日",
+            "凤栖岭县人民医院",
+        ),
+        ("1. Buyer\n1.1 Official name: Stadtwerke Lindenau GmbH\n", "Stadtwerke Lindenau GmbH"),
+        ("Larkspur Cement plc proposes to purchase one roller mill.", "Larkspur Cement plc"),
+    ],
+)
+def test_the_buyer_of_a_letter_is_found(words: str, buyer: str) -> None:
+    assert _facts(words)["buyer"] == buyer
+
+
+@pytest.mark.parametrize(
+    ("words", "contact"),
+    [
+        ("查詢：請致電 5555 0192 與行政主任陳婉儀女士聯絡。", "陳婉儀女士 5555 0192"),
+        ("如有疑问请与樊经理联系（023-55501234）。", "樊经理 023-55501234"),
+        ("对接人：行政采购部—穆欣然（021-55576633）", "穆欣然 021-55576633"),
+        ("联系方式：办公室（罗女士） 0871-55503210", "罗女士 0871-55503210"),
+        ("Enquiries: Sam Okafor - Procurement - 02 5550 6611", "Sam Okafor 02 5550 6611"),
+        ("Queries may be addressed to Ms Helen Osei on +44 1632 960222.", "Ms Helen Osei +44 1632 960222"),
+    ],
+)
+def test_whom_one_may_call_is_found_beside_dashes_brackets_and_in_sentences(words: str, contact: str) -> None:
+    assert _facts(words)["contact"] == contact
+
+
 def test_who_hears_complaints_is_no_contact() -> None:
     text = "采购人：澜江大学\n联系人：郑老师\n电话：028-61003322\n监督部门：纪检监察处\n电话：028-61003399\n"
     contacts = [fact.value for fact in facts_in(text) if fact.field == "contact"]
@@ -147,7 +238,15 @@ def test_an_instruction_in_a_paper_is_only_text() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "\n" * 60_000, "投标截止时间" * 5_000, "投标保证金：" * 8_000, "2026年5月" * 12_000]
+    "text",
+    [
+        "",
+        "\n" * 60_000,
+        "投标截止时间" * 5_000,
+        "投标保证金：" * 8_000,
+        "2026年5月" * 12_000,
+        "甲 一、乙 二、丙\n" * 5_000,
+    ],
 )
 def test_what_nobody_wrote_is_read_through(text: str) -> None:
     facts_in(text)

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from tongpin.method.datafiles import load_data
 from tongpin.method.tendering.labels import Anchor
-from tongpin.method.tendering.moments import Moment, moments_in, span_in
+from tongpin.method.tendering.moments import Moment, hours_at, moments_in, span_in
 from tongpin.method.tendering.paper import Paper
 
 FAR = 90
@@ -46,8 +46,23 @@ def deadline(paper: Paper, anchors: Sequence[Anchor], year: int | None) -> Momen
     found += _bound_in_chinese(paper, year)
     found += _bound_in_english(paper, year)
     best = _best(found)
-    # "8:30~9:30" says from when until when bids are taken.
-    return replace(best, hour=best.until) if best is not None and best.until else best
+    return _end_of(paper, best, year) if best is not None else None
+
+
+_EACH_DAY = re.compile(r"[^。;；\n]{0,12}?每(?:个?工作)?[日天][^。;；\n\d]{0,8}(?=\d)")
+
+
+def _end_of(paper: Paper, moment: Moment, year: int | None) -> Moment:
+    """The end, where bids are taken from one day to another ("10月12日至10月16日，每日9:00-17:00") or for an hour."""
+    stop = min(len(paper.folded), moment.end + 40)
+    span = span_in(paper.folded, moment.start, stop, year=year)
+    if span is not None and span[0].day == moment.day and "\n" not in paper.folded[moment.end : span[1].start]:
+        moment = replace(span[1], start=moment.start)
+        each = _EACH_DAY.match(paper.folded, moment.end)
+        if not moment.hour and each:
+            hours = hours_at(paper.folded, each.end())
+            moment = replace(moment, hour=hours[1], end=hours[2]) if hours else moment
+    return replace(moment, hour=moment.until, until="") if moment.until else moment
 
 
 def opening(paper: Paper, anchors: Sequence[Anchor], year: int | None, deadline: Moment | None) -> Moment | None:
@@ -156,7 +171,8 @@ def _followed_by(paper: Paper, year: int | None) -> Iterator[_Told]:
     """ "…在三楼会议室公开开标"."""
     for moment in moments_of(paper, year):
         if _pattern("before_opening").match(paper.folded, moment.end, min(len(paper.folded), moment.end + 110)):
-            yield _Told(2.6, moment)
+            # "2:30-3:00，3:00准时开启": bids are taken until they are opened.
+            yield _Told(2.6, replace(moment, hour=moment.until) if moment.until else moment)
 
 
 def _bound_in_chinese(paper: Paper, year: int | None) -> Iterator[_Told]:

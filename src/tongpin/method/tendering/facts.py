@@ -6,16 +6,18 @@ Rules and lists of our own over :mod:`~tongpin.method.tendering.labels`; no netw
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
 from tongpin.method.datafiles import load_data
 from tongpin.method.tendering import dates
+from tongpin.method.tendering.amounts import amounts
+from tongpin.method.tendering.breaks import Unbroken, unbroken
 from tongpin.method.tendering.labels import Anchor, anchors_of, value_of
-from tongpin.method.tendering.paper import Paper, heading_level, paper_of
-from tongpin.method.tendering.parties import contacts, organisations
-from tongpin.method.tendering.sums import Sum, percents_in, sums_in
+from tongpin.method.tendering.paper import LONGEST, Paper, heading_level, paper_of
+from tongpin.method.tendering.parties import organisations
+from tongpin.method.tendering.people import contacts
 
 Field = Literal[
     "buyer",
@@ -50,8 +52,18 @@ _BARE_NUMBER = re.compile(
 )
 _IN_BRACKETS = re.compile(r"[\u4e00-\u9fff]{2,}[(\[【〔](?P<number>(?=[^)]*[a-z])[a-z\d][\w/.-]{4,})[)\]】〕]?")
 """A project's name with its number behind: 图书采购（PLZC2026-X-0019）."""
-_ENGLISH_NUMBER = re.compile(r"\b(?:rfp|rfq|rft|itt|itq|ifb|itb|nit|eoi)[-/#][\w/.-]*\d[\w/-]*")
-_IN_TEN_THOUSANDS = re.compile(r"\(?\s*(?:单位\s*:?\s*)?(?:人民币)?\s*(?P<times>亿|万)元?\s*\)?\s*(?:[:为|\t\n]|$)")
+_CODE = r"[a-z]{1,10}\d{0,4}(?:[-/][a-z\d]+){0,4}[-/](?=[a-z]*\d)[a-z\d]{2,}"
+_NAMED_CODE = re.compile(
+    rf"(?:[(]|\bre\s*:\s*(?:enquiry|inquiry|tender|quotation)?\s*|关于|\b(?:enquiry|inquiry)\s+)(?P<number>{_CODE})(?=[)\s,.;:]|号)"
+    r"|第(?P<whole>\d+(?:/[a-z\d]+)+)号"
+)
+"""A number without a label, in a title or a subject: 文件（DK-BX-2026-04）, 关于AB-26-033号…, Re: Enquiry AB-3391."""
+_BEHIND_NAME = re.compile(
+    r"[^\n]{2,60}?[,;、/\s]\s*(?P<number>[a-z]{1,12}[(〔\[]?[\u4e00-\u9fff]?[)〕\]]?[a-z\d()〔〕\[\]/-]{0,24}\d号?)"
+    r"(?=[\s,.。;)]|$)"
+)
+"""项目名称及编号: the name first, then the number."""
+_ENGLISH_NUMBER = re.compile(r"\b(?:rfb|rfp|rfq|rft|itt|itq|ifb|itb|nit|eoi)[-/#][\w/.-]*\d[\w/-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +82,20 @@ class Fact:
 
 def facts_in(text: str) -> tuple[Fact, ...]:
     """The facts of a notice or tender document, in the order of ``FIELDS``; of contacts all, the best first."""
-    paper = paper_of(text)
+    whole = unbroken(text[:LONGEST])
+    paper = paper_of(whole.text)
     anchors = anchors_of(paper)
-    found = [*_parties(paper, anchors), *_amounts(paper, anchors), *_days(paper, anchors), *_words(paper, anchors)]
+    money = (Fact(one.field, one.value, one.start, one.end) for one in amounts(paper, anchors))
+    found = [*_parties(paper, anchors), *money, *_days(paper, anchors), *_words(paper, anchors)]
+    if len(whole.cuts) > 1:
+        # The words stand in the text as it came, over its broken lines.
+        found = [_moved(fact, whole) for fact in found]
     return tuple(sorted(found, key=lambda fact: FIELDS.index(fact.field)))
+
+
+def _moved(fact: Fact, whole: Unbroken) -> Fact:
+    end = whole.place(fact.end - 1) + 1 if fact.end > fact.start else whole.place(fact.end)
+    return replace(fact, start=whole.place(fact.start), end=end)
 
 
 @cache
@@ -107,10 +129,15 @@ def _number(paper: Paper, anchors: Sequence[Anchor]) -> Iterator[Fact]:
         place = _numbered(paper, anchor)
         if place is not None:
             found.append((-anchor.strength, place))
-    for bare in (_BARE_NUMBER, _ENGLISH_NUMBER):
+    for anchor in anchors:
+        if anchor.field == "title" and "编号" in paper.folded[anchor.start : anchor.end] and anchor.leads:
+            match = _BEHIND_NAME.match(paper.folded, anchor.value, anchor.stop)
+            if match:
+                found.append((-1, match.span("number")))
+    for bare in (_BARE_NUMBER, _ENGLISH_NUMBER, _NAMED_CODE):
         match = bare.search(paper.folded[:1500])
         if match:
-            found.append((0, match.span()))
+            found.append((0, match.span(match.lastgroup or 0)))
     if found:
         start, end = min(found)[1]
         yield Fact("number", paper.words(start, end), start, end)
@@ -133,86 +160,6 @@ def _numbered(paper: Paper, anchor: Anchor) -> tuple[int, int] | None:
         start, words = start + inside.start("number"), inside["number"]
     wrong = re.match(r"(?:为|是|of|is|and|to)$", words) or re.fullmatch(r"\d{4}年.*|\d{1,2}", words)
     return (start, start + len(words)) if re.search(r"\d", words) and not wrong else None
-
-
-# ---------------------------------------------------------------- money
-def _amounts(paper: Paper, anchors: Sequence[Anchor]) -> Iterator[Fact]:
-    budget = _largest_total(paper, anchors, "budget")
-    ceiling = _largest_total(paper, anchors, "ceiling")
-    if budget or ceiling:
-        yield _money("budget", budget or ceiling)  # type: ignore[arg-type]  # one of them is there
-    if ceiling:
-        yield _money("ceiling", ceiling)
-    yield from _bond(paper, anchors)
-
-
-def _money(field: Field, amount: Sum) -> Fact:
-    return Fact(field, f"{amount.amount} {amount.currency}".strip(), amount.start, amount.end)
-
-
-def _largest_total(paper: Paper, anchors: Sequence[Anchor], field: str) -> Sum | None:
-    """The amount behind the surest labels; of several lots the first is the whole, or the largest."""
-    found = [
-        (anchor.strength + anchor.leads, amount)
-        for anchor in anchors
-        if anchor.field == field
-        for amount in _amount(paper, anchor)
-    ]
-    if not found:
-        return None
-    best = max(strength for strength, _amount_ in found)
-    return max((amount for strength, amount in found if strength == best), key=lambda amount: amount.amount)
-
-
-def _amount(paper: Paper, anchor: Anchor) -> Iterator[Sum]:
-    begin = anchor.value
-    unit = _IN_TEN_THOUSANDS.match(paper.folded, anchor.end, anchor.end + 24)
-    times = {"亿": 10**8, "万": 10**4}[unit["times"]] if unit else 1
-    if unit and not anchor.mapped:
-        begin = unit.end()
-    for amount in sums_in(paper.folded, begin, anchor.stop, times=times):
-        between = paper.folded[begin : amount.start]
-        if "。" in between or between.count("\n") > 1 or len(between) > 60:
-            return
-        if (amount.sure or amount.amount >= 1000 or times > 1) and amount.amount > 0:
-            yield amount
-            return
-
-
-def _bond(paper: Paper, anchors: Sequence[Anchor]) -> Iterator[Fact]:
-    found = [(rank, fact) for anchor in anchors if anchor.field == "bond" for rank, fact in _bonds(paper, anchor)]
-    if found:
-        yield min(found, key=lambda pair: pair[0])[1]
-
-
-def _bonds(paper: Paper, anchor: Anchor) -> Iterator[tuple[int, Fact]]:
-    """What a label of a bond tells, with how sure it is: an amount, a percentage, or that none is asked."""
-    data = load_data("tendering")["no_bond"]
-    before = paper.folded[max(0, anchor.start - 14) : anchor.start]
-    denied = re.search(data["before"], before)
-    if anchor.strength < 3 and not anchor.leads and not denied:
-        return
-    behind = re.search(data["after"], paper.folded[anchor.value : anchor.stop], re.MULTILINE)
-    weak = 3 - anchor.strength
-    unit = _IN_TEN_THOUSANDS.match(paper.folded, anchor.end, anchor.end + 24)
-    for amount in sums_in(paper.folded, anchor.value, anchor.stop, times=10**4 if unit else 1):
-        between = re.sub(r"\([^()]*元\)", "", paper.folded[anchor.value : amount.start])
-        if (
-            (amount.sure or unit or (anchor.named and not between.strip(" :|\t") and amount.amount >= 500))
-            and amount.amount > 0
-            and len(between) < 110
-            and not re.search(r"售价|工本费|tender fee|履约", between)
-        ):
-            yield weak, _money("bond", amount)
-            break
-    for percent, start, end in percents_in(paper.folded, anchor.value, anchor.stop):
-        if percent <= 100 and start - anchor.value < 60:
-            yield 3 + weak, Fact("bond", f"{percent.normalize():f}%", start, end)
-            break
-    if denied:
-        yield 1 + weak, Fact("bond", "none", anchor.start - len(denied[0]), anchor.end)
-    elif behind:
-        yield 1 + weak, Fact("bond", "none", anchor.start, anchor.value + behind.end())
 
 
 # ---------------------------------------------------------------- days

@@ -12,10 +12,11 @@ STRENGTHS = {"strong": 3, "plain": 2, "weak": 1}
 _CHINESE = "\u4e00-\u9fff"
 _CONNECTED = re.compile(r"[\s、,和与及/()\[\]:;或]*|[\s]*(?:and|&|or)[\s]*")
 _NAMES = re.compile(
-    r"\s{0,3}(?:\([^()\n]{0,24}\))?\s{0,3}(?:[:|\t]|为(?!了)|同投标|同递交|同提交|即为)|(?:[、和与及/])"
+    r"\s{0,3}(?:\([^()\n]{0,24}\))?\s{0,3}(?:[:|\t]|--|为(?!了)|同投标|同递交|同提交|即为)|(?:[、和与及/])"
 )
 _ENDS = re.compile(r"[ ]*(?:\([^()\n]{0,24}\))?[ ]*(?:\n|$)")
 _OPENS = re.compile(r"[\s*#>▲★●■◆·\-\"'\[(【《]*$")
+_NOW = re.compile(r"(?:更正|变更|修改|调整|修正)后|现(?:为|内容)|(?:amended|revised|new)\b")
 REACH = 220
 """Characters behind a label in which its value may begin."""
 MOST = 3000
@@ -170,7 +171,19 @@ def _tables(paper: Paper) -> dict[int, tuple[int, int]]:
         if _is_head(paper, head, row):
             by_column = {cell.column: cell for cell in row.cells}
             below |= {cell.start: _place(by_column[cell.column]) for cell in head.cells}
-    return below
+    return below | _changes(paper)
+
+
+def _changes(paper: Paper) -> dict[int, tuple[int, int]]:
+    """For the cells of a table of changes, the place of what holds now: below 更正后, in the same line."""
+    now: dict[int, tuple[int, int]] = {}
+    column = 0
+    for line in paper.lines:
+        after = next((cell.column for cell in line.cells if _NOW.match(paper.folded, cell.start, cell.end)), 0)
+        column = after or (column if len(line.cells) > column else 0)
+        if column and not after:
+            now |= {cell.start: _place(line.cells[column]) for cell in line.cells[:column]}
+    return now
 
 
 def _place(cell: Cell) -> tuple[int, int]:
@@ -194,7 +207,7 @@ def _is_label(paper: Paper, cell: Cell) -> bool:
 
 # ---------------------------------------------------------------- text behind a label
 _SEPARATED = re.compile(
-    r"\s*(?:\([^()\n]{0,24}\))?\s*(?:[.]?[:|\t]|[.](?=\s)|为(?!了)|是(?!否)|名称\s*[:为]|\n|(?<=\s)|of\b|is\b|$)[\s:|\t]*"
+    r"\s*(?:\([^()\n]{0,24}\))?\s*(?:[.]?[:|\t]|--|[.](?=\s)|为(?!了)|是(?!否)|名称\s*[:为]|\n|(?<=\s)|of\b|is\b|$)[\s:|\t]*"
 )
 
 

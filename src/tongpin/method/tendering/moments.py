@@ -31,7 +31,8 @@ _DAY = re.compile(
     r")"
 )
 _WEEKDAY = (
-    r"(?:星期[一二三四五六日天]|周[一二三四五六日]|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)"
+    r"(?:星期[一二三四五六日天]|周[一二三四五六日]|(?<=\()[一二三四五六日](?=\))"
+    r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)"
 )
 _ZONE = r"(?:北京时间|当地时间|台北时间|香港时间|本地时间|local time|beijing time|gmt|bst|utc|cet|cest|hkt|sgt)"
 _BETWEEN = rf"[\s,(\[]*(?:{_WEEKDAY})?[\s,)(\]]*(?:{_ZONE})?[\s,):]*(?:at\b|t(?=\d)|的|于)?\s*"
@@ -51,6 +52,7 @@ _BEFORE = re.compile(
     r"[ \n]*(?:the\b)?[ \n]*(?:same day)?"
     rf"[ \n,]*(?:{_WEEKDAY})?[ \n,]*(?:the\b)?[ \n]*\Z"
 )
+_AFTERNOON = ("下午", "晚上", "晚", "傍晚", "pm")
 _REACH = 60
 """Characters before a day in which its hour may stand."""
 
@@ -135,14 +137,39 @@ def _with_hour(text: str, moment: Moment, start: int, end: int) -> Moment:
     after = _AFTER.match(text, moment.end, min(end, moment.end + _REACH))
     if after is not None and (hour := _hour(after)):
         later = _UNTIL.match(text, after.end(), end)
-        until = (_hour(later) if later else "") or ""
-        stop = later.end() if later and until > hour else after.end()
-        return replace(moment, hour=hour, end=stop, until=until if until > hour else "")
+        until = _later(after, later, hour) if later else ""
+        stop = later.end() if later and until else after.end()
+        return replace(moment, hour=hour, end=_without_blanks(text, stop), until=until)
     begin = max(start, moment.start - _REACH)
     before = _BEFORE.search(text[begin : moment.start])
     if before is not None and (hour := _hour(before)):
         return replace(moment, hour=hour, start=begin + before.start())
     return moment
+
+
+def hours_at(text: str, start: int) -> tuple[str, str, int] | None:
+    """A span of hours ("9:00-17:00") that begins at a place of folded text: its two ends, and where it ends."""
+    first = re.compile(_HOUR).match(text, start)
+    second = _UNTIL.match(text, first.end()) if first else None
+    if first is None or second is None:
+        return None
+    begin = _hour(first)
+    until = _later(first, second, begin)
+    return (begin, until, _without_blanks(text, second.end())) if begin and until else None
+
+
+def _later(first: re.Match[str], second: re.Match[str], hour: str) -> str:
+    """The end of a span of hours, in the part of the day that its beginning names ("下午2:30-3:00")."""
+    until = _hour(second)
+    if until and until <= hour and not second["part"] and first["part"] in _AFTERNOON:
+        until = f"{int(until[:2]) + 12:02d}{until[2:]}" if until < "12" else until
+    return until if until > hour else ""
+
+
+def _without_blanks(text: str, end: int) -> int:
+    while end and text[end - 1].isspace():
+        end -= 1
+    return end
 
 
 def _hour(found: re.Match[str]) -> str:
@@ -154,7 +181,7 @@ def _hour(found: re.Match[str]) -> str:
     hour = _number(parts["h"] or parts["h12"])
     minute = _minutes(parts)
     noon = (parts["ap"] or parts["ap12"] or "").replace(".", "")
-    afternoon = parts["part"] in ("下午", "晚上", "晚", "傍晚", "pm") or noon == "pm"
+    afternoon = parts["part"] in _AFTERNOON or noon == "pm" or (parts["part"] in ("中午", "正午") and hour < 6)
     if afternoon and hour < 12:
         hour += 12
     if noon == "am" and hour == 12:

@@ -23,7 +23,9 @@ _CURRENCIES = {
     "MOP": r"澳门元|mop\$?",
 }
 _NAMED = "|".join(f"(?:{words})" for words in _CURRENCIES.values())
-_FIGURES = r"(?:\d{1,3}(?:,\d{2,3})+|\d+)(?:\.\d+)?"
+_EUROPEAN = r"\d{1,3}(?:[ .]\d{3})+,\d{2}(?!\d)|\d{1,3}(?:\.\d{3}){2,}(?![\d,])|\d{1,3}(?: \d{3})+(?= ?(?:eur|€))"
+"""4 750 000,00 and 1.250.000,00: blank or point between thousands, a comma before cents."""
+_FIGURES = rf"(?:{_EUROPEAN}|(?:\d{{1,3}}(?:,\d{{2,3}})+|\d+)(?:\.\d+)?)"
 _SMALL = "零壹贰叁肆伍陆柒捌玖一二三四五六七八九两参"
 _CHINESE = rf"[{_SMALL}][{_SMALL}拾佰仟万亿十百千\s]*"
 _TIMES = {
@@ -92,7 +94,7 @@ def _sum(found: re.Match[str], times: int) -> Sum | None:
     if not named and _NO_SUM.match(found.string, found.end()):
         return None
     if found["figures"]:
-        amount = Decimal(found["figures"].replace(",", ""))
+        amount = _figures(found["figures"])
         own = _TIMES.get(found["times"] or "", 0)
         # "(万元) 125" counts ten thousands; "(万元) 1,250,000 元" was written out.
         amount *= own or (1 if found["after"] or amount >= 100_000 else times)
@@ -103,6 +105,12 @@ def _sum(found: re.Match[str], times: int) -> Sum | None:
             return None
         amount, sure = number + _coins(found["coins"]), True
     return Sum(_plain(amount), _currency(found), _first(found), found.end(), sure)
+
+
+def _figures(words: str) -> Decimal:
+    if re.fullmatch(_EUROPEAN.replace("(?= ?(?:eur|€))", ""), words):
+        return Decimal(words.replace(" ", "").replace(".", "").replace(",", "."))
+    return Decimal(words.replace(",", ""))
 
 
 def _first(found: re.Match[str]) -> int:

@@ -1,0 +1,191 @@
+"""Whom one may call: people with their telephones in tender papers; who hears complaints is none of them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tongpin.method.tendering.labels import Anchor, value_of
+from tongpin.method.tendering.paper import Paper
+from tongpin.method.tendering.parties import Name, Party, party_of
+
+_TRIM = " \t:：、\"'“”‘’《》[]【】*-—_.·"
+_PHONE = re.compile(
+    r"(?<!\d)(?<!\d[.,/:-])(?:\+\d{1,3}(?:[ ]\d{1,4}){3,6}(?!\d)|(?:(?:\(?\+\s?|00)\d{1,3}\)?[\s-]?)?"
+    r"(?:\(0\d{1,4}\)[\s-]?|0\d{1,4}[\s-]?|\(\d{2,4}\)[\s-]?|\d{2}[ ](?=\d{3,4}[ ]))?"
+    r"\d{3,5}(?:[\s-]?\d{2,5}){1,3}(?!\d|[.]\d))"
+    r"(?:\s*(?:转|分机|ext\.?|extension|x|#|-)\s*\d{1,6})?"
+)
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_ZH_PERSON = re.compile(
+    r"[\u4e00-\u9fff·]{1,5}?(?:先生|女士|小姐|老师|老師|工程师|工程師|[\u4e00-\u9fff]长|[\u4e00-\u9fff]長"
+    r"|主任|经理|經理|专员|專員|干事|幹事|工|总)?(?![\u4e00-\u9fff])"
+)
+_OFFICE = re.compile(
+    r"[\u4e00-\u9fff]{1,12}(?:处|處|科|室|部|课|課|股|中心|办|辦|院|校|司|组(?!长)|組(?!長))[\s(（—–-]*"
+    r"(?=[\u4e00-\u9fff]{2,5}(?![\u4e00-\u9fff]))"
+)
+_EN_PERSON = re.compile(
+    r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?\s+)?[A-Z][\w'’.-]*(?:\s+[A-Z][\w'’.-]*){0,3}"
+    r"(?:,\s*[A-Z][A-Za-z ]{3,40}?(?=[,;\n(]|$))?"
+)
+_NO_PERSON = re.compile(
+    r"[\u4e00-\u9fff]*(?:电话|传真|地址|邮箱|公司|医院|大学|中心|部门|科室|采购|招标|信息|方式|邮编|及|如下|见|详见|同上|办公室|委员会|学院)"
+)
+FAR = 260
+"""Characters behind a person in which his telephone may stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom one may call: the words from ``start`` to ``end`` hold name and telephone or mail."""
+
+    party: Party
+    name: str
+    phone: str
+    start: int
+    end: int
+
+    @property
+    def told(self) -> str:
+        return " ".join(part for part in (self.name, self.phone) if part)
+
+
+def contacts(paper: Paper, anchors: Sequence[Anchor]) -> list[Contact]:
+    """Whom one may call, the best first: of the project, of the buyer, of the agency; who hears complaints is left
+    out."""
+    found: list[Contact] = []
+    parties: dict[int, Party] = {}
+    opened: Party = ""
+    row = -1
+    for anchor in anchors:
+        for number in range(row + 1, paper.row_at(anchor.start) + 1):
+            line = paper.lines[number]
+            here = party_of(paper.folded[line.start : line.end])
+            if here or line.heading >= 2:
+                opened, parties = here or (opened if not _is_chapter(paper, number) else ""), {}
+        row = max(row, paper.row_at(anchor.start))
+        if anchor.field in ("buyer", "agency") and anchor.leads:
+            parties[anchor.column] = anchor.field  # type: ignore[assignment]
+        party = parties.get(anchor.column, opened) or parties.get(0, "")
+        _take(paper, anchor, party, found)
+    found += _asked_to_call(paper, found)
+    if not any(contact.phone for contact in found):
+        found += _called_by_title(paper)
+    order = {"project": 0, "buyer": 1, "": 2, "agency": 3}
+    kept = [contact for contact in found if contact.party in order and (contact.phone or contact.name)]
+    return sorted(kept, key=lambda contact: (not contact.phone, not contact.name, order[contact.party], contact.start))
+
+
+_CALL = re.compile(
+    r"(?<![参公])[与向](?:我[司院校局方])?(?P<who>[\u4e00-\u9fff]{2,14}?)(?:\([^()\n]{0,16}\))?\s*(?:联系|联络|查询|接洽|洽询|洽)"
+)
+_WHO = re.compile(
+    r"(?:[\u4e00-\u9fff]*(?:主任|经理|主管|[部科处组院校]长|秘书|干事|助理|[处科室部股]))??"
+    r"(?P<name>[\u4e00-\u9fff]{1,3}(?:女士|先生|小姐|老师|经理|主任|主管|工程师|[部科处组院校]长|工|总))"
+)
+
+
+def _asked_to_call(paper: Paper, known: Sequence[Contact]) -> Iterator[Contact]:
+    """ "请致电 5555 0192 与行政主任陈女士联络", "请与樊经理联系（023-55501234）"."""
+    for found in _CALL.finditer(paper.folded):
+        who = _WHO.fullmatch(found["who"])
+        if who is None:
+            continue
+        start, end = found.start("who") + who.start("name"), found.start("who") + who.end("name")
+        name = paper.text[start:end]
+        before = _phone(paper.folded[max(0, found.start() - 24) : found.start()])
+        behind = _phone(re.split("[。;；]", paper.folded[found.end() : found.end() + 40])[0])
+        if any(contact.name == name and contact.phone for contact in known):
+            continue
+        if before:
+            at = max(0, found.start() - 24) + before.start()
+            yield Contact("project", name, before[0].strip(), at, end)
+        elif behind:
+            yield Contact("project", name, behind[0].strip(), start, found.end() + behind.end())
+
+
+def _called_by_title(paper: Paper) -> Iterator[Contact]:
+    """Somebody with his title before a telephone, without any label: "姜经理收，0635-8888001"."""
+    for found in _PHONE.finditer(paper.folded):
+        before = paper.text[max(0, found.start() - 16) : found.start()]
+        named = re.search(
+            r"([\u4e00-\u9fff]{1,3}(?:先生|女士|小姐|老师|老師|经理|經理|主任|[\u4e00-\u9fff]长|[\u4e00-\u9fff]長|工|总))[^\u4e00-\u9fff]{0,4}(?:收|处)?[^\u4e00-\u9fff]{0,4}$",
+            before,
+        )
+        if named and sum(char.isdigit() for char in found[0]) >= 7:
+            start = max(0, found.start() - 16) + named.start(1)
+            yield Contact("", named[1][-4:], paper.text[found.start() : found.end()].strip(), start, found.end())
+
+
+def _is_chapter(paper: Paper, number: int) -> bool:
+    line = paper.lines[number]
+    return bool(
+        re.match(r"\s*(?:第|[一二三四五六七八九十]{1,3}[、.]|\d{1,2}[、. ](?!\d))", paper.folded[line.start : line.end])
+    )
+
+
+def _take(paper: Paper, anchor: Anchor, party: Party, found: list[Contact]) -> None:
+    """What one label tells: a new person, or the telephone of the one before."""
+    if anchor.field not in ("person", "phone", "mail"):
+        return
+    place = value_of(paper, anchor) or _asked_for(paper, anchor)
+    if place is None:
+        return
+    start, end = place
+    words = paper.folded[start:end]
+    reached = _MAIL.search(words) if anchor.field == "mail" else _phone(words)
+    name = _person(paper, start, start + reached.start() if reached else end) if anchor.field != "mail" else None
+    told = paper.text[start + reached.start() : start + reached.end()].strip() if reached else ""
+    last = next((at for at in range(len(found) - 1, -1, -1) if found[at].party == party), None)
+    if name is None and not told:
+        return
+    if name is None and last is not None and not found[last].phone and start - found[last].end < FAR:
+        found[last] = Contact(
+            party, found[last].name, told, found[last].start, start + (reached.end() if reached else 0)
+        )
+    elif name is not None or anchor.field == "phone":
+        stop = start + reached.end() if reached else (name.end if name else end)
+        begin = min(name.start if name else stop, start + reached.start() if reached else stop)
+        found.append(Contact(party, name.text if name else "", told, begin, stop))
+
+
+def _asked_for(paper: Paper, anchor: Anchor) -> tuple[int, int] | None:
+    """ "请联系王工": the name follows at once."""
+    asks = re.match(
+        r"(?:查询)?(?:请|洽)|[\u4e00-\u9fff]{0,4}(?:人|电话|手机|方式)$|contact$|tel$|phone$| to$"
+        r"|[\u4e00-\u9fff]{0,4}咨询$",
+        paper.folded[anchor.start : anchor.end],
+    )
+    behind = paper.folded[anchor.end : anchor.end + 8]
+    capital = paper.text[anchor.end + 1 : anchor.end + 2].isupper()
+    follows = capital or re.match(r"\s?[\u4e00-\u9fff]{1,4}[\s,(、]|\s[(+\d]|\d", behind)
+    return (anchor.end, anchor.stop) if asks and follows else None
+
+
+def _phone(words: str) -> re.Match[str] | None:
+    return next((one for one in _PHONE.finditer(words) if sum(char.isdigit() for char in one[0]) >= 7), None)
+
+
+def _person(paper: Paper, start: int, end: int) -> Name | None:
+    words = paper.text[start:end]
+    left = len(words) - len(words.lstrip(_TRIM + ",，"))
+    plain = words.strip(_TRIM + ",，")
+    if not plain:
+        return None
+    if re.search(r"[\u4e00-\u9fff]", plain):
+        return _chinese_person(plain, start + left)
+    english = _EN_PERSON.match(plain)
+    return Name(english[0].strip(" ,"), start + left, start + left + english.end(), 0) if english else None
+
+
+def _chinese_person(words: str, start: int) -> Name | None:
+    """A name, with the office before it left out; ``None`` where something else stands there."""
+    office = _OFFICE.match(words)
+    skipped = office.end() if office else 0
+    plain = words[skipped:]
+    # "王 明": names of two characters are spread to the width of three.
+    spread = re.match(r"([\u4e00-\u9fff])\s([\u4e00-\u9fff])(?![\u4e00-\u9fff])", plain)
+    found = spread or _ZH_PERSON.match(plain)
+    if found is None or _NO_PERSON.match(plain):
+        return None
+    return Name(re.sub(r"\s", "", found[0]), start + skipped, start + skipped + found.end(), 0)
