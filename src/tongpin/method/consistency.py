@@ -69,10 +69,11 @@ class _Ruled:
         for statement in statements_in(entry):
             fresh.setdefault(statement.topic, []).append(statement)
         for topic, statements in fresh.items():
-            found = first_clash(self.known.get(topic, []), statements)
+            known = self.known.get(topic, [])
+            found = first_clash(known, statements)
             if found is not None:
                 yield found
-            kept = [one for one in self.known.get(topic, ()) if not any(same_thing(one, new) for new in statements)]
+            kept = [one for one in known if not any(same_thing(one, new) for new in statements)]
             self.known[topic] = [*kept, *statements]
 
 

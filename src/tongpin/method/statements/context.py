@@ -47,11 +47,11 @@ class Context:
 
     @cached_property
     def clause_words(self) -> tuple[Bag, ...]:
-        return tuple(self._words(piece) for piece in self.clauses)
+        return tuple(map(self._words, *self._units(self.clauses)))
 
     @cached_property
     def sentence_words(self) -> tuple[Bag, ...]:
-        return tuple(self._words(piece) for piece in self.sentences)
+        return tuple(map(self._words, *self._units(self.sentences)))
 
     @cached_property
     def all_words(self) -> Bag:
@@ -117,12 +117,17 @@ class Context:
     def _text(self, piece: Piece) -> str:
         return self.read.features.parsed.text[piece.start : piece.end]
 
-    def _words(self, piece: Piece) -> Bag:
-        """Content words of a piece as buckets: English stems, pairs of Chinese characters; figures are none."""
-        words = self.read.features.words
+    def _units(self, pieces: tuple[Piece, ...]) -> list[list[int]]:
+        """The first unit of each piece, and the first one behind it."""
+        starts, ends = [piece.start for piece in pieces], [piece.end for piece in pieces]
+        found: list[list[int]] = np.searchsorted(self.read.features.words.starts, np.array([starts, ends])).tolist()
+        return found
+
+    def _words(self, first: int, last: int) -> Bag:
+        """Content words of some units as buckets: English stems, pairs of Chinese characters; figures are none."""
         found: set[int] = set()
         before = ""
-        for word in words.stems[words.at(piece.start) : words.at(piece.end)]:
+        for word in self.read.features.words.stems[first:last]:
             if word.isascii():
                 if len(word) > 2 and word.isalpha() and word not in _LATIN:
                     found.add(_bucket_of(word))
@@ -137,10 +142,9 @@ class Context:
 
     def _cues(self, pieces: tuple[Piece, ...]) -> NDArray[np.float32]:
         """How many cues of each class stand in each piece, at most two."""
-        words, cues = self.read.features.words, self.read.features.cues
+        cues = self.read.features.cues
         sums = np.concatenate([np.zeros((1, len(cue_classes())), np.float32), np.cumsum(cues, axis=0)])
-        first = [words.at(piece.start) for piece in pieces]
-        last = [words.at(piece.end) for piece in pieces]
+        first, last = self._units(pieces)
         return np.asarray(np.minimum(sums[last] - sums[first], 2), np.float32)
 
 

@@ -31,10 +31,6 @@ class Words:
     ends: Buckets
     runs: NDArray[np.uint64]
 
-    def at(self, place: int) -> int:
-        """The first unit at or behind a place of the text."""
-        return int(np.searchsorted(self.starts, place))
-
 
 def words_in(text: str) -> Words:
     """Units of folded, lower-case text."""
