@@ -4,18 +4,24 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from tests.crm.builders import TODAY
 from tongpin.crm.accounts.actions import create_account
 from tongpin.crm.activities.actions import record_note
+from tongpin.crm.delivery import money
 from tongpin.crm.delivery.actions import set_implementation
+from tongpin.crm.delivery.models import Receipt
+from tongpin.crm.errors import TongpinError
 from tongpin.crm.opportunities.actions import close_opportunity, open_opportunity
 from tongpin.crm.opportunities.models import Opportunity
-from tongpin.crm.partners import actions
-from tongpin.crm.partners.models import Partner, PartnerAgreement
+from tongpin.crm.partners import actions, introducing, stating
+from tongpin.crm.partners.models import Introduction, Partner, PartnerAgreement, Statement
 from tongpin.crm.users.models import User
 
 CODE = "91330100799655058B"
 SIGNED = dt.date(2025, 7, 1)
+AUTUMN = dt.date(2025, 11, 3)
 HONEST: dict[str, Any] = {
     "name": "江州远帆科技有限公司",
     "code": CODE,
@@ -59,3 +65,27 @@ def order_of(seller: User, name: str, amount: int, *, kind: str | None = "privat
     close_opportunity(user=seller, opportunity_id=sale.pk, result="won", reason="交期和服务")
     set_implementation(user=seller, opportunity_id=sale.pk, contract_signed=dt.date(2025, 10, 10))
     return Opportunity.objects.select_related("account").get(pk=sale.pk)
+
+
+def introduced(seller: User, agreement: PartnerAgreement, sale: Opportunity, way: Any = "direct") -> Introduction:
+    return introducing.introduce(
+        user=seller,
+        opportunity_id=sale.pk,
+        agreement_id=agreement.pk,
+        date=dt.date(2025, 9, 8),
+        proof="9 月 8 日引荐邮件",
+        way=way,
+    )
+
+
+def received(seller: User, sale: Opportunity, amount: int, date: dt.date = AUTUMN, **more: Any) -> Receipt:
+    return money.record_receipt(user=seller, opportunity_id=sale.pk, date=date, amount=Decimal(amount), **more)
+
+
+def code(refused: pytest.ExceptionInfo[TongpinError]) -> str:
+    return refused.value.code
+
+
+def stated(keeper: User, agreement: PartnerAgreement, until: dt.date = TODAY) -> Statement:
+    draft = stating.draft_statement(user=keeper, agreement_id=agreement.pk, until=until)
+    return stating.send_statement(user=keeper, statement_id=draft.pk)
