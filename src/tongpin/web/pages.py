@@ -1,5 +1,6 @@
 """What every page does before and after its own work: who asks, and what he is told when it cannot be done."""
 
+import datetime as dt
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
@@ -8,9 +9,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
+from tongpin.crm.audit.selectors import gesture_since
 from tongpin.crm.errors import TongpinError
 from tongpin.crm.users.models import User
 from tongpin.crm.users.policy import may_write
@@ -23,6 +26,7 @@ class SignedIn(HttpRequest):
     """A request of someone who has signed in."""
 
     user: User
+    begun: dt.datetime
 
 
 def page(view: Callable[Concatenate[Any, P], HttpResponseBase]) -> View[P]:
@@ -30,6 +34,7 @@ def page(view: Callable[Concatenate[Any, P], HttpResponseBase]) -> View[P]:
 
     @wraps(view)
     def shown(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        request.begun = timezone.now()  # type: ignore[attr-defined]  # see `SignedIn`
         try:
             return view(request, *args, **kwargs)
         except TongpinError as error:
@@ -73,8 +78,11 @@ def refused(request: HttpRequest, error: TongpinError) -> HttpResponse:
 
 
 def done(request: HttpRequest, told: str, *, undo: bool = True) -> None:
-    """Says on the next page what was done, with a button that takes it back."""
-    messages.success(request, told, extra_tags="undo" if undo else "")
+    """Says on the next page what was done, with a button that takes just that back; without one where nothing has
+    changed, for it would take back what was done before."""
+    begun = getattr(request, "begun", None)
+    made = gesture_since(user=user_of(request), moment=begun) if undo and begun else ""
+    messages.success(request, told, extra_tags=f"undo {made}" if made else "")
 
 
 def elsewhere(request: HttpRequest, address: str) -> HttpResponse:

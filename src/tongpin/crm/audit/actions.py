@@ -40,7 +40,9 @@ def undo_last_gesture(*, user: User, gesture_id: str = "") -> str:
     """Takes back what the user did last, whole, once; returns the name of the action.
 
     With a `gesture_id` only that one, as long as it is the last: a button that has stood in a window for a while does
-    not take back what was done in another since. Raises `gone_on` then, `nothing_to_undo`, or `touched_since` where somebody has gone on from there, or `not_found`/`not_allowed`
+    not take back what was done in another since; it raises `gone_on`.
+
+    Raises `nothing_to_undo`, or `touched_since` where somebody has gone on from there, or `not_found`/`not_allowed`
     where the user may no longer change it.
     """
     with gesture(user, UNDO) as deed:

@@ -1,5 +1,6 @@
 """Reading the log, and proving that nobody rewrote it."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -53,3 +54,9 @@ def visible_log(user: User) -> "QuerySet[LogEntry]":
     if user.is_active and user.role in {Role.ADMIN, Role.AUDITOR}:
         return log
     return log.filter(opportunity_id__in=visible(user).values("pk"))
+
+
+def gesture_since(*, user: User, moment: dt.datetime) -> str:
+    """The id of the user's last gesture if it was made at `moment` or later; empty where nothing was written since."""
+    last = LogEntry.objects.filter(user=user, at__gte=moment).order_by("-pk").values_list("gesture", flat=True).first()
+    return str(last or "")

@@ -85,7 +85,12 @@ def _taken_over(
         entry=form.cleaned_data["entry"],
         set_by=form.cleaned_data["set_by"],
     )
-    done(request, _("%(made)s criteria are new, %(changed)s have changed.") % {"made": made, "changed": changed})
+    text = (
+        _("New criteria: %(made)s. Changed: %(changed)s.")
+        if made or changed
+        else _("All these criteria stand on the board already; nothing has changed.")
+    )
+    done(request, text % {"made": made, "changed": changed})
     return redirect(back)
 
 

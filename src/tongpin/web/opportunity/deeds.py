@@ -39,7 +39,7 @@ def back_to(request: SignedIn, otherwise: str) -> HttpResponse:
 @button
 def undo(request: SignedIn) -> HttpResponse:
     """Takes the user's last gesture back."""
-    undo_last_gesture(user=request.user)
+    undo_last_gesture(user=request.user, gesture_id=request.POST.get("gesture", ""))
     done(request, _("Taken back."), undo=False)
     return back_to(request, "/")
 

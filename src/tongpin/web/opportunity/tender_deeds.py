@@ -157,7 +157,7 @@ def confirm_paper(request: SignedIn, opportunity_id: int, document_id: int) -> H
     except TongpinError as error:
         return shown(request, opportunity_id, refused=error, tab="tender")
     text = ngettext("%(count)s fact recorded for the tender.", "%(count)s facts recorded for the tender.", count)
-    done(request, text % {"count": count})
+    done(request, text % {"count": count}, undo=count > 0)
     return redirect(_back(opportunity_id, "tender"))
 
 
