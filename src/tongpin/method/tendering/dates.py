@@ -56,7 +56,11 @@ def _end_of(paper: Paper, moment: Moment, year: int | None) -> Moment:
     """The end, where bids are taken from one day to another ("10月12日至10月16日，每日9:00-17:00") or for an hour."""
     stop = min(len(paper.folded), moment.end + 40)
     span = span_in(paper.folded, moment.start, stop, year=year)
-    if span is not None and span[0].day == moment.day and "\n" not in paper.folded[moment.end : span[1].start]:
+    if (
+        span is not None
+        and span[0].day == moment.day < span[1].day
+        and "\n" not in paper.folded[moment.end : span[1].start]
+    ):
         moment = replace(span[1], start=moment.start)
         each = _EACH_DAY.match(paper.folded, moment.end)
         if not moment.hour and each:

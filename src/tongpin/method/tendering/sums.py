@@ -27,7 +27,7 @@ _EUROPEAN = r"\d{1,3}(?:[ .]\d{3})+,\d{2}(?!\d)|\d{1,3}(?:\.\d{3}){2,}(?![\d,])|
 """4 750 000,00 and 1.250.000,00: blank or point between thousands, a comma before cents."""
 _FIGURES = rf"(?:{_EUROPEAN}|(?:\d{{1,3}}(?:,\d{{2,3}})+|\d+)(?:\.\d+)?)"
 _SMALL = "零壹贰叁肆伍陆柒捌玖一二三四五六七八九两参"
-_CHINESE = rf"[{_SMALL}][{_SMALL}拾佰仟万亿十百千\s]*"
+_CHINESE = rf"[{_SMALL}十拾][{_SMALL}拾佰仟万亿十百千\s]*"
 _TIMES = {
     "crores": 10**7,
     "crore": 10**7,
