@@ -22,6 +22,8 @@ NEAR = 6
 """Units so near before or behind a value count by their distance."""
 REACH = 5.0
 """Units over which the nearness of a cue falls to a third."""
+FAR = 2**30
+"""Further off than any cue, however long the text."""
 KINDS = ("money", "share", "span", "day", "ahead", "quantity", "count", "number", "name", "clause")
 SIZED = ("money", "share", "span", "quantity", "number")
 Floats = NDArray[np.float32]
@@ -99,10 +101,10 @@ def _nearness(cues: Floats, ranges: Ranges, first: Buckets, last: Buckets) -> tu
     """How near the nearest cue of each class stands in the sentence, before and behind."""
     count, classes = cues.shape
     at, has = np.arange(count, dtype=np.int32)[:, None], cues > 0
-    before, behind = (np.full((count + 1, classes), far, np.int32) for far in (-999, 9999))
+    before, behind = (np.full((count + 1, classes), far, np.int32) for far in (-FAR, FAR))
     if count:
-        before[1:] = np.maximum.accumulate(np.where(has, at, np.int32(-999)), axis=0)
-        behind[:count] = np.minimum.accumulate(np.where(has, at, np.int32(9999))[::-1], axis=0)[::-1]
+        before[1:] = np.maximum.accumulate(np.where(has, at, np.int32(-FAR)), axis=0)
+        behind[:count] = np.minimum.accumulate(np.where(has, at, np.int32(FAR))[::-1], axis=0)[::-1]
     nearest, next_one = before[first], behind[last]
     left = np.exp((nearest - first[:, None]) / REACH) * (nearest >= ranges.sentence_first[:, None])
     right = np.exp((last[:, None] - next_one) / REACH) * (next_one < ranges.sentence_last[:, None])
