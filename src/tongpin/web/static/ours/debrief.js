@@ -88,6 +88,8 @@
   function showRefused(problem) {
     refused.hidden = false;
     refused.textContent = problem;
+    // The button stands at the foot of a long form: whoever pressed it has to see why nothing went.
+    refused.scrollIntoView({ block: "center" });
   }
 
   form.addEventListener("submit", (event) => {
