@@ -65,8 +65,7 @@ def stages_by_person(case: Case, pieces: Sequence[Piece], model: StageModel) -> 
     spoken = {entry.id: entry for entry in case.timeline if entry.direction != "internal"}
     heard = [piece for piece in pieces if piece.entry in spoken]
     met = {
-        person.id: [piece for piece in heard if person.id in spoken[str(piece.entry)].who]
-        for person in case.present
+        person.id: [piece for piece in heard if person.id in spoken[str(piece.entry)].who] for person in case.present
     }
     met = {person: own for person, own in met.items() if own}
     if not met:

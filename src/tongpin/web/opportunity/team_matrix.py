@@ -211,4 +211,3 @@ def their_level(page: TeamPage, person: Stakeholder) -> Level | None:
     """By the chart, else as the title suggests."""
     place = page.places.get(person.id)
     return (place.level if place else None) or level_of(person.title)
-
