@@ -173,7 +173,7 @@ def test_words_selected_in_the_text_are_marked(open_page: OpenPage, alice: User,
 def test_a_record_is_added_in_place_and_a_fault_keeps_what_was_typed(
     open_page: OpenPage, alice: User, opportunity: Opportunity
 ) -> None:
-    page = open_page(f"/opportunities/{opportunity.pk}?tab=customer", user=alice, size=NARROW)
+    page = open_page(f"/opportunities/{opportunity.pk}?tab=needs", user=alice, size=NARROW)
     page.get_by_role("link", name="添加需求").click()
     form = page.locator("#slot-need form")
     form.get_by_role("textbox", name="需求").fill("停机一小时损失八万")
@@ -230,7 +230,7 @@ def test_pages_read_without_scripts(open_page: OpenPage, alice: User, opportunit
     page = open_page("/", user=alice, java_script_enabled=False)
     page.get_by_role("link", name="东湖钢厂液压油").first.click()
     expect(page.get_by_role("heading", name="液压油年度采购")).to_be_visible()
-    page.get_by_role("link", name="需求、指标、顾虑").click()
+    page.get_by_role("link", name="疑虑与承诺").click()
     page.get_by_role("link", name="添加顾虑").click()
     page.get_by_label("顾虑（客户原话）").fill("怕换了没人管")
     page.get_by_role("button", name="保存").click()

@@ -37,6 +37,7 @@ AROUND = 0.4
 """What the n-grams of the clause before and after count against its own."""
 KINDS_AROUND = 0.3
 CUES_AROUND = 0.5
+_SCRIPTS: dict[Family, str] = {"zh": "han", "en": "latin"}
 _CLAUSE = re.compile(r"(?:[^，。！？；：!?;:\n,.—…]|[.,:](?=\d)|(?<=\b[A-Z])\.|(?<=Mr|Dr|Ms)\.)+")
 _STOPS = frozenset("。！？!?；;\n.")
 
@@ -225,20 +226,20 @@ def _who(text: str, start: int, end: int, names: Sequence[tuple[int, str]]) -> s
 
 @cache
 def _cues(family: Family) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(words) for words in load_data("need_cues")[family].values())
+    return tuple(re.compile(words) for words in load_data("need_cues")[_SCRIPTS[family]].values())
 
 
 @cache
 def _pairs(family: Family) -> tuple[list[int], list[int]]:
     """Cues that count together, by their places."""
-    names, pairs = list(load_data("need_cues")[family]), load_data("need_cues")["pairs"]
+    names, pairs = list(load_data("need_cues")[_SCRIPTS[family]]), load_data("need_cues")["pairs"]
     return [names.index(one) for one, _ in pairs], [names.index(other) for _, other in pairs]
 
 
 @cache
 def _origins(family: Family) -> tuple[tuple[NeedOrigin, re.Pattern[str]], ...]:
     origins = load_data("need_cues")["origins"]
-    return tuple((name, re.compile(words[family])) for name, words in origins.items())
+    return tuple((name, re.compile(words[_SCRIPTS[family]])) for name, words in origins.items())
 
 
 @cache
