@@ -183,6 +183,7 @@ def test_a_record_is_added_in_place_and_a_fault_keeps_what_was_typed(
     expect(page.locator("#slot-need").get_by_role("textbox", name="需求")).to_have_value("停机一小时损失八万")
     page.locator("#slot-need").get_by_label("不解决的代价").fill("80,000")
     page.locator("#slot-need").get_by_role("button", name="保存").click()
+    expect(page.locator("#slot-need form")).to_have_count(0)
     expect(page.get_by_text("停机一小时损失八万").first).to_be_visible()
     need = opportunity.needs.get(text="停机一小时损失八万")
     assert need.money == 80_000
