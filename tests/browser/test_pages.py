@@ -1,5 +1,7 @@
 """What people do on the pages, in a real browser, on a phone and on a large screen."""
 
+import re
+
 import pytest
 from django.utils import translation
 from playwright.sync_api import Page, expect
@@ -289,4 +291,4 @@ def test_the_keyboard_reaches_the_content(open_page: OpenPage, alice: User, oppo
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
     page.keyboard.press("Enter")
-    assert page.url.endswith("#content")
+    expect(page).to_have_url(re.compile(r"#content$"))

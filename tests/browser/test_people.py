@@ -1,5 +1,7 @@
 """The people of an opportunity in a real browser: the map, how something is known, what if, two records of one."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -42,7 +44,7 @@ def test_the_map_is_drawn_and_a_tap_opens_the_person(
     page.locator("#map").scroll_into_view_if_needed()
     tap_on_map(page, "s2")
     expect(details).to_have_attribute("open", "")
-    assert page.url.endswith("#s2")
+    expect(page).to_have_url(re.compile(r"#s2$"))
 
 
 def test_the_map_is_saved_as_a_picture(open_page: OpenPage, alice: User, opportunity: Opportunity) -> None:
