@@ -16,7 +16,7 @@ from tongpin.crm.bids.models import Award, Bid
 from tongpin.crm.calls.models import CallQuestion
 from tongpin.crm.concerns.models import Commitment, Concern
 from tongpin.crm.criteria.models import Criterion, CriterionCare
-from tongpin.crm.delivery.models import Metric
+from tongpin.crm.delivery.models import Expectation, Measure, Metric, Milestone
 from tongpin.crm.evidence.models import Finding, Signal
 from tongpin.crm.gates.models import GateRecord, GateShown
 from tongpin.crm.needs.models import Benefit, Need
@@ -26,9 +26,10 @@ from tongpin.crm.people.models import InfluenceLine
 from tongpin.crm.plans.models import SalesMeeting, Task
 from tongpin.crm.playbooks.selectors import newest_versions
 from tongpin.crm.prepared import Prepared
+from tongpin.crm.service.models import Ticket
 from tongpin.crm.team.models import Counterpart, Settlement, TeamMember
 from tongpin.method import case as shapes
-from tongpin.method import selling, sides
+from tongpin.method import selling, serving, sides
 from tongpin.method.playbook import DEFAULT
 from tongpin.method.sides import member_of
 
@@ -48,8 +49,19 @@ NEED = (
 )
 CRITERION = ("name", "since", "weight", "ours", "kind", "set_by", "state", "reason")
 AWARD = ("date", "bidder", "ours", "share", "price", "reason")
+CONCERN = ("date", "text", "status", "kind", "behind", "severity", "plan", "owner", "due", "settled", "words")
+MILESTONE = ("name", "kind", "due", "done", "owner", "note")
+EXPECTATION = (
+    *("date", "text", "source", "measure", "target"),
+    *("due", "state", "settled", "result", "words"),
+)
+MEASURE = ("name", "unit", "better", "baseline", "low", "high", "note")
+TICKET = (
+    *("reported", "reported_hour", "text", "severity", "owner", "answered", "answered_hour"),
+    *("solved", "undone", "escalated", "escalated_to", "cause", "effect"),
+)
 DELIVERY = ("contract_signed", "go_live", "acceptance")
-ACCOUNT = ("name", "industry", "region", "size", "history", "credit", "kind")
+ACCOUNT = ("name", "industry", "region", "size", "history", "credit", "kind", "credit_code")
 OPPORTUNITY = (
     *("name", "amount", "currency", "expected_close"),
     *("budget_confirmed", "project_initiated", "formal_tender", "our_product_fits"),
@@ -86,7 +98,8 @@ def case_of(opportunity_id: int, today: dt.date) -> shapes.Case:
 def case_files(ids: Iterable[int], today: dt.date, *, whole: bool = True) -> dict[int, CaseFile]:
     """Case files by opportunity, in order of the ids; those that are not there are left out.
 
-    Not ``whole``: without questions, benefits, awards and who cares about which criterion, which judging never reads.
+    Not ``whole``: without questions, benefits, awards, milestones, expectations and who cares about which criterion,
+    which judging never reads.
     """
     wanted = list(ids)
     parts = _Parts(wanted, whole=whole)
@@ -111,6 +124,10 @@ class _Parts:
         self.concerns = _CONCERNS.of(ids)
         self.commitments = _COMMITMENTS.of(ids)
         self.metrics = _METRICS.of(ids)
+        self.measures = _MEASURES.of(ids)
+        self.tickets = _TICKETS.of(ids)
+        self.milestones = _MILESTONES.of(told)
+        self.expectations = _EXPECTATIONS.of(told)
         self.evidence = _EVIDENCE.of(ids)
         self.findings = _FINDINGS.of(ids)
         self.meetings = _MEETINGS.of(ids)
@@ -143,7 +160,7 @@ class _Parts:
             bids=self.bids[pk],
             concerns=self.concerns[pk],
             commitments=self.commitments[pk],
-            implementation=shapes.Implementation(**_known(row, "implementation__", DELIVERY), metrics=self.metrics[pk]),
+            implementation=self._implementation(pk, row),
             tender=shapes.Tender(**_known(row, "tender__", TENDER)),
             gates=self._gates(pk),
             qualification=shapes.QualificationRecord(**_known(row, "qualification_record__", ("answers", "reviewed"))),
@@ -158,6 +175,7 @@ class _Parts:
             questions=self.questions[pk],
             benefits=self.benefits[pk],
             awards=self.awards[pk],
+            tickets=self.tickets[pk],
         )
         readings = {code: reading for code, *_, reading in self.activities[pk]}
         return CaseFile(case, readings, (row["playbook_name"], row["playbook_version"]))
@@ -170,10 +188,28 @@ class _Parts:
             members=tuple(member for written, member in told if member != member_of(written)),
         )
 
+    def _implementation(self, pk: int, row: Mapping[str, Any]) -> shapes.Implementation:
+        return shapes.Implementation(
+            **_known(row, "implementation__", DELIVERY),
+            metrics=self.metrics[pk],
+            measures=self.measures[pk],
+            milestones=self.milestones[pk],
+            expectations=self.expectations[pk],
+        )
+
     def _timeline(self, pk: int) -> tuple[shapes.Entry, ...]:
         return tuple(
-            shapes.Entry(id=code, date=date, kind=kind, direction=direction, by=by, who=self.who[pk, code], text=text)
-            for code, date, kind, direction, by, text, _ in self.activities[pk]
+            shapes.Entry(
+                id=code,
+                date=date,
+                kind=kind,
+                direction=direction,
+                by=by,
+                who=self.who[pk, code],
+                text=text,
+                functions=tuple(functions),
+            )
+            for code, date, kind, direction, by, text, functions, _ in self.activities[pk]
         )
 
     def _gates(self, pk: int) -> tuple[shapes.GateRecord, ...]:
@@ -342,9 +378,13 @@ _BENEFITS = _Shapes(
 )
 _AWARDS = _Shapes(selling.Award, Award, _same(*AWARD))
 _BIDS = _Shapes(shapes.Bid, Bid, _same("date", "bidder", "price", "rank", "note"))
-_CONCERNS = _Shapes(shapes.Concern, Concern, _same("date", "text", "status") | _WHO)
+_CONCERNS = _Shapes(shapes.Concern, Concern, _same(*CONCERN) | _WHO | _ENTRY)
 _COMMITMENTS = _Shapes(_commitment, Commitment, _same("date", "text", "by", "due", "status") | _WHO)
 _METRICS = _Shapes(shapes.Metric, Metric, _same("date", "name", "value", "target"))
+_MEASURES = _Shapes(serving.Measure, Measure, _same(*MEASURE))
+_MILESTONES = _Shapes(serving.Milestone, Milestone, _same(*MILESTONE))
+_EXPECTATIONS = _Shapes(serving.Expectation, Expectation, _same(*EXPECTATION) | _WHO | _ENTRY)
+_TICKETS = _Shapes(serving.Ticket, Ticket, {"id": "code"} | _same(*TICKET) | _WHO | _ENTRY)
 _EVIDENCE = _Shapes(
     shapes.Evidence, Signal.of_cases(), {"signal": "kind"} | _same("start", "end", "state", "by") | _ENTRY
 )
@@ -375,7 +415,9 @@ _SALES_MEETINGS = _Shapes(
     _same("date", "starts", "agenda", "invited", "minutes", "decisions"),
     order=("date", "id"),
 )
-_ACTIVITIES = _Table(Activity, "code", "date", "kind", "direction", "by", "text", "reading", order=("date", "id"))
+_ACTIVITIES = _Table(
+    Activity, "code", "date", "kind", "direction", "by", "text", "functions", "reading", order=("date", "id")
+)
 _GATES = _Table(GateRecord, "gate", "met", "override_by", "override_on", "override_reason")
 _WHO_WAS_THERE = _Table(Participation, "activity__code", "stakeholder__code")
 _SHOWN = _Table(GateShown, "record__gate", "activity__code")

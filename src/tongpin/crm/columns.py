@@ -22,6 +22,11 @@ def money() -> "models.DecimalField[Any, Any]":
     )
 
 
+def amount() -> "models.DecimalField[Any, Any]":
+    """A measured figure of any sign; null where unknown."""
+    return models.DecimalField(max_digits=15, decimal_places=4, null=True, blank=True)
+
+
 def points(most: int | None = None) -> "models.DecimalField[Any, Any]":
     """Points or a percentage, from zero (to `most`); null where unknown."""
     limits = [MinValueValidator(0)] + ([] if most is None else [MaxValueValidator(most)])

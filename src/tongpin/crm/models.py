@@ -21,9 +21,31 @@ from tongpin.crm.bids.models import (
     TenderFinding,
 )
 from tongpin.crm.calls.models import Call, CallQuestion, OwnQuestion, Parcel
-from tongpin.crm.concerns.models import Commitment, Concern
+from tongpin.crm.care.models import (
+    BusySeason,
+    ContactPlan,
+    LoyaltyForecast,
+    LoyaltyReading,
+    Referral,
+    Threat,
+    ValueEntry,
+    ValueRating,
+)
+from tongpin.crm.concerns.models import Commitment, Concern, ConcernHint, Risk
+from tongpin.crm.contracts.models import Contract, ContractTerm
 from tongpin.crm.criteria.models import Criterion, CriterionCare
-from tongpin.crm.delivery.models import Implementation, Invoice, Metric, Receipt
+from tongpin.crm.delivery.models import (
+    AdoptionAlarm,
+    Expectation,
+    Implementation,
+    Instalment,
+    Invoice,
+    Measure,
+    Metric,
+    Milestone,
+    Receipt,
+    Reminder,
+)
 from tongpin.crm.evidence.models import Finding, Signal
 from tongpin.crm.gates.models import GateRecord, GateShown, QualificationRecord
 from tongpin.crm.needs.models import Benefit, CostLine, Need, NeedHint, PainSheet
@@ -59,6 +81,7 @@ from tongpin.crm.partners.models import (
     ReceiptRate,
     Statement,
     StatementLine,
+    StatementTalk,
 )
 from tongpin.crm.people.models import Distinct, Erasure, InfluenceLine, Mention
 from tongpin.crm.plans.models import SalesMeeting, Task
@@ -66,12 +89,14 @@ from tongpin.crm.playbooks.models import KeptPlaybook
 from tongpin.crm.practice.models import OwnPractice, PracticeAnswer
 from tongpin.crm.proofs.models import Proof
 from tongpin.crm.rivals.models import PriceSeen, Rival, Strength
+from tongpin.crm.service.models import Ticket
 from tongpin.crm.team.models import Counterpart, Settlement, TeamMember
 from tongpin.crm.users.models import Team, User
 
 __all__ = [
     "Account",
     "Activity",
+    "AdoptionAlarm",
     "Approval",
     "ApprovalLimit",
     "ApprovalRule",
@@ -82,6 +107,7 @@ __all__ = [
     "BidLine",
     "BidSheet",
     "BudgetRound",
+    "BusySeason",
     "Call",
     "CallQuestion",
     "ChainHead",
@@ -91,6 +117,10 @@ __all__ = [
     "Component",
     "ComponentProof",
     "Concern",
+    "ConcernHint",
+    "ContactPlan",
+    "Contract",
+    "ContractTerm",
     "CostLine",
     "Counterpart",
     "Criterion",
@@ -100,6 +130,7 @@ __all__ = [
     "Distinct",
     "Erasure",
     "ExchangeRate",
+    "Expectation",
     "Finding",
     "GateRecord",
     "GateShown",
@@ -107,14 +138,19 @@ __all__ = [
     "Implementation",
     "ImproperRequest",
     "InfluenceLine",
+    "Instalment",
     "Introduction",
     "Invoice",
     "KeptPlaybook",
     "Lesson",
     "LogEntry",
+    "LoyaltyForecast",
+    "LoyaltyReading",
+    "Measure",
     "Meeting",
     "Mention",
     "Metric",
+    "Milestone",
     "Need",
     "NeedHint",
     "Notice",
@@ -142,7 +178,10 @@ __all__ = [
     "QualificationRecord",
     "Receipt",
     "ReceiptRate",
+    "Referral",
+    "Reminder",
     "Requirement",
+    "Risk",
     "Rival",
     "SalesMeeting",
     "Seat",
@@ -152,6 +191,7 @@ __all__ = [
     "Stakeholder",
     "Statement",
     "StatementLine",
+    "StatementTalk",
     "StoredStanding",
     "Strength",
     "Task",
@@ -162,5 +202,9 @@ __all__ = [
     "TenderDocument",
     "TenderFinding",
     "Tenure",
+    "Threat",
+    "Ticket",
     "User",
+    "ValueEntry",
+    "ValueRating",
 ]

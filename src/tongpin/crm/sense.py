@@ -15,16 +15,17 @@ from tongpin.crm.bids.models import Award, Bid, Tender
 from tongpin.crm.calls.models import CallQuestion
 from tongpin.crm.concerns.models import Commitment, Concern
 from tongpin.crm.criteria.models import Criterion
-from tongpin.crm.delivery.models import Implementation, Metric
+from tongpin.crm.delivery.models import Expectation, Implementation, Measure, Metric, Milestone
 from tongpin.crm.gates.models import GateRecord, QualificationRecord
 from tongpin.crm.language import reading_language
 from tongpin.crm.needs.models import Need
 from tongpin.crm.opportunities.models import Competitor, Opportunity, Stakeholder
 from tongpin.crm.organisation.models import Seat
 from tongpin.crm.plans.models import SalesMeeting, Task
+from tongpin.crm.service.models import Ticket
 from tongpin.crm.team.models import TeamMember
 from tongpin.method import case as shapes
-from tongpin.method import organisation, selling, sides
+from tongpin.method import organisation, selling, serving, sides
 from tongpin.method.possible import Oddity, oddities
 from tongpin.method.wording import render
 
@@ -38,9 +39,12 @@ SHAPES: Mapping[type[models.Model], type] = {
     Competitor: shapes.Competitor,
     Concern: shapes.Concern,
     Criterion: shapes.Criterion,
+    Expectation: serving.Expectation,
     GateRecord: shapes.GateRecord,
     Implementation: shapes.Implementation,
+    Measure: serving.Measure,
     Metric: shapes.Metric,
+    Milestone: serving.Milestone,
     Need: shapes.Need,
     Person: shapes.Stakeholder,
     QualificationRecord: shapes.QualificationRecord,
@@ -50,6 +54,7 @@ SHAPES: Mapping[type[models.Model], type] = {
     Task: sides.Task,
     TeamMember: sides.Member,
     Tender: shapes.Tender,
+    Ticket: serving.Ticket,
 }
 """What a row is in the case, where its columns have the names of the case."""
 OUTCOME = {"date": "result_on", "winner": "result_winner"}

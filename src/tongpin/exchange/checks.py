@@ -27,13 +27,16 @@ Versions = Mapping[str, Collection[int]]
 """Playbooks that are here: name to versions."""
 MOST_VERSIONS = 32767
 MOST_MONEY = Decimal("9999999999999.99")
+MOST_MEASURED = Decimal("99999999999.9999")
 MOST_POINTS = Decimal("999999.999999")
 LONGEST_ID = 100
 _CITES = (
     *(("evidence", "entry"), ("findings", "entry"), ("meetings", "entry"), ("gates", "shown_by")),
     *(("influence_lines", "entry"), ("settlements", "first"), ("settlements", "second")),
-    *(("needs", "entry"), ("criteria", "entry")),
+    *(("needs", "entry"), ("criteria", "entry"), ("concerns", "entry"), ("tickets", "entry")),
 )
+_IDS = (("stakeholders", "id"), ("timeline", "id"), ("tickets", "id"), ("gates", "gate"), ("meetings", "entry"))
+_NEED_NO_ENTRY = {"influence_lines", "needs", "criteria", "concerns", "tickets"}
 _TOGETHER = (
     *(("influence_lines", ("speaker", "listener")), ("counterparts", ("ours", "who"))),
     ("settlements", ("topic", "first", "second")),
@@ -137,7 +140,7 @@ class _Checker:
     # ---- ids
     def _ids(self, tree: dict[str, Any]) -> None:
         self._id(tree.get("id"), ("id",))
-        for part, key in (("stakeholders", "id"), ("timeline", "id"), ("gates", "gate"), ("meetings", "entry")):
+        for part, key in _IDS:
             seen: set[str] = set()
             for path, item in _items(tree, part):
                 self._id(item.get(key), (*path, key), seen)
@@ -178,11 +181,9 @@ class _Checker:
             self._share(item.get("share"), (*path, "share"))
             for rival, attitude in _mapping(item.get("attitude_to_rivals")).items():
                 self._between(attitude, (*path, "attitude_to_rivals", rival), -2, 2)
-        for path, item in _items(tree, "influence_lines"):
-            self._between(item.get("strength"), (*path, "strength"), 1, 3)
+        self._grades(tree)
         for path, item in _items(tree, "needs"):
             self._money(item.get("money"), (*path, "money"))
-            self._between(item.get("severity"), (*path, "severity"), 1, 5)
         for path, item in _items(tree, "bids"):
             self._money(item.get("price"), (*path, "price"))
             self._between(item.get("rank"), (*path, "rank"), 1, 999)
@@ -193,6 +194,14 @@ class _Checker:
             self._money(_mapping(tree.get("tender")).get(key), ("tender", key))
         for path, item in _items(tree, "criteria"):
             self._points(item, path)
+
+    def _grades(self, tree: dict[str, Any]) -> None:
+        """Whole numbers on a short scale."""
+        for path, item in _items(tree, "influence_lines"):
+            self._between(item.get("strength"), (*path, "strength"), 1, 3)
+        for part in ("needs", "concerns", "tickets"):
+            for path, item in _items(tree, part):
+                self._between(item.get("severity"), (*path, "severity"), 1, 5)
 
     def _share(self, value: Any, path: Path) -> None:
         self._between(value, path, 0, 100)
@@ -230,13 +239,13 @@ class _Checker:
         entries = _ids_of(tree, "timeline")
         for path, item in _items(tree, "timeline"):
             self._known(item.get("who"), (*path, "who"), people, "unknown_person")
-        for part in ("needs", "concerns", "counterparts", "plan", "questions", "benefits"):
+        for part in ("needs", "concerns", "counterparts", "plan", "questions", "benefits", "tickets"):
             for path, item in _items(tree, part):
                 needed = part == "counterparts"
                 self._known(item.get("who"), (*path, "who"), people, "unknown_person", needed=needed)
         for part, key in _CITES:
             for path, item in _items(tree, part):
-                needed = part not in ("influence_lines", "needs", "criteria")
+                needed = part not in _NEED_NO_ENTRY
                 self._known(item.get(key), (*path, key), entries, "unknown_entry", needed=needed)
         for path, item in _items(tree, "stakeholders"):
             for aspect, facts in _mapping(item.get("known")).items():
@@ -248,6 +257,26 @@ class _Checker:
             self._known(item.get("need"), (*path, "need"), needs, "unknown_need", needed=True)
         self._lines(tree, people)
         self._ours(tree)
+        self._served(_mapping(tree.get("implementation")), people, entries)
+
+    def _served(self, facts: dict[str, Any], people: set[str], entries: set[str]) -> None:
+        """What stands below ``implementation``: expectations name people and entries, measures are there once."""
+        for path, item in _items(facts, "expectations"):
+            self._known(item.get("who"), ("implementation", *path, "who"), people, "unknown_person")
+            self._known(item.get("entry"), ("implementation", *path, "entry"), entries, "unknown_entry")
+        seen: set[str] = set()
+        for path, item in _items(facts, "measures"):
+            self._id(item.get("name"), ("implementation", *path, "name"), seen)
+            for key in ("baseline", "low", "high"):
+                self._measured(item.get(key), ("implementation", *path, key))
+
+    def _measured(self, value: Any, path: Path) -> None:
+        """A figure of any sign, as a column keeps it."""
+        number = _number(value)
+        if number is not None and abs(number) > MOST_MEASURED:
+            self._fault(path, "too_large", most=str(MOST_MEASURED))
+        elif number is not None and number != round(number, 4):
+            self._fault(path, "too_fine", most=4)
 
     def _lines(self, tree: dict[str, Any], people: set[str]) -> None:
         for path, item in _items(tree, "influence_lines"):

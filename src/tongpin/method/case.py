@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-from tongpin.method import selling, sides
+from tongpin.method import selling, serving, sides
 
 Language = Literal["zh-Hans", "zh-Hant", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh-Hans", "zh-Hant", "en")
@@ -103,6 +103,8 @@ MeetingOutcome = Literal["order", "advance", "continuation", "no_sale"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
+    """``credit``: what is known of its ability to pay; ``credit_code``: its 统一社会信用代码 (METHOD 13.5)."""
+
     name: str = ""
     industry: str = ""
     region: str = ""
@@ -110,6 +112,7 @@ class Account:
     history: str = ""
     credit: str = ""
     kind: AccountKind | None = None
+    credit_code: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +189,8 @@ class Stakeholder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One thing that happened. ``direction``: ``in`` begun by the customer, ``out`` by us, ``internal`` among us."""
+    """One thing that happened. ``direction``: ``in`` begun by the customer, ``out`` by us, ``internal`` among us.
+    ``functions``: what the contact served, where somebody said so (METHOD 10.1)."""
 
     id: str
     date: dt.date
@@ -195,6 +199,7 @@ class Entry:
     by: str = ""
     who: tuple[str, ...] = ()
     text: str = ""
+    functions: tuple[serving.ContactFunction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,10 +254,22 @@ class Bid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Concern:
+    """A worry of the customer's. ``severity`` 1..5; ``plan`` is what we do about it, ``owner`` who of us by ``due``.
+    ``words`` of ``entry`` betray it."""
+
     date: dt.date
     text: str
     who: str = ""
     status: ConcernStatus = "open"
+    kind: serving.ConcernKind | None = None
+    behind: serving.ConcernBehind | None = None
+    severity: int | None = None
+    plan: str = ""
+    owner: str = ""
+    due: dt.date | None = None
+    settled: dt.date | None = None
+    entry: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,6 +299,9 @@ class Implementation:
     go_live: dt.date | None = None
     acceptance: dt.date | None = None
     metrics: tuple[Metric, ...] = ()
+    measures: tuple[serving.Measure, ...] = ()
+    milestones: tuple[serving.Milestone, ...] = ()
+    expectations: tuple[serving.Expectation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -391,6 +411,7 @@ class Case:
     questions: tuple[selling.Question, ...] = ()
     benefits: tuple[selling.Benefit, ...] = ()
     awards: tuple[selling.Award, ...] = ()
+    tickets: tuple[serving.Ticket, ...] = ()
 
     @property
     def present(self) -> tuple[Stakeholder, ...]:

@@ -3,9 +3,10 @@
 import datetime as dt
 from dataclasses import replace
 
-from tongpin.method import selling, sides
+from tongpin.method import selling, serving, sides
 from tongpin.method.case import (
     Case,
+    Concern,
     GateRecord,
     Implementation,
     Opportunity,
@@ -34,7 +35,7 @@ def as_it_stood(case: Case, day: dt.date) -> Case:
         needs=tuple(need for need in case.needs if need.date <= day),
         criteria=tuple(item for item in case.criteria if item.since is not None and item.since <= day),
         bids=tuple(bid for bid in case.bids if bid.date <= day),
-        concerns=tuple(replace(item, status="open") for item in case.concerns if item.date <= day),
+        concerns=tuple(_concern_at(item) for item in case.concerns if item.date <= day),
         commitments=tuple(replace(item, status="open") for item in case.commitments if item.date <= day),
         implementation=_implementation_at(case.implementation, day),
         tender=_tender_at(case.tender, day),
@@ -52,6 +53,7 @@ def as_it_stood(case: Case, day: dt.date) -> Case:
         questions=selling.questions_at(case.questions, day),
         benefits=(),
         awards=tuple(item for item in case.awards if item.date <= day),
+        tickets=serving.tickets_at(case.tickets, day),
     )
 
 
@@ -86,12 +88,20 @@ def _past(moment: dt.date | None, day: dt.date) -> dt.date | None:
     return moment if moment is not None and moment <= day else None
 
 
+def _concern_at(concern: Concern) -> Concern:
+    """What was planned against it, and how it ended, is not known of an earlier day."""
+    return replace(concern, status="open", plan="", owner="", due=None, settled=None)
+
+
 def _implementation_at(facts: Implementation, day: dt.date) -> Implementation:
     return Implementation(
         contract_signed=_past(facts.contract_signed, day),
         go_live=_past(facts.go_live, day),
         acceptance=_past(facts.acceptance, day),
         metrics=tuple(metric for metric in facts.metrics if metric.date <= day),
+        measures=facts.measures,
+        milestones=serving.milestones_at(facts.milestones, day),
+        expectations=serving.expectations_at(facts.expectations, day),
     )
 
 

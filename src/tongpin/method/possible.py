@@ -14,6 +14,7 @@ from typing import Any
 from tongpin.method import case as shapes
 from tongpin.method.organisation import Seat
 from tongpin.method.selling import Award, Question
+from tongpin.method.serving import Expectation, Measure, Milestone, Ticket
 from tongpin.method.sides import (
     Counterpart,
     Known,
@@ -37,7 +38,7 @@ HAPPENED: Mapping[type, tuple[str, ...]] = {
     shapes.Need: ("date",),
     shapes.Criterion: ("since",),
     shapes.Bid: ("date",),
-    shapes.Concern: ("date",),
+    shapes.Concern: ("date", "settled"),
     shapes.Commitment: ("date",),
     shapes.Metric: ("date",),
     shapes.Stakeholder: ("last_contact", "left"),
@@ -53,6 +54,9 @@ HAPPENED: Mapping[type, tuple[str, ...]] = {
     SalesMeeting: ("date",),
     Question: ("asked",),
     Award: ("date",),
+    Milestone: ("done",),
+    Expectation: ("date", "settled"),
+    Ticket: ("reported", "answered", "solved", "undone", "escalated"),
 }
 """Dates of what a person saw happen; plans (a deadline, a delivery to come) may lie further ahead."""
 NAMES: Mapping[type, tuple[str, ...]] = {
@@ -65,6 +69,7 @@ NAMES: Mapping[type, tuple[str, ...]] = {
     shapes.Entry: ("by",),
     Member: ("name", "function"),
     Seat: ("title",),
+    Measure: ("name",),
 }
 """What is a name or a title and no text."""
 _BELOW_ZERO = re.compile(r"\s*[-−－﹣]\s*[¥￥$€£]?\s*\d")
@@ -174,6 +179,31 @@ def _sales_meeting(meeting: SalesMeeting) -> Iterator[Oddity]:
         yield Oddity("starts", say("possible.no_hour", got=str(meeting.starts)[:20]))
 
 
+def _ticket(ticket: Ticket) -> Iterator[Oddity]:
+    for name in ("reported_hour", "answered_hour"):
+        if getattr(ticket, name) and not _HOUR.fullmatch(getattr(ticket, name)):
+            yield Oddity(name, say("possible.no_hour", got=getattr(ticket, name)[:20]))
+    for name in ("answered", "solved", "undone", "escalated"):
+        date = getattr(ticket, name)
+        if date is not None and date < ticket.reported:
+            yield _before(name, date, "reported", ticket.reported)
+
+
+def _expectation(item: Expectation) -> Iterator[Oddity]:
+    if item.settled and item.settled < item.date:
+        yield _before("settled", item.settled, "date", item.date)
+
+
+def _measure(measure: Measure) -> Iterator[Oddity]:
+    if measure.low is not None and measure.high is not None and measure.high < measure.low:
+        yield Oddity("high", say("possible.band", low=f"{measure.low:f}", high=f"{measure.high:f}"))
+
+
+def _concern(concern: shapes.Concern) -> Iterator[Oddity]:
+    if concern.settled and concern.settled < concern.date:
+        yield _before("settled", concern.settled, "date", concern.date)
+
+
 def _commitment(promise: shapes.Commitment) -> Iterator[Oddity]:
     if promise.due and promise.due < promise.date:
         message = say("possible.due_before_promised", due=promise.due.isoformat(), date=promise.date.isoformat())
@@ -216,4 +246,8 @@ _RULES: Mapping[type, Callable[[Any], Iterator[Oddity]]] = {
     OurSide: _our_side,
     SalesMeeting: _sales_meeting,
     Member: _member,
+    shapes.Concern: _concern,
+    Expectation: _expectation,
+    Measure: _measure,
+    Ticket: _ticket,
 }

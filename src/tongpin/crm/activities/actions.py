@@ -8,6 +8,8 @@ from tongpin.crm import clock, judging, records
 from tongpin.crm.activities.models import Activity, Meeting, Participation
 from tongpin.crm.audit.gesture import Gesture
 from tongpin.crm.calls.models import Call
+from tongpin.crm.concerns.models import Concern
+from tongpin.crm.delivery.models import Expectation
 from tongpin.crm.evidence.models import Finding, Signal
 from tongpin.crm.evidence.proposals import PROPOSED, proposals, read_anew
 from tongpin.crm.gates.models import GateShown
@@ -15,6 +17,7 @@ from tongpin.crm.needs.hinting import propose_needs
 from tongpin.crm.needs.models import Need
 from tongpin.crm.opportunities.models import Opportunity, Stakeholder
 from tongpin.crm.people.noticing import propose
+from tongpin.crm.service.models import Ticket
 from tongpin.crm.users.models import User
 from tongpin.method.reading.shape import Reading
 
@@ -111,8 +114,11 @@ def delete_activity(*, user: User, activity_id: int) -> None:
         Signal.objects.filter(activity=activity, **PROPOSED).delete()
         for call in Call.objects.filter(activity=activity):
             deed.change(call, activity=None)
-        for need in Need.objects.filter(activity=activity):
-            deed.change(need, activity=None, words="")
+        for showing in (Need, Concern, Expectation):
+            for row in showing._default_manager.filter(activity=activity):
+                deed.change(row, activity=None, words="")
+        for ticket in Ticket.objects.filter(activity=activity):
+            deed.change(ticket, activity=None)
         for table in (Participation, Signal, Meeting, Finding, GateShown):
             deed.remove_all(table._default_manager.filter(activity=activity))
         records.remove(deed, activity)

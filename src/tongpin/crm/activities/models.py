@@ -9,7 +9,7 @@ from tongpin.method.case import Direction, EntryKind, MeetingOutcome
 
 
 class Activity(models.Model):
-    """One dated entry. `code` is its id in the deal file (e01).
+    """One dated entry. `code` is its id in the deal file (e01); `functions`: what the contact served, as told.
 
     `reading` keeps what the reader found in the text (JSON of `Reading`), so that judging never reads an old note
     again; empty where it has not been read yet.
@@ -24,6 +24,7 @@ class Activity(models.Model):
     direction = columns.one_of(Direction, default="out")
     by = columns.text()
     text = columns.text()
+    functions = models.JSONField(default=list, blank=True)
     reading = models.TextField(blank=True, default="", editable=False)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="activities", editable=False

@@ -12,7 +12,7 @@ from tongpin.method.selling import RequirementAnswer, RequirementKind
 
 FindingState = Literal["proposed", "confirmed", "struck"]
 CostKind = Literal["goods", "service", "freight", "travel", "finance", "risk", "bidding", "other"]
-ApprovalKind = Literal["price", "discount", "bid", "no_bid"]
+ApprovalKind = Literal["price", "discount", "bid", "no_bid", "contract"]
 ApprovalState = Literal["asked", "granted", "refused", "withdrawn"]
 PhaseState = Literal["planned", "open", "done", "dropped"]
 LessonKind = Literal["price", "criteria", "people", "timing", "product", "tender", "other"]

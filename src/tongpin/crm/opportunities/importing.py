@@ -15,7 +15,7 @@ from tongpin.crm.activities.models import Activity, Meeting, Participation
 from tongpin.crm.audit.gesture import Gesture
 from tongpin.crm.bids.models import Award, Bid, Tender
 from tongpin.crm.calls.models import CallQuestion
-from tongpin.crm.casefile import ACCOUNT, AWARD, CRITERION, DELIVERY, NEED, OPPORTUNITY, TENDER
+from tongpin.crm.casefile import ACCOUNT, AWARD, CONCERN, CRITERION, DELIVERY, NEED, OPPORTUNITY, TENDER
 from tongpin.crm.concerns.models import Commitment, Concern
 from tongpin.crm.criteria.models import Criterion, CriterionCare
 from tongpin.crm.delivery.models import Implementation, Metric
@@ -23,6 +23,7 @@ from tongpin.crm.evidence.models import Finding, Signal
 from tongpin.crm.evidence.proposals import Decision, proposals
 from tongpin.crm.gates.models import GateRecord, GateShown, QualificationRecord
 from tongpin.crm.needs.models import Benefit, Need
+from tongpin.crm.opportunities.importing_service import served_of
 from tongpin.crm.opportunities.importing_sides import sides_of, team_of
 from tongpin.crm.opportunities.models import Competitor, Opportunity, Stakeholder, StoredStanding
 from tongpin.crm.playbooks.actions import keep_shipped
@@ -70,7 +71,7 @@ def write_cases(deed: Gesture, cases: Sequence[tuple[shapes.Case, User]], today:
     _write_needs_and_criteria(drafts)
     for table in (_questions, _concerns, _commitments, _competitors, _bids, _awards, _metrics, _one_to_one, _gates):
         _insert(row for draft in drafts for row in table(draft))
-    for table in (_evidence, _findings, _meetings, _gates_shown, _sides):
+    for table in (_evidence, _findings, _meetings, _gates_shown, _sides, _service):
         _insert(row for draft in drafts for row in table(draft))
     return [draft.opportunity for draft in drafts]
 
@@ -200,6 +201,7 @@ def _write_entries(drafts: Sequence[_Draft]) -> None:
             direction=entry.direction,
             by=entry.by,
             text=entry.text,
+            functions=list(entry.functions),
             reading=judging.kept(draft.readings[entry.id]),
             recorded_by=draft.owner,
         )
@@ -300,7 +302,8 @@ def _concerns(draft: _Draft) -> Iterable[models.Model]:
         yield Concern(
             opportunity=draft.opportunity,
             stakeholder=draft.people.get(concern.who),
-            **_fields(concern, "date", "text", "status"),
+            activity=draft.entries.get(concern.entry),
+            **_fields(concern, *CONCERN),
         )
 
 
@@ -405,6 +408,10 @@ def _meetings(draft: _Draft) -> Iterable[models.Model]:
 
 def _sides(draft: _Draft) -> Iterable[models.Model]:
     yield from sides_of(draft.case, draft.opportunity, draft.team, draft.people, draft.entries)
+
+
+def _service(draft: _Draft) -> Iterable[models.Model]:
+    yield from served_of(draft.case, draft.opportunity, draft.people, draft.entries)
 
 
 def _fields(shape: Any, *names: str) -> dict[str, Any]:

@@ -41,9 +41,9 @@ def _open_index(name: str, *columns: str) -> models.Index:
 class Opportunity(models.Model):
     """One purchase that we would like to win.
 
-    `code` is the id of the deal file. `version` counts the saves of these fields by people, so that two of them
-    cannot overwrite each other. `next_action` is a `NextAction` as JSON, to be said in the reader's language;
-    `at_stake` is the amount times the win estimate, to sort by.
+    `code` is the id of the deal file. `origin`: the sale whose service it grew from (METHOD 9.4). `version` counts the
+    saves of these fields by people, so that two of them cannot overwrite each other. `next_action` is a `NextAction`
+    as JSON, to be said in the reader's language; `at_stake` is the amount times the win estimate, to sort by.
     """
 
     UNLOGGED = frozenset({*JUDGED, "created_at"})
@@ -62,6 +62,7 @@ class Opportunity(models.Model):
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="opportunities")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="opportunities")
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="opportunities")
+    origin = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="grown")
 
     name = columns.text()
     amount = columns.money()

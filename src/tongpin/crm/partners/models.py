@@ -47,11 +47,13 @@ class Partner(models.Model):
 
 
 class Declaration(models.Model):
-    """That the partner has no ties to a buyer's people, renewed every year."""
+    """That the partner has no ties to a buyer's people, renewed every year. `relatives`: names of those close to the
+    partner who work for buyers."""
 
     partner = models.ForeignKey(Partner, on_delete=models.CASCADE, related_name="declarations")
     date = models.DateField()
     text = columns.text()
+    relatives = models.JSONField(default=list, blank=True)
 
 
 class PartnerAgreement(models.Model):
@@ -121,6 +123,22 @@ class StatementLine(models.Model):
     about = models.CharField(max_length=150)
     before = models.DecimalField(max_digits=15, decimal_places=2)
     now = models.DecimalField(max_digits=15, decimal_places=2)
+
+
+class StatementTalk(models.Model):
+    """What the partner said to a statement (or to a line of it, by `about`), and our answer. An empty question says
+    that the statement is right."""
+
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="talks")
+    about = models.CharField(max_length=150, blank=True, default="")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_on = models.DateField()
+    question = columns.text()
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    answered_on = columns.day()
+    answer = columns.text()
 
 
 class PartnerPayment(models.Model):

@@ -23,15 +23,19 @@ from tongpin.crm.activities.models import Activity
 from tongpin.crm.audit.gesture import gesture, plain
 from tongpin.crm.audit.models import LogEntry
 from tongpin.crm.calls.models import Call, CallQuestion
+from tongpin.crm.care.models import ContactPlan, LoyaltyReading, Referral, ValueEntry
 from tongpin.crm.concerns.models import Commitment, Concern
 from tongpin.crm.criteria.models import CriterionCare
+from tongpin.crm.delivery.models import Expectation
 from tongpin.crm.errors import TongpinError
 from tongpin.crm.needs.models import Benefit, Need
 from tongpin.crm.opportunities.models import Opportunity, Stakeholder, StoredStanding
 from tongpin.crm.opportunities.policy import changeable, visible
 from tongpin.crm.organisation.models import Tenure
+from tongpin.crm.partners.models import Gift
 from tongpin.crm.people.models import Erasure, InfluenceLine, Mention
 from tongpin.crm.plans.models import Task
+from tongpin.crm.service.models import Ticket
 from tongpin.crm.team.models import Counterpart
 from tongpin.crm.users.models import Role, User
 from tongpin.method.names import called
@@ -74,6 +78,7 @@ def export_person(*, user: User, person_id: int) -> dict[str, Any]:
             "person": plain(person),
             "account": person.account.name,
             "seats": [plain(row) for row in Tenure.objects.filter(person=person)],
+            **{name: [plain(row) for row in rows] for name, rows in _beside(person)},
             "mentions": [plain(row) for row in Mention.objects.filter(person=person, opportunity__in=seen)],
             "parts": [_part(part) for part in parts],
             "texts": [
@@ -84,12 +89,27 @@ def export_person(*, user: User, person_id: int) -> dict[str, Any]:
         }
 
 
+def _beside(person: Person) -> Iterator[tuple[str, "models.QuerySet[Any]"]]:
+    """What names him beside opportunities."""
+    tables = {
+        "contact_plans": ContactPlan,
+        "value_entries": ValueEntry,
+        "loyalty_readings": LoyaltyReading,
+        "referrals": Referral,
+        "gifts": Gift,
+    }
+    for name, table in tables.items():
+        yield name, table._default_manager.filter(person=person)
+
+
 def _part(part: Stakeholder) -> dict[str, Any]:
     tables: dict[str, type[models.Model]] = {
         "needs": Need,
         "benefits": Benefit,
         "concerns": Concern,
         "commitments": Commitment,
+        "expectations": Expectation,
+        "tickets": Ticket,
         "tasks": Task,
         "ties": Counterpart,
         "calls": Call,
@@ -170,10 +190,11 @@ def _clear(person: Person) -> int:
         Counterpart.objects.filter(stakeholder__in=parts),
         Tenure.objects.filter(person=person),
         Mention.objects.filter(person=person),
+        ContactPlan.objects.filter(person=person),
     ]
     count = sum(rows.delete()[0] for rows in gone)
     count += parts.update(**CLEARED)
-    Person.objects.filter(pk=person.pk).update(name="", title="", department="", other_names=[])
+    Person.objects.filter(pk=person.pk).update(name="", title="", department="", other_names=[], phone="", mail="")
     return count + 1
 
 

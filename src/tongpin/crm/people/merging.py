@@ -12,22 +12,31 @@ from tongpin.crm.accounts.policy import get_account, get_person
 from tongpin.crm.activities.models import Participation
 from tongpin.crm.audit.gesture import Gesture, gesture
 from tongpin.crm.calls.models import Call, CallQuestion
-from tongpin.crm.concerns.models import Commitment, Concern
+from tongpin.crm.care.models import ContactPlan, LoyaltyReading, Referral, ValueEntry
+from tongpin.crm.concerns.models import Commitment, Concern, ConcernHint
 from tongpin.crm.criteria.models import CriterionCare
+from tongpin.crm.delivery.models import Expectation
 from tongpin.crm.errors import TongpinError
 from tongpin.crm.needs.models import Benefit, Need, NeedHint
 from tongpin.crm.opportunities.models import Opportunity, Stakeholder
 from tongpin.crm.opportunities.policy import get_opportunity
 from tongpin.crm.organisation.models import Tenure
+from tongpin.crm.partners.models import Gift, ImproperRequest
 from tongpin.crm.people.models import Distinct, InfluenceLine, Mention
 from tongpin.crm.plans.models import Task
+from tongpin.crm.service.models import Ticket
 from tongpin.crm.team.models import Counterpart
 from tongpin.crm.users.models import User
 from tongpin.method.names import Alike, Named, alike
 from tongpin.method.possible import LONGEST_NAME
 
-NAMING = (Need, Concern, Commitment, Task, Benefit, Call, CallQuestion, NeedHint)
+NAMING = (
+    *(Need, Concern, Commitment, Task, Benefit, Call, CallQuestion),
+    *(NeedHint, ConcernHint, Expectation, Ticket),
+)
 """Records that name a stakeholder and may name any."""
+OF_PERSONS = (Tenure, Mention, ValueEntry, LoyaltyReading, Referral, Gift, ImproperRequest)
+"""Records that name a person and may name any."""
 
 
 class Proposal(NamedTuple):
@@ -77,13 +86,14 @@ def merge_people(*, user: User, keep_id: int, gone_id: int) -> Person:
             get_opportunity(user, pk, "change", lock=True)
         for part in Stakeholder.objects.filter(person=gone).order_by("pk"):
             _take_part(deed, part, keep)
-        for table in (Tenure, Mention):
-            for row in table.objects.filter(person=gone):
+        for table in OF_PERSONS:
+            for row in table._default_manager.filter(person=gone):
                 deed.change(row, person=keep)
+        _take_contact_plan(deed, gone, keep)
         deed.remove_all(Distinct.objects.filter(models.Q(one=gone) | models.Q(other=gone)))
         names = [*keep.other_names, gone.name, *gone.other_names]
         deed.change(keep, other_names=list(dict.fromkeys(name for name in names if name and name != keep.name)))
-        _fill(deed, keep, gone, ("title", "department"))
+        _fill(deed, keep, gone, ("title", "department", "phone", "mail"))
         deed.remove(gone)
         for pk in sorted(touched):
             judging.judge_anew(Opportunity.objects.get(pk=pk))
@@ -115,6 +125,18 @@ def _take_part(deed: Gesture, part: Stakeholder, keep: Person) -> None:
     _move(deed, InfluenceLine.objects.filter(listener=part), own, "speaker_id", "listener")
     _join(deed, own, part)
     deed.remove(part)
+
+
+def _take_contact_plan(deed: Gesture, gone: Person, keep: Person) -> None:
+    """One plan for one person: his own holds; only where he has none he takes over the other's."""
+    plan = ContactPlan.objects.filter(person=gone).first()
+    if plan is None:
+        return
+    if not ContactPlan.objects.filter(person=keep).exists():
+        names = ("owner", "every", "since", "interests", "paused_until", "note")
+        values = {name: getattr(plan, name) for name in names}
+        deed.make(ContactPlan(person=keep, **values))
+    deed.remove(plan)
 
 
 def _move(deed: Gesture, rows: Iterable[models.Model], own: Stakeholder, partner: str, side: str) -> None:

@@ -16,13 +16,17 @@ class Team(models.Model):
 
 
 class Role(models.TextChoices):
-    """What a user is here for; `policy.py` of each area says what that allows."""
+    """What a user is here for; `policy.py` of each area says what that allows.
+
+    A `PARTNER` is none of us: he signs in to the partners' pages, and to nothing else.
+    """
 
     SALESPERSON = "salesperson"
     MANAGER = "manager"
     ADMIN = "admin"
     AUDITOR = "auditor"
     COMPLIANCE = "compliance"
+    PARTNER = "partner"
 
 
 class People(UserManager["User"]):

@@ -8,7 +8,7 @@ from typing import Literal
 
 from tongpin.method.bidding.money import Rate, convert
 
-ApprovalKind = Literal["price", "discount", "bid", "no_bid"]
+ApprovalKind = Literal["price", "discount", "bid", "no_bid", "contract"]
 ROLES: tuple[str, ...] = ("salesperson", "manager", "admin")
 """Whose word counts for more comes later."""
 
