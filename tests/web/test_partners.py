@@ -217,9 +217,7 @@ def test_the_pages_ask_the_database_a_bounded_number_of_times(
     def counts() -> list[int]:
         found = []
         for path in paths:
-            with CaptureQueriesContext(
-                connection,
-            ) as queries:
+            with CaptureQueriesContext(connection) as queries:
                 assert at(maria).get(path).status_code == 200
             found.append(len(queries))
         return found
@@ -232,4 +230,7 @@ def test_the_pages_ask_the_database_a_bounded_number_of_times(
             user=alice, opportunity_id=sale.pk, agreement_id=agreement.pk, date=day, proof="邮件", way="introduced"
         )
         record_receipt(user=alice, opportunity_id=sale.pk, date=PAID, amount=Decimal(1000))
+    for number in range(3):
+        more = agreement_of(maria, agreement.partner, number=f"YF-{number}", valid_from=TODAY, tiers=[])
+        assert more.partner_id == agreement.partner_id
     assert counts() == before

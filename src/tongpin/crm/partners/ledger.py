@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Prefetch, Sum
+from django.db.models import Sum
 
 from tongpin.crm.bids.reckoning import rates_among
 from tongpin.crm.delivery.models import Receipt
@@ -44,16 +44,34 @@ class Ledger:
 
 def ledger_of(agreement: PartnerAgreement, until: dt.date) -> Ledger:
     """The ledger as it stands with all receipts up to a day."""
-    found = agreement.introductions.select_related("opportunity").prefetch_related("clearances").order_by("date", "pk")
-    introductions = list(found)
-    counted = {row.opportunity.code: row for row in introductions if _is_clear(row)}
+    return ledgers_of([agreement], until)[agreement.pk]
+
+
+def ledgers_of(agreements: Sequence[PartnerAgreement], until: dt.date) -> dict[int, Ledger]:
+    """The ledgers of several agreements, by their keys; as many queries as for one."""
+    introductions = _introductions(agreements)
+    paid = _Paid(agreements, [row for rows in introductions.values() for row in rows if _is_clear(row)], until)
+    return {agreement.pk: _ledger(agreement, introductions[agreement.pk], paid, until) for agreement in agreements}
+
+
+def _introductions(agreements: Sequence[PartnerAgreement]) -> dict[int, list[Introduction]]:
+    rows = Introduction.objects.filter(agreement__in=[agreement.pk for agreement in agreements])
+    found: dict[int, list[Introduction]] = {agreement.pk: [] for agreement in agreements}
+    related = rows.select_related("opportunity__account").prefetch_related("clearances")
+    for row in related.order_by("date", "pk"):
+        found[row.agreement_id].append(row)
+    return found
+
+
+def _ledger(agreement: PartnerAgreement, rows: Sequence[Introduction], paid: "_Paid", until: dt.date) -> Ledger:
+    counted = {row.opportunity.code: row for row in rows if _is_clear(row)}
     orders = [_order(code, row, agreement) for code, row in counted.items()]
-    priced, unpriced = _priced(agreement, [row.opportunity_id for row in counted.values()], until)
+    priced, unpriced = paid.for_orders([row.opportunity_id for row in counted.values()], agreement)
     return Ledger(
         agreement=agreement,
         until=until,
         counted=counted,
-        waiting=[row for row in introductions if not _is_clear(row)],
+        waiting=[row for row in rows if not _is_clear(row)],
         receipts=priced,
         unpriced=unpriced,
         earned=earned(terms_of(agreement), orders, [_shape(row, rate) for row, rate in priced], until),
@@ -70,32 +88,37 @@ def _order(code: str, row: Introduction, agreement: PartnerAgreement) -> shapes.
     return shapes.Order(id=code, way=row.way, amount=amount)
 
 
-def _priced(
-    agreement: PartnerAgreement, opportunities: Iterable[int], until: dt.date
-) -> tuple[list[tuple[Receipt, Decimal]], list[Receipt]]:
-    """Receipts with the rate that each was first reckoned at, or that of its day; and those without one."""
-    kept = Prefetch("rates", queryset=ReceiptRate.objects.filter(agreement=agreement))
-    rows = list(
-        Receipt.objects.filter(opportunity__in=list(opportunities), date__lte=until)
-        .select_related("opportunity", "undoes")
-        .prefetch_related(kept)
-        .order_by("date", "pk")
-    )
-    foreign = {row.currency for row in rows} - {agreement.currency}
-    known = rates_among(foreign | {agreement.currency}) if foreign else []
-    rates: dict[int, Decimal] = {}
-    for row in rows:
-        if row.undoes_id is None:
-            first = next(iter(row.rates.all()), None)
-            told = rate_on(known, row.currency, agreement.currency, row.date)
-            if row.currency == agreement.currency:
-                rates[row.pk] = ONE
-            elif first is not None:
-                rates[row.pk] = first.rate
-            elif told is not None:
-                rates[row.pk] = told.rate.quantize(PLACES)
-    firsts = [(row, rates.get(row.undoes_id or row.pk)) for row in rows]
-    return [(row, rate) for row, rate in firsts if rate is not None], [row for row, rate in firsts if rate is None]
+class _Paid:
+    """Receipts of the orders that count, and the rates at which agreements reckon them."""
+
+    def __init__(self, agreements: Sequence[PartnerAgreement], counted: Iterable[Introduction], until: dt.date) -> None:
+        orders = {row.opportunity_id for row in counted}
+        found = Receipt.objects.filter(opportunity__in=orders, date__lte=until) if orders else Receipt.objects.none()
+        self.rows = list(found.select_related("opportunity", "undoes").order_by("date", "pk"))
+        used = {row.currency for row in self.rows} | {agreement.currency for agreement in agreements}
+        foreign = len(used) > 1
+        self.known = rates_among(used) if foreign else []
+        kept = ReceiptRate.objects.filter(agreement__in=[agreement.pk for agreement in agreements])
+        self.kept = {(row.receipt_id, row.agreement_id): row.rate for row in kept} if foreign else {}
+
+    def for_orders(
+        self, orders: Iterable[int], agreement: PartnerAgreement
+    ) -> tuple[list[tuple[Receipt, Decimal]], list[Receipt]]:
+        """Receipts with the rate that each was first reckoned at, or that of its day; and those without one."""
+        wanted = set(orders)
+        rows = [row for row in self.rows if row.opportunity_id in wanted]
+        rates = {row.pk: self._rate(row, agreement) for row in rows if row.undoes_id is None}
+        firsts = [(row, rates.get(row.undoes_id or row.pk)) for row in rows]
+        return [(row, rate) for row, rate in firsts if rate is not None], [row for row, rate in firsts if rate is None]
+
+    def _rate(self, row: Receipt, agreement: PartnerAgreement) -> Decimal | None:
+        if row.currency == agreement.currency:
+            return ONE
+        first = self.kept.get((row.pk, agreement.pk))
+        if first is not None:
+            return first
+        told = rate_on(self.known, row.currency, agreement.currency, row.date)
+        return None if told is None else told.rate.quantize(PLACES)
 
 
 def _shape(row: Receipt, rate: Decimal) -> shapes.Receipt:
@@ -123,6 +146,23 @@ def last_sent(agreement: PartnerAgreement) -> Statement | None:
 
 def due_of(agreement: PartnerAgreement, *, without: int | None = None) -> Decimal:
     """Stated and not yet paid or asked for; `without`: a payment that is not counted."""
-    payments = PartnerPayment.objects.filter(agreement=agreement, state__in=OPEN_STATES)
+    return dues_of([agreement.pk], without=without)[agreement.pk]
+
+
+def dues_of(agreements: Iterable[int], *, without: int | None = None) -> dict[int, Decimal]:
+    """What is due of several agreements, by their keys."""
+    wanted = list(agreements)
+    lines = StatementLine.objects.filter(statement__agreement__in=wanted, statement__state="sent")
+    last: dict[tuple[int, str], Decimal] = {}
+    for agreement, about, now in lines.order_by("statement__number", "pk").values_list(
+        "statement__agreement", "about", "now"
+    ):
+        last[agreement, about] = now
+    due = dict.fromkeys(wanted, Decimal(0))
+    for (agreement, _about), now in last.items():
+        due[agreement] += now
+    payments = PartnerPayment.objects.filter(agreement__in=wanted, state__in=OPEN_STATES)
     others = payments if without is None else payments.exclude(pk=without)
-    return sum(stated_of(agreement).values(), Decimal(0)) - (others.aggregate(sum=Sum("amount"))["sum"] or 0)
+    for agreement, amount in others.values_list("agreement").annotate(sum=Sum("amount")):
+        due[agreement] -= amount
+    return due

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
 from tongpin.crm import clock
 from tongpin.crm.accounts.policy import visible_accounts
 from tongpin.crm.delivery.models import Invoice, Receipt
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.opportunities.policy import not_found, visible
-from tongpin.crm.partners.ledger import OPEN_STATES, Ledger, due_of, ledger_of
+from tongpin.crm.partners.ledger import Ledger, dues_of, ledgers_of
 from tongpin.crm.partners.models import (
     Clearance,
     Gift,
@@ -24,7 +24,6 @@ from tongpin.crm.partners.models import (
     PartnerAgreement,
     PartnerPayment,
     Statement,
-    StatementLine,
 )
 from tongpin.crm.partners.policy import is_officer, may_keep_partners, may_see_partners
 from tongpin.crm.partners.sales import payee_of
@@ -106,18 +105,10 @@ def _counted(rows: "QuerySet[Any]", by: str) -> dict[int, int]:
 
 def _due_by_partner() -> dict[int, dict[str, Decimal]]:
     """Stated, not yet paid or asked for, by partner and currency."""
-    lines = StatementLine.objects.filter(statement__state="sent").order_by("statement__number", "pk")
-    last: dict[tuple[int, str], Decimal] = {}
-    for agreement, about, now in lines.values_list("statement__agreement", "about", "now"):
-        last[agreement, about] = now
-    left: defaultdict[int, Decimal] = defaultdict(Decimal)
-    for (agreement, _about), now in last.items():
-        left[agreement] += now
-    paid = PartnerPayment.objects.filter(state__in=OPEN_STATES).values_list("agreement").annotate(sum=Sum("amount"))
-    for agreement, amount in paid:
-        left[agreement] -= amount
+    agreements = list(PartnerAgreement.objects.values_list("pk", "partner", "currency"))
+    left = dues_of([pk for pk, _partner, _currency in agreements])
     due: defaultdict[int, dict[str, Decimal]] = defaultdict(dict)
-    for pk, partner, currency in PartnerAgreement.objects.values_list("pk", "partner", "currency"):
+    for pk, partner, currency in agreements:
         if left[pk]:
             due[partner][currency] = due[partner].get(currency, Decimal(0)) + left[pk]
     return due
@@ -129,28 +120,42 @@ def partner_page(*, user: User, partner_id: int) -> PartnerPage:
     if partner is None:
         raise not_found()
     payee = payee_of(partner)
-    agreements = PartnerAgreement.objects.filter(partner=partner).select_related("partner").order_by("-valid_from")
     introduced = Introduction.objects.filter(agreement__partner=partner).values("opportunity")
     return PartnerPage(
         partner=partner,
         objections=to_payee(payee, Sale(buyer="", kind="private"), clock.today()),
         declared=payee.declared,
         renew=renew_from(payee.declared),
-        agreements=[_agreement(agreement) for agreement in agreements],
+        agreements=agreement_pages(partner),
         seen=frozenset(visible(user).filter(pk__in=introduced).values_list("pk", flat=True)),
     )
 
 
-def _agreement(agreement: PartnerAgreement) -> AgreementPage:
-    return AgreementPage(
-        agreement=agreement,
-        ledger=ledger_of(agreement, clock.today()),
-        due=due_of(agreement),
-        statements=list(agreement.statements.prefetch_related("lines").order_by("-number")),
-        payments=list(
-            agreement.payments.select_related("asked_by").prefetch_related("approvals__user").order_by("-pk")
-        ),
+def agreement_pages(partner: Partner) -> list[AgreementPage]:
+    """The agreements of a partner, the latest first, each with its money; whoever asks has passed the gate."""
+    rows = list(
+        PartnerAgreement.objects.filter(partner=partner)
+        .select_related("partner")
+        .prefetch_related(
+            Prefetch("statements", Statement.objects.prefetch_related("lines").order_by("-number")),
+            Prefetch(
+                "payments",
+                PartnerPayment.objects.select_related("asked_by").prefetch_related("approvals__user").order_by("-pk"),
+            ),
+        )
+        .order_by("-valid_from", "-pk")
     )
+    ledgers, due = ledgers_of(rows, clock.today()), dues_of([row.pk for row in rows])
+    return [
+        AgreementPage(
+            agreement=row,
+            ledger=ledgers[row.pk],
+            due=due[row.pk],
+            statements=list(row.statements.all()),
+            payments=list(row.payments.all()),
+        )
+        for row in rows
+    ]
 
 
 def statement_page(*, user: User, statement_id: int) -> Statement:

@@ -1,5 +1,6 @@
 """Partners: the list with what waits, and the page of one with everything that was reckoned."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -64,6 +65,7 @@ def partner(request: SignedIn, partner_id: int) -> HttpResponse:
     """A partner: identity, agreements, what he earned and how, statements, payments."""
     found = partner_page(user=request.user, partner_id=partner_id)
     row = found.partner
+    names = names_in(found.agreements)
     context = {
         "area": "library",
         "partner": row,
@@ -72,7 +74,7 @@ def partner(request: SignedIn, partner_id: int) -> HttpResponse:
         "declared": day(found.declared),
         "renew": day(found.renew),
         "overdue": found.renew is not None and found.renew < clock.today(),
-        "agreements": [_agreement(item, found.seen) for item in found.agreements],
+        "agreements": [_agreement(item, found.seen, names) for item in found.agreements],
         "may_keep": may_keep_partners(request.user),
         "me": request.user.pk,
     }
@@ -94,10 +96,15 @@ def _facts(row: Partner) -> list[tuple[str, str]]:
     return [(label, value) for label, value in pairs if value]
 
 
-def _agreement(item: AgreementPage, seen: frozenset[int]) -> dict[str, Any]:
+def names_in(agreements: Sequence[AgreementPage]) -> dict[str, str]:
+    """Names of all orders that agreements and their statements speak of, by code."""
+    codes = {code for item in agreements for code in item.ledger.counted}
+    lines = (line for item in agreements for row in item.statements for line in row.lines.all())
+    return order_names(sorted(codes | {line.about.removeprefix("order:") for line in lines}))
+
+
+def _agreement(item: AgreementPage, seen: frozenset[int], names: dict[str, str]) -> dict[str, Any]:
     agreement, currency = item.agreement, item.agreement.currency
-    lines = {line.about.removeprefix("order:") for row in item.statements for line in row.lines.all()}
-    names = order_names(sorted({*item.ledger.counted, *lines}))
     return {
         "id": agreement.pk,
         "number": str(agreement),
