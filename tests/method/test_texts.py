@@ -99,6 +99,8 @@ FILLED: dict[str, Iterable[str]] = {
     "partners.laws.*.name": tuple(load_data("partners")["laws"]),
     "partners.roles.*": tuple(load_data("partners")["roles"]),
     "partners.rules.*.says": tuple(load_data("partners")["rules"]),
+    "findings.lapse.*_ticket": ("abandoned_after_signing", "problem_denied"),
+    "trouble.to.*": ("manager", "executive"),
     "tender_calendar.laws.*": tuple(load_data("tender_calendar")["laws"]),
     "tender_calendar.steps.*": ORDER,
     "advice.topics.*": ("business", "money", "technical", "daily"),

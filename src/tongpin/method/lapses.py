@@ -12,6 +12,7 @@ from tongpin.method.datafiles import load_data
 from tongpin.method.dossier import Dossier, rank
 from tongpin.method.gates import state_of
 from tongpin.method.people import buys
+from tongpin.method.trouble import left_alone
 from tongpin.method.wording import Say, quoted, say
 
 EVALUATION: tuple[Stage, ...] = ("criteria", "tender")
@@ -48,6 +49,7 @@ def lapses(dossier: Dossier) -> Iterator[Lapse]:
         _purchasing_missed,
         _concerns_left,
         _silence_after_signing,
+        _left_with_trouble,
         _estranged,
         _vague_agreements,
         _discount_on_fear,
@@ -184,6 +186,14 @@ def _trouble_around(dossier: Dossier, silence: Silence) -> bool:
     told += [dossier.date_of(signal.entry) for signal in dossier.seen(*load_data("lapses")["trouble"], sure=0.5)]
     told += [concern.date for concern in dossier.case.concerns if concern.status != "answered"]
     return any(silence.start - patience <= date <= silence.end for date in told)
+
+
+def _left_with_trouble(dossier: Dossier) -> Iterator[Lapse]:
+    """A ticket without a first answer: they were left alone with it; or we came meanwhile as if there were none."""
+    for ticket, entry, days, came in left_alone(dossier):
+        code = "problem_denied" if came else "abandoned_after_signing"
+        reason = say(f"findings.lapse.{code}_ticket", words=quoted(ticket.text), days=days)
+        yield Lapse(code, entry.id, ticket.reported, "contact", _sure("ticket_unanswered"), reason)
 
 
 def _estranged(dossier: Dossier) -> Iterator[Lapse]:
