@@ -435,4 +435,9 @@ class Migration(migrations.Migration):
             model_name='valuerating',
             constraint=models.UniqueConstraint(fields=('account', 'rival', 'kind'), name='one_rating_per_kind'),
         ),
+        migrations.AlterField(
+            model_name='notice',
+            name='kind',
+            field=models.CharField(choices=[('person_left', 'person_left'), ('person_joined', 'person_joined'), ('person_moved', 'person_moved'), ('contradiction', 'contradiction'), ('task_due', 'task_due'), ('approval', 'approval'), ('ticket', 'ticket'), ('alarm', 'alarm')], default='person_left', max_length=30),
+        ),
     ]
