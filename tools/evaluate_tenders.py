@@ -23,7 +23,17 @@ from tongpin.method.tendering.facts import Fact, facts_in
 FOLDER = Path(__file__).resolve().parent.parent / "tests" / "tenders"
 OURS = tuple(
     FOLDER / f"{name}.yaml"
-    for name in ("simplified", "traditional_and_english", "second", "third", "fourth", "fifth", "other_hand")
+    for name in (
+        "simplified",
+        "traditional_and_english",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "other_hand",
+    )
 )
 CORE = ("buyer", "number", "budget", "deadline", "opening", "bond", "contact")
 """The fields by which the reader is judged."""

@@ -111,7 +111,10 @@ def _bonds(paper: Paper, anchor: Anchor) -> Iterator[tuple[int, Told]]:
         return
     weak = 3 - anchor.strength
     loose = anchor.strength < 3 and not anchor.leads and not anchor.named
+    behind = re.search(data["after"], paper.folded[anchor.value : anchor.stop], re.MULTILINE)
     for amount in _bond_sums(paper, anchor):
+        if behind and amount.start >= anchor.value + behind.end():
+            break
         if not loose or amount.start - anchor.end <= 2:
             yield weak, _money("bond", amount)
             break
@@ -121,7 +124,6 @@ def _bonds(paper: Paper, anchor: Anchor) -> Iterator[tuple[int, Told]]:
         if percent <= 100 and start - anchor.value < 60:
             yield 3 + weak, Told("bond", f"{percent.normalize():f}%", start, end)
             break
-    behind = re.search(data["after"], paper.folded[anchor.value : anchor.stop], re.MULTILINE)
     if denied:
         yield 1 + weak, Told("bond", "none", anchor.start - len(denied[0]), anchor.end)
     elif behind:

@@ -59,7 +59,7 @@ def _end_of(paper: Paper, moment: Moment, year: int | None) -> Moment:
     if (
         span is not None
         and span[0].day == moment.day < span[1].day
-        and "\n" not in paper.folded[moment.end : span[1].start]
+        and not re.search(r"[。;\n]", paper.folded[moment.end : span[1].start])
     ):
         moment = replace(span[1], start=moment.start)
         each = _EACH_DAY.match(paper.folded, moment.end)
@@ -82,10 +82,22 @@ def opening(paper: Paper, anchors: Sequence[Anchor], year: int | None, deadline:
             same = _pattern("same").search(paper.folded, anchor.end, min(anchor.end + 60, len(paper.folded)))
             if same:
                 return replace(deadline, start=anchor.start, end=same.end())
+            if _named_with(paper, anchor, anchors):
+                return deadline
         together = _pattern("same_opening").search(paper.folded)
         if together:
             return replace(deadline, start=together.start(), end=together.end())
     return None
+
+
+def _named_with(paper: Paper, anchor: Anchor, anchors: Sequence[Anchor]) -> bool:
+    """Whether one label names deadline and opening together: 提交投标文件截止时间、开标时间和地点."""
+    return any(
+        one.field == "deadline"
+        and 0 <= anchor.start - one.end <= 3
+        and "\n" not in paper.folded[one.end : anchor.start]
+        for one in anchors
+    )
 
 
 def documents(paper: Paper, anchors: Sequence[Anchor], year: int | None) -> tuple[Moment | None, Moment | None]:
@@ -187,7 +199,9 @@ def _bound_in_chinese(paper: Paper, year: int | None) -> Iterator[_Told]:
         before = re.split(r"[。;；\n]", paper.folded[max(0, moment.start - 50) : moment.start])[-1]
         behind = re.split(r"[。;；]|\n\s*\n", paper.folded[moment.end : moment.end + 70])[0]
         words = f"{before}|{behind}"
-        refused = _pattern("not_offers").search(before[-24:] + behind[:40])
+        refused = _pattern("not_offers").search(before[-24:] + behind[:40]) and not _pattern("sealed").search(
+            behind[:40]
+        )
         if _pattern("handing_in").search(words) and _pattern("offers").search(words) and not refused:
             yield _Told(2.6 if _pattern("handing_in").search(behind) else 2.4, moment)
 

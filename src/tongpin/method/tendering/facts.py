@@ -44,7 +44,7 @@ FIELDS: tuple[Field, ...] = Field.__args__  # type: ignore[attr-defined]
 MOST_WORDS = 1500
 """Characters of a fact that is a passage."""
 _NUMBER = re.compile(
-    r"[\s:#.|\"'“(\[【《-]*(?:为|是)?\s*(?P<number>[a-z\d\u4e00-\u9fff〔\[(【][^\s,，。;；、|\"'“”《》]*"
+    r"[\s:#.|\"'“(\[【《-]*(?:为|是)?[\s:]*(?P<number>[a-z\d\u4e00-\u9fff〔\[(【][^\s,，。;；、|\"'“”《》]*"
     r"(?:(?<=[a-z]) (?=\d)[^\s,，。;；、|]+)?)"
 )
 _BARE_NUMBER = re.compile(
@@ -63,7 +63,9 @@ _BEHIND_NAME = re.compile(
     r"(?=[\s,.。;)]|$)"
 )
 """项目名称及编号: the name first, then the number."""
-_ENGLISH_NUMBER = re.compile(r"\b(?:rfb|rfp|rfq|rft|itt|itq|ifb|itb|nit|eoi)[-/#][\w/.-]*\d[\w/-]*")
+_ENGLISH_NUMBER = re.compile(
+    r"(?<![\w/.-])(?:[a-z\d]{1,8}[-/]){0,3}(?:rfb|rfp|rfq|rft|itt|itq|ifb|itb|nit|eoi)[-/#][\w/.-]*\d[\w/-]*"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from tongpin.method.tendering.paper import Cell, Line, Paper
 
 STRENGTHS = {"strong": 3, "plain": 2, "weak": 1}
 _CHINESE = "\u4e00-\u9fff"
-_CONNECTED = re.compile(r"[\s、,和与及/()\[\]:;或]*|[\s]*(?:and|&|or)[\s]*")
+_CONNECTED = re.compile(r"[\s、,和与及/()\[\]:;或]*(?:下同)?[\s、,和与及/()\[\]:;或]*|[\s]*(?:and|&|or)[\s]*")
 _NAMES = re.compile(
     r"\s{0,3}(?:\([^()\n]{0,24}\))?\s{0,3}(?:[:|\t]|--|为(?!了)|同投标|同递交|同提交|即为)|(?:[、和与及/])"
 )
@@ -207,7 +207,8 @@ def _is_label(paper: Paper, cell: Cell) -> bool:
 
 # ---------------------------------------------------------------- text behind a label
 _SEPARATED = re.compile(
-    r"\s*(?:\([^()\n]{0,24}\))?\s*(?:[.]?[:|\t]|--|[.](?=\s)|为(?!了)|是(?!否)|名称\s*[:为]|\n|(?<=\s)|of\b|is\b|$)[\s:|\t]*"
+    r"\s*(?:\((?![+\d\s-]*\))[^()\n]{0,24}\))?(?:\bfor [^:\n]{2,40}(?=:))?\s*"
+    r"(?:[.]?[:|\t]|--|[.](?=\s)|为(?!了)|是(?!否)|名称\s*[:为]|\n|of\b|is\b|(?<=\s)|$)[\s:|\t]*"
 )
 
 

@@ -34,8 +34,13 @@ _WEEKDAY = (
     r"(?:星期[一二三四五六日天]|周[一二三四五六日]|(?<=\()[一二三四五六日](?=\))"
     r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)"
 )
-_ZONE = r"(?:北京时间|当地时间|台北时间|香港时间|本地时间|local time|beijing time|gmt|bst|utc|cet|cest|hkt|sgt)"
-_BETWEEN = rf"[\s,(\[]*(?:{_WEEKDAY})?[\s,)(\]]*(?:{_ZONE})?[\s,):]*(?:at\b|t(?=\d)|的|于)?\s*"
+_ZONE = (
+    r"(?:北京时间|当地时间|台北时间|香港时间|本地时间"
+    r"|[a-z]{2,12} (?:standard |daylight )?time|gmt|bst|utc|cet|cest|hkt|sgt)"
+)
+_BETWEEN = (
+    rf"[\s,(\[]*(?:{_WEEKDAY})?[\s,)(\]]*(?:{_ZONE})?[\s,):]*(?:at\b|t(?=\d)|up ?to\b|by\b|before\b|till\b|的|于)?\s*"
+)
 _PART = r"(?P<part>上午|下午|早上|早|中午|正午|晚上|晚|凌晨|傍晚|am|pm)?\s*"
 _HOUR = (
     rf"(?:{_PART}(?P<h>\d{{1,2}}|{_ZH})\s*"

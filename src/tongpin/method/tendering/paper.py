@@ -10,7 +10,8 @@ from tongpin.method.reading.script import simplified
 
 LONGEST = 60_000
 """Characters in which facts are looked for: notice and instructions stand at the beginning of a tender document."""
-_GAP = re.compile(r"\t+|\|| {3,}")
+_GAP = re.compile(r"\t+|[|｜]|[ \u3000\xa0\u2002-\u2009]{3,}|(?<=[^ \u3000][^ \u3000])\u3000{2}(?=[^ \u3000:：]{2})")
+"""Two wide blanks part columns, but for those that spread a label (地　　址)."""
 _WRAPPED = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*\n[ \t]*(?=[\u4e00-\u9fff])")
 """A line end within Chinese text stands for nothing."""
 _HEADING = re.compile(
@@ -66,7 +67,7 @@ def paper_of(text: str, longest: int = LONGEST) -> Paper:
     """The beginning of a text, ready to be read."""
     read = text[:longest]
     folded = simplified(read).translate(_widths())
-    lines = tuple(_lines(folded))
+    lines = tuple(_lines(folded, read))
     return Paper(text=read, folded=folded, lines=lines, starts=tuple(line.start for line in lines))
 
 
@@ -81,18 +82,18 @@ def _widths() -> dict[int, str]:
     return table | {ord(space): " " for space in spaces} | {ord(sign): plain for sign, plain in signs.items()}
 
 
-def _lines(folded: str) -> Iterator[Line]:
+def _lines(folded: str, read: str) -> Iterator[Line]:
     start = 0
     for line in folded.split("\n"):
         end = start + len(line)
         numbered = _HEADING.match(line)
-        yield Line(start, end, len(numbered[0]) if numbered else 0, tuple(_cells(folded, start, end)))
+        yield Line(start, end, len(numbered[0]) if numbered else 0, tuple(_cells(folded, read, start, end)))
         start = end + 1
 
 
-def _cells(folded: str, start: int, end: int) -> Iterator[Cell]:
+def _cells(folded: str, read: str, start: int, end: int) -> Iterator[Cell]:
     column, begin = 0, start
-    for gap in [*_GAP.finditer(folded, start, end), None]:
+    for gap in [*_GAP.finditer(read, start, end), None]:
         stop = gap.start() if gap else end
         words = folded[begin:stop]
         if words.strip():

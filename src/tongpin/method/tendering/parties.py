@@ -20,9 +20,15 @@ _TRIM = " \t:：、\"'“”‘’《》[]【】*-—_.·"
 _COMMISSIONED = re.compile(r"受(?P<name>[^\s,，。;；:：]{4,40}?)的?委托")
 _SUBJECT = re.compile(
     r"(?:^|[\n。])\s*(?P<name>[\u4e00-\u9fff()]{3,30}"
-    r"(?:公司|集团|医院|学院|大学|学校|中学|小学|中心|局|院|银行|[委员金协学商合]会|政府|厂|站|馆|所))"
-    r"(?:\([^()\n]{0,24}\))?(?:拟|就|现就|现对|现拟|因|将|决定|根据|关于|为|需|计划|诚邀|现诚邀|现公开)"
+    r"(?:公司|集团|医院|学院|大学|学校|中学|小学|中心|局|院|银行|[委员金协学商合]会|政府|厂|站|馆|所|署|厅|处))"
+    r"(?:\([^()\n]{0,24}\))?(?:拟|就|现就|现对|现拟|因|将|决定|根据|关于|为|需|计划|诚邀|现诚邀"
+    r"|现公开|通知|通告|公布|特此|[ \n]*(?:现诚邀|现邀请|现就|兹|谨此))"
 )
+_INTRODUCED = re.compile(
+    r"(?:^|[\n。])\s*(?P<name>[\u4e00-\u9fff()]{3,30})\((?:以下|下)?简?称(?:为|:)?\s*[\"'“”「『]?(?![^()]*(?:代理|机构))"
+    r"[^()\n]{1,14}\)(?!\s*[受接])"
+)
+"""Who introduces himself by a short name: 某某物流有限公司（下称“某某物流”）."""
 _AGENT = re.compile(r"(?P<name>[\u4e00-\u9fff()]{4,30})(?:\([^()\n]{0,24}\))?\s*受[^。;；\n]{2,40}?委托")
 _CALLED = re.compile(
     r"(?P<name>[\u4e00-\u9fffa-z()·]{4,40})[(]\s*(?:以下|下称)?(?:简称)?\s*[\"'“”:：「]*"
@@ -41,6 +47,7 @@ _ENGLISH = (
         r"(?:Purchaser|Employer|Client|Buyer|Authority|Company|Council|Entity|Agency|Trust|University|Customer)\b"
     ),
     re.compile(r"(?i:on behalf of|for and on behalf of)\s+" + _ENGLISH_NAME),
+    re.compile(r"(?m:^)[ ]*(?i:from)\s*:\s*(?:[A-Z][^,\n]{2,30},[ ]*)?" + _ENGLISH_NAME + r"(?=\s*(?:$|\n))"),
     re.compile(
         _ENGLISH_NAME
         + r",?\s*(?:\([A-Z]{2,8}\),?\s*)?(?:now\s+|hereby\s+|is\s+)?(?:invit(?:es|ing)|wish(?:es|ing)\s+to"
@@ -51,6 +58,9 @@ _ENGLISH = (
 _NO_BUYER = re.compile(
     r"(?:Tenders?|Bids?|This|These|We|All|Each|Any|Our|It|Invitation|Request|Notice|Sealed|Eligible)\b"
 )
+
+
+_ALONE = re.compile(r"(?!.*(?:公告|通知|邀[请請]|文件))[\u4e00-\u9fff()（）]{4,30}|[A-Z][A-Za-z&.,' -]{5,60}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +101,13 @@ def organisation_at(paper: Paper, start: int, end: int) -> Name | None:
     end = _unbroken(paper, start, end)
     cut = _CUT.search(paper.folded, start, end)
     stop = cut.start() if cut and cut.start() > start else end
-    begin = start
+    begin, stop = _core(paper.folded, start, stop)
+    stop = _before_blank(paper.folded, begin, stop)
     while begin < stop and paper.text[begin] in _TRIM:
         begin += 1
     while stop > begin and paper.text[stop - 1] in _TRIM:
+        stop -= 1
+    if paper.text[stop - 1 : stop] in ("(", "（") or _opens_less(paper.folded[begin:stop]):
         stop -= 1
     words = "".join(paper.text[begin:stop].split("\n"))
     if _OURSELVES.match(paper.folded, begin, stop):
@@ -103,6 +116,35 @@ def organisation_at(paper: Paper, start: int, end: int) -> Name | None:
         return None
     begin += 4 * words.lower().startswith("the ")
     return Name(_tidy(words).removeprefix("The ").removeprefix("the "), begin, stop, 0)
+
+
+def _core(folded: str, start: int, end: int) -> tuple[int, int]:
+    """A name without the verb that leads to it (受某某公司) and without the sentence that goes on behind it."""
+    led, goes_on = _sentence_around()
+    before = led.match(folded, start, end)
+    begin = before.end() if before else start
+    behind = goes_on.search(folded, begin, end)
+    return begin, behind.start() if behind else end
+
+
+def _before_blank(folded: str, start: int, end: int) -> int:
+    """Where a name ends that somebody's name follows: 某某局 范科长."""
+    blank = re.search(r"(?<=[\u4e00-\u9fff)]) ", folded[start:end])
+    if blank is None or _ends_like_one(folded[start:end]) or not _ends_like_one(folded[start : start + blank.start()]):
+        return end
+    return start + blank.start()
+
+
+def _opens_less(words: str) -> bool:
+    return words.endswith(")") and words.count(")") > words.count("(")
+
+
+@cache
+def _sentence_around() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    data = load_data("tendering")["names"]
+    return re.compile(data["led_by"]), re.compile(
+        rf"(?<=[司团院学校局厅署会府心行所厂站馆处社部])(?:{data['goes_on']})"
+    )
 
 
 def _tidy(words: str) -> str:
@@ -163,7 +205,7 @@ def _commissioned(paper: Paper) -> Iterator[Name]:
 def _told_so(paper: Paper) -> Iterator[Name]:
     """The buyer as a sentence names him."""
     head = paper.folded[:6000]
-    for pattern, sure in ((_COMMISSIONED, 4.2), (_WE, 4.1), (_CALLED, 4.0)):
+    for pattern, sure in ((_COMMISSIONED, 4.2), (_WE, 4.1), (_CALLED, 4.0), (_INTRODUCED, 3.2)):
         for found in pattern.finditer(head):
             name = organisation_at(paper, found.start("name"), found.end("name"))
             if name is not None and _ends_like_one(name.text):
@@ -175,11 +217,12 @@ def _told_so(paper: Paper) -> Iterator[Name]:
     for number, pattern in enumerate(_ENGLISH):
         for found in pattern.finditer(paper.text[:6000]):
             name = Name(found["name"], found.start("name"), found.end("name"), 0)
-            invites = number == 2 and " " in name.text and not _NO_BUYER.match(name.text)
+            invites = number == 3 and " " in name.text and not _NO_BUYER.match(name.text)
             if _ends_like_one(name.text) or number == 0 or invites:
                 yield Name(name.text, name.start, name.end, 3.9 - number * 0.2)
     yield from _in_title(paper)
     yield from _signed(paper)
+    yield from _spoken_of(paper)
 
 
 def _signed(paper: Paper) -> Iterator[Name]:
@@ -187,7 +230,8 @@ def _signed(paper: Paper) -> Iterator[Name]:
     for line in [line for line in paper.lines if line.start < line.end][-3:]:
         words = paper.folded[line.start : line.end]
         found = re.fullmatch(
-            rf"\s*(?P<name>[\u4e00-\u9fff()]{{3,30}}(?:{_long_endings()}))[\u4e00-\u9fff]{{0,8}}\s*", words
+            rf"\s*(?P<name>[\u4e00-\u9fff()]{{3,30}}(?:{_long_endings()}))[\u4e00-\u9fff]{{0,8}}(?:\s*\(盖?公?章\))?\s*",
+            words,
         )
         if found and line.start > len(paper.folded) / 2 and not _OURSELVES.match(words.strip()):
             start, end = line.start + found.start("name"), line.start + found.end("name")
@@ -204,17 +248,25 @@ def _in_title(paper: Paper) -> Iterator[Name]:
     for line in [line for line in paper.lines if line.start < line.end][:4]:
         title = paper.folded[line.start : line.end]
         found = re.match(_titled(), title)
-        if found and re.search(r"公告|招标|采购|询价|磋商|谈判|比选|邀请", title):
+        if found and re.search(r"公告|招标|采购|询价|磋商|谈判|比选|邀请| 书?函\s*$", title):
             start = line.start + found.start("name")
             yield Name(paper.text[start : line.start + found.end("name")], start, line.start + found.end("name"), 1)
             return
-        words = paper.text[line.start : line.end].strip()
-        plain = re.fullmatch(
-            r"(?!.*(?:公告|通知|邀[请請]|文件))[\u4e00-\u9fff()（）]{4,30}|[A-Z][A-Za-z&.,' -]{5,60}", words
-        )
-        if plain and _ends_like_one(words):
-            begin = line.start + paper.text[line.start : line.end].index(words)
-            yield Name(words, begin, begin + len(words), 0.8)
+        for cell in line.cells:
+            words = paper.text[cell.start : cell.end]
+            if _ALONE.fullmatch(words) and _ends_like_one(words):
+                yield Name(words, cell.start, cell.end, 0.8)
+                return
+
+
+def _spoken_of(paper: Paper) -> Iterator[Name]:
+    """The first company or office with which a line or sentence begins, where nothing tells more."""
+    for found in re.finditer(
+        rf"(?:^|[\n。:,])\s*(?P<name>[\u4e00-\u9fff]{{3,20}}?(?:{_long_endings()}))", paper.folded[:1500]
+    ):
+        name = organisation_at(paper, found.start("name"), found.end("name"))
+        if name is not None and not re.match(r"[各有本该贵全]", name.text):
+            yield Name(name.text, name.start, name.end, 0.2)
             return
 
 
@@ -224,7 +276,7 @@ def _titled() -> re.Pattern[str]:
     ending, longer = "|".join(_endings()[0]), _long_endings()
     return re.compile(
         rf"\s*(?:关于)?(?P<name>[\u4e00-\u9fff()]{{2,30}}?(?:{ending})(?:[\u4e00-\u9fff()]{{0,8}}?(?:{longer})){{0,3}})"
-        r"(?=[\u4e00-\u9fffa-z\d“\"(]{2,}|\s*$)"
+        r"(?=\s*[\u4e00-\u9fffa-z\d“\"(]{2,}|\s*$)"
     )
 
 

@@ -28,6 +28,18 @@ _EN_PERSON = re.compile(
     r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?\s+)?[A-Z][\w'’.-]*(?:\s+[A-Z][\w'’.-]*){0,3}"
     r"(?:,\s*[A-Z][A-Za-z ]{3,40}?(?=[,;\n(]|$))?"
 )
+_TITLE = re.compile(
+    r"[\u4e00-\u9fff]{0,8}(?:经理|經理|主管|专员|專員|主任|助理|秘书|秘書|专责|管理员|工程师|工程師)"
+    r"[ \u3000]+(?=[\u4e00-\u9fff])"
+)
+"""What somebody is, before his name: 采购经理 卓凡."""
+_EN_CALL = re.compile(
+    r"\b(?:[Cc]all|[Cc]ontact|[Tt]elephone|[Pp]hone|[Rr]ing|[Ss]peak to|[Ss]peak with)\s+"
+    r"(?P<name>(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?\s+)?[A-Z][\w'’.-]*(?:\s+[A-Z][\w'’.-]*){0,3})"
+    r"(?:,[^,.;\n]{3,40},)?[^.;\n]{0,40}?\s(?:on|at|by|tel\.?|phone)\s*:?\s*(?=[(+\d])"
+)
+_IN_BRACKETS = re.compile(r"\s*[(（]\s*(?=[\u4e00-\u9fff]{2,5}\s*[)）,，;；])")
+"""Who answers, behind the telephone: 0553-5550808（陶老师）."""
 _NO_PERSON = re.compile(
     r"[\u4e00-\u9fff]*(?:电话|传真|地址|邮箱|公司|医院|大学|中心|部门|科室|采购|招标|信息|方式|邮编|及|如下|见|详见|同上|办公室|委员会|学院)"
 )
@@ -80,12 +92,27 @@ _CALL = re.compile(
     r"(?<![参公])[与向](?:我[司院校局方])?(?P<who>[\u4e00-\u9fff]{2,14}?)(?:\([^()\n]{0,16}\))?\s*(?:联系|联络|查询|接洽|洽询|洽)"
 )
 _WHO = re.compile(
-    r"(?:[\u4e00-\u9fff]*(?:主任|经理|主管|[部科处组院校]长|秘书|干事|助理|[处科室部股]))??"
+    r"(?:[\u4e00-\u9fff]*(?:主任|经理|主管|[部科处组院校]长|秘书|干事|助理|[处科室部股]|工程师|测量师|建筑师|督察|[专文委]员))??"
     r"(?P<name>[\u4e00-\u9fff]{1,3}(?:女士|先生|小姐|老师|经理|主任|主管|工程师|[部科处组院校]长|工|总))"
 )
 
 
+_CALLED_BY_NUMBER = re.compile(
+    r"\s*(?:与|找|向|联络|联系|洽)(?P<who>[\u4e00-\u9fff]{2,14}?)(?=联系|联络|咨询|查询|接洽|洽|[。,;)\s]|$)"
+)
+"""Whom to ask for, behind the telephone: 致电2183 5550联络采购部林先生."""
+
+
 def _asked_to_call(paper: Paper, known: Sequence[Contact]) -> Iterator[Contact]:
+    """Whom a sentence asks to call, in the ways of the three languages; nobody twice."""
+    told = {contact.name for contact in known if contact.phone}
+    for contact in [*_call_with(paper), *_call_number(paper), *_call_in_english(paper)]:
+        if contact.name not in told:
+            told.add(contact.name)
+            yield contact
+
+
+def _call_with(paper: Paper) -> Iterator[Contact]:
     """ "请致电 5555 0192 与行政主任陈女士联络", "请与樊经理联系（023-55501234）"."""
     for found in _CALL.finditer(paper.folded):
         who = _WHO.fullmatch(found["who"])
@@ -95,13 +122,29 @@ def _asked_to_call(paper: Paper, known: Sequence[Contact]) -> Iterator[Contact]:
         name = paper.text[start:end]
         before = _phone(paper.folded[max(0, found.start() - 24) : found.start()])
         behind = _phone(re.split("[。;；]", paper.folded[found.end() : found.end() + 40])[0])
-        if any(contact.name == name and contact.phone for contact in known):
-            continue
         if before:
             at = max(0, found.start() - 24) + before.start()
             yield Contact("project", name, before[0].strip(), at, end)
         elif behind:
             yield Contact("project", name, behind[0].strip(), start, found.end() + behind.end())
+
+
+def _call_number(paper: Paper) -> Iterator[Contact]:
+    """ "致电2183 5550联络采购部林先生", "拨打0453-5552266找贺主任咨询"."""
+    for phone in _PHONE.finditer(paper.folded):
+        asked = _CALLED_BY_NUMBER.match(paper.folded, phone.end())
+        who = _WHO.fullmatch(asked["who"]) if asked else None
+        if asked and who and sum(char.isdigit() for char in phone[0]) >= 7:
+            start, end = asked.start("who") + who.start("name"), asked.start("who") + who.end("name")
+            yield Contact("project", paper.text[start:end], phone[0].strip(), phone.start(), end)
+
+
+def _call_in_english(paper: Paper) -> Iterator[Contact]:
+    """ "In case of difficulty call Priya Raman, Procurement Officer, on 01632 960442"."""
+    for found in _EN_CALL.finditer(paper.text):
+        phone = _PHONE.match(paper.folded, found.end())
+        if phone is not None:
+            yield Contact("project", found["name"], phone[0].strip(), found.start("name"), phone.end())
 
 
 def _called_by_title(paper: Paper) -> Iterator[Contact]:
@@ -136,17 +179,41 @@ def _take(paper: Paper, anchor: Anchor, party: Party, found: list[Contact]) -> N
     reached = _MAIL.search(words) if anchor.field == "mail" else _phone(words)
     name = _person(paper, start, start + reached.start() if reached else end) if anchor.field != "mail" else None
     told = paper.text[start + reached.start() : start + reached.end()].strip() if reached else ""
+    if name is None and reached:
+        name = _in_brackets(paper, start + reached.end()) or _signed_above(paper, anchor.start)
     last = next((at for at in range(len(found) - 1, -1, -1) if found[at].party == party), None)
+    if last is None and not party and found and not found[-1].phone and anchor.field == "phone":
+        last = len(found) - 1
     if name is None and not told:
         return
     if name is None and last is not None and not found[last].phone and start - found[last].end < FAR:
         found[last] = Contact(
-            party, found[last].name, told, found[last].start, start + (reached.end() if reached else 0)
+            found[last].party, found[last].name, told, found[last].start, start + (reached.end() if reached else 0)
         )
     elif name is not None or anchor.field == "phone":
-        stop = start + reached.end() if reached else (name.end if name else end)
+        ends = [start + reached.end()] if reached else []
+        stop = max([*ends, name.end] if name else ends, default=end)
         begin = min(name.start if name else stop, start + reached.start() if reached else stop)
         found.append(Contact(party, name.text if name else "", told, begin, stop))
+
+
+_SIGNED = re.compile(
+    r"(?i:regards|sincerely|faithfully|behalf),?\s*\n+\s*(?P<name>[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]*){1,3})[ ]*"
+    r"(?:\n[^\n:]{2,60}){0,3}\n\s*\Z"
+)
+"""Who signs a letter, above his telephone."""
+
+
+def _in_brackets(paper: Paper, start: int) -> Name | None:
+    found = _IN_BRACKETS.match(paper.text, start)
+    return _chinese_person(re.split("[)）,，;；]", paper.text[found.end() :][:6])[0], found.end()) if found else None
+
+
+def _signed_above(paper: Paper, start: int) -> Name | None:
+    row = paper.row_at(start)
+    begin = paper.lines[max(0, row - 6)].start
+    found = _SIGNED.search(paper.text[begin : paper.lines[row].start])
+    return Name(found["name"], begin + found.start("name"), begin + found.end("name"), 0) if found else None
 
 
 def _asked_for(paper: Paper, anchor: Anchor) -> tuple[int, int] | None:
@@ -180,7 +247,7 @@ def _person(paper: Paper, start: int, end: int) -> Name | None:
 
 def _chinese_person(words: str, start: int) -> Name | None:
     """A name, with the office before it left out; ``None`` where something else stands there."""
-    office = _OFFICE.match(words)
+    office = _TITLE.match(words) or _OFFICE.match(words)
     skipped = office.end() if office else 0
     plain = words[skipped:]
     # "王 明": names of two characters are spread to the width of three.

@@ -21,9 +21,22 @@ _CURRENCIES = {
     "AUD": r"a\$|aud",
     "MYR": r"rm|myr",
     "MOP": r"澳门元|mop\$?",
+    "CAD": r"c\$|cad",
+    "NZD": r"nz\$|nzd",
+    "CHF": r"瑞士法郎|chf",
+    "NOK": r"nok",
+    "SEK": r"sek",
+    "DKK": r"dkk",
+    "KRW": r"韩元|krw|₩",
+    "THB": r"泰铢|thb",
+    "ZAR": r"zar",
+    "AED": r"aed",
 }
 _NAMED = "|".join(f"(?:{words})" for words in _CURRENCIES.values())
-_EUROPEAN = r"\d{1,3}(?:[ .]\d{3})+,\d{2}(?!\d)|\d{1,3}(?:\.\d{3}){2,}(?![\d,])|\d{1,3}(?: \d{3})+(?= ?(?:eur|€))"
+_EUROPEAN = (
+    r"\d{1,3}(?:[ .]\d{3})+,\d{2}(?!\d)|\d{1,3}(?:\.\d{3}){2,}(?![\d,])|\d{1,3}(?: \d{3})+(?= ?(?:eur|€))"
+    r"|(?<=[a-z]{3} )\d{1,3}(?: \d{3})+(?!\d)"
+)
 """4 750 000,00 and 1.250.000,00: blank or point between thousands, a comma before cents."""
 _FIGURES = rf"(?:{_EUROPEAN}|(?:\d{{1,3}}(?:,\d{{2,3}})+|\d+)(?:\.\d+)?)"
 _SMALL = "零壹贰叁肆伍陆柒捌玖一二三四五六七八九两参"
@@ -108,7 +121,7 @@ def _sum(found: re.Match[str], times: int) -> Sum | None:
 
 
 def _figures(words: str) -> Decimal:
-    if re.fullmatch(_EUROPEAN.replace("(?= ?(?:eur|€))", ""), words):
+    if re.fullmatch(_EUROPEAN.replace("(?= ?(?:eur|€))", "").replace("(?<=[a-z]{3} )", ""), words):
         return Decimal(words.replace(" ", "").replace(".", "").replace(",", "."))
     return Decimal(words.replace(",", ""))
 
