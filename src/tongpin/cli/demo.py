@@ -67,4 +67,5 @@ def _roles() -> dict[str, str]:
         "admin": pgettext("user", "Administrator"),
         "auditor": pgettext("user", "Auditor"),
         "compliance": pgettext("user", "Compliance officer"),
+        "partner": pgettext("user", "Partner"),
     }

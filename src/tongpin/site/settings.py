@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "tongpin.site.middleware.LanguageOfUser",
+    "tongpin.site.middleware.PartnersApart",
 ]
 TEMPLATES = [
     {

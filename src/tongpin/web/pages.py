@@ -66,6 +66,12 @@ def _unpressed(request: SignedIn, /, *_args: Any, **where: Any) -> HttpResponse:
     return redirect("opportunity", where["opportunity_id"]) if "opportunity_id" in where else redirect("today")
 
 
+def for_partners(view: View[P]) -> View[P]:
+    """A page that a partner may open; every other one answers him as if it were not there."""
+    view.for_partners = True  # type: ignore[attr-defined]  # a mark for `site.middleware.PartnersApart`
+    return view
+
+
 def for_writers(user: User) -> None:
     """Refuses a page that only serves to write: auditors and compliance officers look, and change nothing."""
     if not may_write(user):

@@ -7,10 +7,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from tongpin.crm.users.actions import change_language
-from tongpin.web.pages import SignedIn, done, page
+from tongpin.web.pages import SignedIn, done, for_partners, page
 from tongpin.web.texts import USER_ROLES
 
 
+@for_partners
 @page
 def profile(request: SignedIn) -> HttpResponse:
     """Who I am here; the language wins over the browser's."""

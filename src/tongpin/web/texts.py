@@ -199,6 +199,7 @@ USER_ROLES: Texts = {
     "admin": pgettext_lazy("user", "Administrator"),
     "auditor": pgettext_lazy("user", "Auditor"),
     "compliance": pgettext_lazy("user", "Compliance officer"),
+    "partner": pgettext_lazy("user", "Partner"),
 }
 LEVELS: Texts = {
     "executive": pgettext_lazy("level", "Executive"),

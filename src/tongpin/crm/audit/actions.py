@@ -33,6 +33,7 @@ _NO_WAY_BACK = {
     "introduce",
     *("ask_payment", "approve_payment", "refuse_payment", "withdraw_payment", "pay"),
     *("report_improper", "settle_improper", "ask_gift", "answer_gift"),
+    *("give_access", "take_access", "confirm_statement", "question_statement", "answer_partner", "export_partners"),
 }
 
 

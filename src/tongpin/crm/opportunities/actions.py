@@ -22,7 +22,7 @@ from tongpin.crm.playbooks.actions import keep_shipped
 from tongpin.crm.sense import impossible_told
 from tongpin.crm.team.models import TeamMember
 from tongpin.crm.users.models import User
-from tongpin.crm.users.policy import may_write
+from tongpin.crm.users.policy import is_outside, may_write
 from tongpin.method.case import Case, PlaybookRef
 from tongpin.method.possible import oddities_of_case
 
@@ -113,7 +113,7 @@ def share_opportunity(*, user: User, opportunity_id: int, with_user: User, may_c
     """Lets a colleague see the opportunity, or change it too."""
     with gesture(user, "share_opportunity") as deed:
         opportunity = get_opportunity(user, opportunity_id, "share", lock=True)
-        if with_user.pk == opportunity.owner_id or not with_user.is_active:
+        if with_user.pk == opportunity.owner_id or not with_user.is_active or is_outside(with_user):
             raise records.invalid(with_user=_("Choose a colleague other than the owner."))
         share = OpportunityShare.objects.filter(opportunity=opportunity, user=with_user).first()
         if share is None:

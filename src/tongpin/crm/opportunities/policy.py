@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from tongpin.crm.errors import TongpinError
 from tongpin.crm.opportunities.models import Opportunity, OpportunityShare
 from tongpin.crm.users.models import Role, User
-from tongpin.crm.users.policy import may_write, sees_all
+from tongpin.crm.users.policy import is_outside, may_write, sees_all
 
 Verb = Literal["see", "change", "share", "manage"]
 """`change`: write records. `share`: let colleagues in. `manage`: force a gate, settle a dispute, hand over."""
@@ -23,7 +23,7 @@ def visible(user: User) -> "QuerySet[Opportunity]":
     opportunities = Opportunity.objects.all()
     if sees_all(user):
         return opportunities
-    if not user.is_active:
+    if not user.is_active or is_outside(user):
         return opportunities.none()
     if user.role == Role.COMPLIANCE:
         return opportunities.filter(flag_count__gt=0)
@@ -50,7 +50,7 @@ def _his_own(user: User, shares: "QuerySet[OpportunityShare]") -> "QuerySet[Oppo
 
 def may(user: User, verb: Verb, opportunity: Opportunity) -> bool:
     """Whether a user may do this to an opportunity."""
-    if not user.is_active:
+    if not user.is_active or is_outside(user):
         return False
     if user.role == Role.ADMIN:
         return True
@@ -78,7 +78,7 @@ def _shared(user: User, verb: Verb, opportunity: Opportunity) -> bool:
 
 def who_see(opportunity: Opportunity, users: Iterable[User]) -> set[int]:
     """Ids of those among some users who may see an opportunity, with one query for all of them."""
-    active = [user for user in users if user.is_active]
+    active = [user for user in users if user.is_active and not is_outside(user)]
     if not active:
         return set()
     shared = set(OpportunityShare.objects.filter(opportunity=opportunity).values_list("user_id", flat=True))

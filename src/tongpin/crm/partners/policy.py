@@ -6,6 +6,8 @@ from tongpin.crm.errors import TongpinError
 from tongpin.crm.users.models import Role, User
 
 KEEPERS = frozenset({Role.MANAGER, Role.ADMIN})
+DOORKEEPERS = frozenset({Role.COMPLIANCE, Role.ADMIN})
+SEES_ALL_MONEY = frozenset({*KEEPERS, Role.AUDITOR, Role.COMPLIANCE})
 
 
 def may_keep_partners(user: User) -> bool:
@@ -15,7 +17,19 @@ def may_keep_partners(user: User) -> bool:
 
 def may_see_partners(user: User) -> bool:
     """Whoever keeps them, auditors and the compliance officer; salespeople see names and agreements only."""
-    return user.is_active and user.role != Role.SALESPERSON
+    return user.is_active and user.role in SEES_ALL_MONEY
+
+
+def may_give_access(user: User) -> bool:
+    """The compliance officer and administrators let a partner sign in, and close the door again."""
+    return user.is_active and user.role in DOORKEEPERS
+
+
+def give_access_only(user: User) -> None:
+    """Raises `not_allowed` for everybody else."""
+    if not may_give_access(user):
+        message = _("The compliance officer or an administrator lets partners sign in.")
+        raise TongpinError("not_allowed", message, 403)
 
 
 def is_officer(user: User) -> bool:

@@ -24,6 +24,7 @@ from tongpin.crm.partners.models import (
     PartnerAgreement,
     PartnerPayment,
     Statement,
+    StatementTalk,
 )
 from tongpin.crm.partners.policy import is_officer, may_keep_partners, may_see_partners
 from tongpin.crm.partners.sales import payee_of
@@ -33,6 +34,8 @@ from tongpin.method.partners.refusals import Objection, Sale, renew_from, to_pay
 
 SOON = dt.timedelta(days=30)
 MOST = 200
+SPOKEN = Prefetch("talks", StatementTalk.objects.select_related("answered_by").order_by("pk"))
+"""What was said about a statement, the oldest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +119,7 @@ def _due_by_partner() -> dict[int, dict[str, Decimal]]:
 
 def partner_page(*, user: User, partner_id: int) -> PartnerPage:
     """A partner with his money; salespeople are told the same as of nothing."""
-    partner = Partner.objects.filter(pk=partner_id).first() if may_see_partners(user) else None
+    partner = Partner.objects.select_related("user").filter(pk=partner_id).first() if may_see_partners(user) else None
     if partner is None:
         raise not_found()
     payee = payee_of(partner)
@@ -137,7 +140,7 @@ def agreement_pages(partner: Partner) -> list[AgreementPage]:
         PartnerAgreement.objects.filter(partner=partner)
         .select_related("partner")
         .prefetch_related(
-            Prefetch("statements", Statement.objects.prefetch_related("lines").order_by("-number")),
+            Prefetch("statements", Statement.objects.prefetch_related("lines", SPOKEN).order_by("-number")),
             Prefetch(
                 "payments",
                 PartnerPayment.objects.select_related("asked_by").prefetch_related("approvals__user").order_by("-pk"),
@@ -236,6 +239,14 @@ def payments_waiting(*, user: User) -> list[PartnerPayment]:
         return []
     rows = PartnerPayment.objects.filter(state="asked").exclude(asked_by=user).exclude(approvals__user=user)
     return list(rows.select_related("agreement__partner", "asked_by").order_by("pk")[:MOST])
+
+
+def questions_waiting(*, user: User) -> list[StatementTalk]:
+    """Questions of partners about their statements, for those who keep partners."""
+    if not may_keep_partners(user):
+        return []
+    rows = StatementTalk.objects.filter(answered_on=None).exclude(question="")
+    return list(rows.select_related("statement__agreement__partner", "asked_by").order_by("pk")[:MOST])
 
 
 def clearances_waiting(*, user: User) -> list[Clearance]:

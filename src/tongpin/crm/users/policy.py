@@ -2,7 +2,7 @@
 
 from tongpin.crm.users.models import Role, User
 
-READ_ONLY = frozenset({Role.AUDITOR, Role.COMPLIANCE})
+READ_ONLY = frozenset({Role.AUDITOR, Role.COMPLIANCE, Role.PARTNER})
 
 
 def sees_all(user: User) -> bool:
@@ -10,8 +10,13 @@ def sees_all(user: User) -> bool:
     return user.is_active and user.role in {Role.ADMIN, Role.AUDITOR}
 
 
+def is_outside(user: User) -> bool:
+    """Whether a user is none of us: a partner, who sees his own pages and nothing else."""
+    return user.role == Role.PARTNER
+
+
 def may_write(user: User) -> bool:
-    """Auditors and compliance officers change nothing."""
+    """Auditors and compliance officers change nothing, and partners are none of us."""
     return user.is_active and user.role not in READ_ONLY
 
 

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tongpin.crm import clock
-from tongpin.crm.partners import actions, paying, stating
+from tongpin.crm.opportunities.policy import not_found
+from tongpin.crm.partners import access, actions, paying, stating, talking
 from tongpin.crm.partners.ledger import due_of
-from tongpin.crm.partners.models import Partner, PartnerAgreement, PartnerPayment, Statement
-from tongpin.crm.partners.policy import keep_partners
+from tongpin.crm.partners.models import Partner, PartnerAgreement, PartnerPayment, Statement, StatementTalk
+from tongpin.crm.partners.policy import give_access_only, keep_partners
 from tongpin.crm.partners.selectors import partner_page
 from tongpin.web.forms import PlainForm
 from tongpin.web.opportunity.edits import try_save
@@ -166,6 +167,55 @@ def discard_statement(request: SignedIn, statement_id: int) -> HttpResponse:
     stating.discard_statement(user=request.user, statement_id=statement_id)
     done(request, _("Thrown away."))
     return redirect(_address(partner_id or 0))
+
+
+# ---------------------------------------------------------------- the partner's own pages
+@page
+def give_access(request: SignedIn, partner_id: int) -> HttpResponse:
+    """Lets a partner sign in."""
+    give_access_only(request.user)
+    row = partner_page(user=request.user, partner_id=partner_id).partner
+    visitor = row.user
+    initial = {"language": request.LANGUAGE_CODE} if visitor is None else {"language": visitor.language}
+    form = forms.AccessForm(request.POST or None, initial=initial)
+    if visitor is not None:
+        del form.fields["username"]
+
+    def keep(values: dict[str, Any]) -> object:
+        return access.give_access(user=request.user, partner_id=partner_id, **{"username": "", **values})
+
+    told = _("The partner can sign in. Tell the password by telephone.")
+    if request.method == "POST" and try_save(request, form, keep, told, undo=False):
+        return redirect(_address(partner_id, "access"))
+    intro = _("The partner sees its own agreements, introductions, statements and payments, and nothing else.")
+    return _form(request, form, _("Let the partner sign in"), row.name, _address(partner_id), intro=intro)
+
+
+@button
+def take_access(request: SignedIn, partner_id: int) -> HttpResponse:
+    """Closes the door."""
+    access.take_access(user=request.user, partner_id=partner_id)
+    done(request, _("The partner cannot sign in any more."), undo=False)
+    return redirect(_address(partner_id, "access"))
+
+
+@page
+def answer_partner(request: SignedIn, talk_id: int) -> HttpResponse:
+    """Our answer to a question about a statement."""
+    keep_partners(request.user)
+    talk = StatementTalk.objects.select_related("statement__agreement__partner").filter(pk=talk_id).first()
+    if talk is None or not talk.question:
+        raise not_found()
+    agreement = talk.statement.agreement
+    form = forms.AnswerForm(request.POST or None)
+
+    def keep(values: dict[str, Any]) -> object:
+        return talking.answer_partner(user=request.user, talk_id=talk_id, **values)
+
+    back = _address(agreement.partner_id, f"statement-{talk.statement_id}")
+    if request.method == "POST" and try_save(request, form, keep, _("Answered."), undo=False):
+        return redirect(back)
+    return _form(request, form, _("Answer the partner"), agreement.partner.name, back, intro=talk.question)
 
 
 # ---------------------------------------------------------------- payments

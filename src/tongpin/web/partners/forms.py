@@ -4,6 +4,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -44,6 +45,31 @@ class PartnerForm(PlainForm):
         """Names apart."""
         names = self.cleaned_data["owners"].replace("；", ";").replace("、", ";").split(";")
         return [name.strip() for name in names if name.strip()]
+
+
+class AccessForm(PlainForm):
+    """How a partner signs in at first."""
+
+    username = Line(
+        label=gettext_lazy("Name for signing in"),
+        required=False,
+        max_length=150,
+        help_text=gettext_lazy("Letters, digits and @ . + - _; who had access once keeps the old one"),
+    )
+    password = forms.CharField(
+        label=gettext_lazy("First password"),
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=gettext_lazy("Tell it by telephone; the partner changes it under Profile"),
+    )
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
+
+
+class AnswerForm(PlainForm):
+    """Our answer to a partner."""
+
+    answer = Text(label=gettext_lazy("Answer"))
 
 
 class DeclarationForm(PlainForm):

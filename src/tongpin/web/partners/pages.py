@@ -13,8 +13,8 @@ from django.utils.translation import pgettext
 from tongpin.crm import clock
 from tongpin.crm.delivery.models import Receipt
 from tongpin.crm.partners.ledger import Ledger
-from tongpin.crm.partners.models import Partner, PartnerAgreement, PartnerPayment, Statement
-from tongpin.crm.partners.policy import may_keep_partners, may_see_partners
+from tongpin.crm.partners.models import Introduction, Partner, PartnerAgreement, PartnerPayment, Statement
+from tongpin.crm.partners.policy import may_give_access, may_keep_partners, may_see_partners
 from tongpin.crm.partners.refusing import told
 from tongpin.crm.partners.selectors import AgreementPage, PartnerRow, order_names, partner_page, partner_rows
 from tongpin.method.partners.commission import OrderEarned, PeriodEarned
@@ -77,6 +77,8 @@ def partner(request: SignedIn, partner_id: int) -> HttpResponse:
         "agreements": [_agreement(item, found.seen, names) for item in found.agreements],
         "may_keep": may_keep_partners(request.user),
         "me": request.user.pk,
+        "visitor": None if row.user is None else {"name": row.user.username, "active": row.user.is_active},
+        "may_give_access": may_give_access(request.user),
     }
     return render(request, "partners/partner.html", context)
 
@@ -109,7 +111,7 @@ def _agreement(item: AgreementPage, seen: frozenset[int], names: dict[str, str])
         "id": agreement.pk,
         "number": str(agreement),
         "services": agreement.services,
-        "valid": _valid(agreement),
+        "valid": valid_told(agreement),
         "over": agreement.valid_until is not None and agreement.valid_until < clock.today(),
         "signed": day(agreement.signed),
         "recorded": day(agreement.recorded_on),
@@ -121,7 +123,11 @@ def _agreement(item: AgreementPage, seen: frozenset[int], names: dict[str, str])
         "introduced": _introduced(item.ledger, names, seen),
         "periods": [period_row(period, item.ledger) for period in item.ledger.earned.periods],
         "waiting": [
-            {"name": str(row.opportunity), "href": _order_address(row.opportunity_id, seen)}
+            {
+                "name": str(row.opportunity),
+                "href": _order_address(row.opportunity_id, seen),
+                "refused": is_refused(row),
+            }
             for row in item.ledger.waiting
         ],
         "unpriced": [
@@ -132,7 +138,13 @@ def _agreement(item: AgreementPage, seen: frozenset[int], names: dict[str, str])
     }
 
 
-def _valid(agreement: PartnerAgreement) -> str:
+def is_refused(row: Introduction) -> bool:
+    """Whether the compliance officer has said no to it."""
+    return any(word.state == "refused" for word in row.clearances.all())
+
+
+def valid_told(agreement: PartnerAgreement) -> str:
+    """From when to when."""
     start, end = day(agreement.valid_from), day(agreement.valid_until)
     if not end:
         return _("from %(start)s, no end set") % {"start": start}
@@ -175,11 +187,12 @@ def order_row(order: OrderEarned, ledger: Ledger, names: dict[str, str], seen: f
         "received": full_amount(order.received.quantize(Decimal("0.01")), currency),
         "earned": full_amount(order.earned, currency),
         "waiting": full_amount(order.waiting, currency) if order.waiting else "",
-        "receipts": _receipts(ledger, order.order),
+        "receipts": receipt_rows(ledger, order.order),
     }
 
 
-def _receipts(ledger: Ledger, code: str) -> list[dict[str, str]]:
+def receipt_rows(ledger: Ledger, code: str) -> list[dict[str, str]]:
+    """The receipts of an order that were counted."""
     return [_receipt(row, rate, ledger) for row, rate in ledger.receipts if row.opportunity.code == code]
 
 
@@ -202,7 +215,7 @@ def _introduced(ledger: Ledger, names: dict[str, str], seen: frozenset[int]) -> 
             "href": _order_address(row.opportunity_id, seen),
             "day": day(row.date),
             "proof": row.proof,
-            "receipts": _receipts(ledger, code),
+            "receipts": receipt_rows(ledger, code),
         }
         for code, row in ledger.counted.items()
         if row.way == "introduced"
@@ -246,6 +259,7 @@ def _statement(row: Statement, currency: str, names: dict[str, str]) -> dict[str
         "sent": day(row.sent_on),
         "draft": row.state == "draft",
         "total": full_amount(sum((line.now - line.before for line in lines), ZERO), currency),
+        "talks": talk_rows(row, {line.about: about_told(line.about, names) for line in lines}),
         "lines": [
             {
                 "name": about_told(line.about, names),
@@ -255,6 +269,22 @@ def _statement(row: Statement, currency: str, names: dict[str, str]) -> dict[str
             for line in lines
         ],
     }
+
+
+def talk_rows(row: Statement, lines: dict[str, str]) -> list[dict[str, Any]]:
+    """What was said about a statement; `lines`: what its lines are called. Without a question it was confirmed."""
+    return [
+        {
+            "id": talk.pk,
+            "about": lines.get(talk.about, talk.about) if talk.about else "",
+            "day": day(talk.asked_on),
+            "question": talk.question,
+            "answer": talk.answer,
+            "answered": day(talk.answered_on),
+            "by": str(talk.answered_by or ""),
+        }
+        for talk in row.talks.all()
+    ]
 
 
 def _payment(row: PartnerPayment, currency: str) -> dict[str, Any]:

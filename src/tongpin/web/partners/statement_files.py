@@ -1,5 +1,6 @@
 """A statement 对账单 as PDF and Excel, as it goes to the partner."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.http import HttpResponse
@@ -18,13 +19,31 @@ from tongpin.web.pages import SignedIn, page
 from tongpin.web.partners.pages import about_told
 from tongpin.web.texts import reading_language
 
-Row = tuple[str, Decimal, Decimal]
+
+@dataclass(frozen=True, slots=True)
+class NamedLine:
+    """A line of a statement with what it is for."""
+
+    about: str
+    name: str
+    before: Decimal
+    now: Decimal
 
 
 @page
 def pdf(request: SignedIn, statement_id: int) -> HttpResponse:
     """One page."""
-    row = statement_page(user=request.user, statement_id=statement_id)
+    return as_pdf(statement_page(user=request.user, statement_id=statement_id))
+
+
+@page
+def excel(request: SignedIn, statement_id: int) -> HttpResponse:
+    """The same with sums that Excel reckons."""
+    return as_excel(statement_page(user=request.user, statement_id=statement_id))
+
+
+def as_pdf(row: Statement) -> HttpResponse:
+    """The file of a statement that has passed the gate."""
     try:
         made = pdf_of(office.printed(paper_of(row)))
     except PdfFailed as error:
@@ -33,10 +52,8 @@ def pdf(request: SignedIn, statement_id: int) -> HttpResponse:
     return _file(made, "application/pdf", row, "pdf")
 
 
-@page
-def excel(request: SignedIn, statement_id: int) -> HttpResponse:
-    """The same with sums that Excel reckons."""
-    row = statement_page(user=request.user, statement_id=statement_id)
+def as_excel(row: Statement) -> HttpResponse:
+    """The same as a workbook."""
     return _file(workbook_of(row), XLSX, row, "xlsx")
 
 
@@ -47,11 +64,11 @@ def _file(content: bytes, kind: str, row: Statement, ending: str) -> HttpRespons
     return response
 
 
-def rows_of(row: Statement) -> list[Row]:
-    """What each line is for, what was stated of it before, what is stated now."""
+def lines_of(row: Statement) -> list[NamedLine]:
+    """The lines with what each is for."""
     lines = sorted(row.lines.all(), key=lambda line: line.about)
     names = order_names([line.about.removeprefix("order:") for line in lines])
-    return [(about_told(line.about, names), line.before, line.now) for line in lines]
+    return [NamedLine(line.about, about_told(line.about, names), line.before, line.now) for line in lines]
 
 
 def title_of(row: Statement) -> str:
@@ -75,13 +92,17 @@ def _note() -> str:
 def paper_of(row: Statement) -> Paper:
     """The page, in the reader's language."""
     currency = row.agreement.currency
-    lines = rows_of(row)
-    total = sum((now - before for _name, before, now in lines), Decimal(0))
+    lines = lines_of(row)
+    total = sum((line.now - line.before for line in lines), Decimal(0))
     cells = [
         tuple(
-            Cell(text=text) for text in (name, *(full_amount(sum_, currency) for sum_ in (before, now, now - before)))
+            Cell(text=text)
+            for text in (
+                line.name,
+                *(full_amount(sum_, currency) for sum_ in (line.before, line.now, line.now - line.before)),
+            )
         )
-        for name, before, now in lines
+        for line in lines
     ]
     last = tuple(Cell(text=text, bold=True) for text in (_("Total"), "", "", full_amount(total, currency)))
     return Paper(
@@ -105,8 +126,8 @@ def paper_of(row: Statement) -> Paper:
 
 def workbook_of(row: Statement) -> bytes:
     """The workbook."""
-    lines = rows_of(row)
-    total = sum((now - before for _name, before, now in lines), Decimal(0))
+    lines = lines_of(row)
+    total = sum((line.now - line.before for line in lines), Decimal(0))
     block = Block(
         columns=(
             Column(title=_("For"), width=44),
@@ -114,7 +135,10 @@ def workbook_of(row: Statement) -> bytes:
             Column(title=_("Earned by now"), kind="money", width=18),
             Column(title=_("This statement"), kind="money", width=18),
         ),
-        rows=[(name, before, now, Formula(text="C{row}-B{row}", value=now - before)) for name, before, now in lines],
+        rows=[
+            (line.name, line.before, line.now, Formula(text="C{row}-B{row}", value=line.now - line.before))
+            for line in lines
+        ],
         total=(_("Total"), None, None, Formula(text="SUM(D{first}:D{last})", value=total)),
         notes=(_note(), _("All amounts in %(currency)s.") % {"currency": row.agreement.currency}),
     )

@@ -3,13 +3,14 @@
 from django.urls import URLPattern, path
 
 from tongpin.web.opportunity import delivery_deeds
-from tongpin.web.partners import compliance, deeds, pages, statement_files
+from tongpin.web.partners import compliance, deeds, pages, portal, statement_files
 
 ONE = "opportunities/<int:opportunity_id>"
 PARTNER = "library/partners/<int:partner_id>"
 AGREEMENT = f"{PARTNER}/agreements/<int:agreement_id>"
 STATEMENT = "library/statements/<int:statement_id>"
 PAYMENT = "library/payments/<int:payment_id>"
+OWN_STATEMENT = "partner/statements/<int:statement_id>"
 
 PARTNERS: list[URLPattern] = [
     path("library/partners", pages.partners, name="partners"),
@@ -17,6 +18,8 @@ PARTNERS: list[URLPattern] = [
     path(PARTNER, pages.partner, name="partner"),
     path(f"{PARTNER}/change", deeds.change_partner, name="change_partner"),
     path(f"{PARTNER}/retire", deeds.retire_partner, name="retire_partner"),
+    path(f"{PARTNER}/access", deeds.give_access, name="give_access"),
+    path(f"{PARTNER}/access/take", deeds.take_access, name="take_access"),
     path(f"{PARTNER}/declare", deeds.declare, name="declare"),
     path(f"{PARTNER}/agreements/add", deeds.make_agreement, name="make_agreement"),
     path(f"{AGREEMENT}/end", deeds.end_agreement, name="end_agreement"),
@@ -30,6 +33,12 @@ PARTNERS: list[URLPattern] = [
     path(f"{PAYMENT}/refuse", deeds.refuse_payment, name="refuse_payment"),
     path(f"{PAYMENT}/withdraw", deeds.withdraw_payment, name="withdraw_payment"),
     path(f"{PAYMENT}/pay", deeds.pay, name="pay"),
+    path("library/talks/<int:talk_id>/answer", deeds.answer_partner, name="answer_partner"),
+    path("partner", portal.home, name="portal"),
+    path(OWN_STATEMENT, portal.statement, name="portal_statement"),
+    path(f"{OWN_STATEMENT}/confirm", portal.confirm, name="confirm_statement"),
+    path(f"{OWN_STATEMENT}.pdf", portal.pdf, name="portal_pdf"),
+    path(f"{OWN_STATEMENT}.xlsx", portal.excel, name="portal_excel"),
     path("library/gifts", compliance.gifts, name="gifts"),
     path("library/gifts/add", compliance.add_gift, name="add_gift"),
     path("library/gifts/<int:pk>/word", compliance.give_gift_word, name="give_gift_word"),

@@ -6,7 +6,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tongpin.crm.partners.policy import is_officer
-from tongpin.crm.partners.selectors import clearances_waiting, gift_rows, improper_requests, payments_waiting
+from tongpin.crm.partners.selectors import (
+    clearances_waiting,
+    gift_rows,
+    improper_requests,
+    payments_waiting,
+    questions_waiting,
+)
 from tongpin.crm.users.models import User
 from tongpin.web.cited import day
 from tongpin.web.money import full_amount
@@ -14,7 +20,7 @@ from tongpin.web.partners.words import RULES
 
 
 def waiting_words(user: User) -> list[dict[str, Any]]:
-    """Payments for those who keep partners; for the compliance officer doubts, gifts and reports."""
+    """Payments and partners’ questions for those who keep partners; doubts, gifts and reports for the officer."""
     payments = [
         _row(
             f"{reverse('partner', args=[row.agreement.partner_id])}#payment-{row.pk}",
@@ -26,7 +32,17 @@ def waiting_words(user: User) -> list[dict[str, Any]]:
         )
         for row in payments_waiting(user=user)
     ]
-    return [*payments, *_for_officer(user)] if is_officer(user) else payments
+    questions = [
+        _row(
+            f"{reverse('partner', args=[row.statement.agreement.partner_id])}#statement-{row.statement_id}",
+            _("Question about a statement"),
+            row.statement.agreement.partner.name,
+            row.asked_by,
+            row.asked_on,
+        )
+        for row in questions_waiting(user=user)
+    ]
+    return [*payments, *questions, *(_for_officer(user) if is_officer(user) else [])]
 
 
 def _for_officer(user: User) -> list[dict[str, Any]]:

@@ -30,6 +30,14 @@ PAYMENT_STATES: Texts = {
     "withdrawn": pgettext_lazy("payment", "withdrawn"),
 }
 PAYMENT_CSS = {"asked": "tag-early", "approved": "tag-early", "paid": "tag-fits", "refused": "tag-wrong"}
+PORTAL_PAYMENTS: Texts = {
+    "asked": pgettext_lazy("payment", "in preparation"),
+    "approved": pgettext_lazy("payment", "in preparation"),
+    "paid": pgettext_lazy("payment", "paid"),
+    "refused": pgettext_lazy("payment", "not paid; please ask us"),
+}
+"""What a partner is told of a payment: who of us approves it, and why one did not, is ours."""
+PORTAL_PAYMENTS_CSS = {"asked": "", "approved": "", "paid": "tag-fits", "refused": "tag-early"}
 WORD_STATES: Texts = {
     "asked": pgettext_lazy("clearance", "waits for the compliance officer"),
     "cleared": pgettext_lazy("clearance", "cleared"),
