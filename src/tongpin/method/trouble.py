@@ -86,7 +86,7 @@ def left_alone(dossier: Dossier) -> Iterator[tuple[Ticket, Entry, int, bool]]:
 
 def _trouble(dossier: Dossier, ticket: Ticket) -> Trouble:
     state = state_of_ticket(ticket)
-    passed = tuple(_passed(ticket, dossier.today))
+    passed = tuple(limits_passed(ticket, dossier.today))
     worry, why, entries = _worry(dossier, ticket, state, passed)
     to_tell = _to_tell(dossier, ticket) if state != "closed" else ()
     protects = state != "closed" and _protects(dossier, ticket)
@@ -96,7 +96,7 @@ def _trouble(dossier: Dossier, ticket: Ticket) -> Trouble:
         state=state,
         answered_after=answered_after(ticket),
         passed=passed,
-        next_due=_next_due(ticket, state),
+        next_due=next_due(ticket),
         worry=worry,
         why=why,
         entries=entries,
@@ -124,7 +124,7 @@ def _moment(day: dt.date, hour: str) -> dt.datetime:
     return dt.datetime.combine(day, dt.time.fromisoformat(hour[:5]))
 
 
-def _passed(ticket: Ticket, today: dt.date) -> Iterator[Limit]:
+def limits_passed(ticket: Ticket, today: dt.date) -> Iterator[Limit]:
     """Limits that were passed, or are passed by now."""
     data, severity = load_data("trouble"), severity_of(ticket)
     took = answered_after(ticket)
@@ -137,9 +137,10 @@ def _passed(ticket: Ticket, today: dt.date) -> Iterator[Limit]:
         yield "undo"
 
 
-def _next_due(ticket: Ticket, state: TroubleState) -> dt.date | None:
+def next_due(ticket: Ticket) -> dt.date | None:
+    """By when the next of the three facts is due; ``None`` once all is over."""
     data, severity = load_data("trouble"), severity_of(ticket)
-    if state == "closed":
+    if ticket.solved is not None and ticket.undone is not None:
         return None
     if ticket.solved is not None:
         return ticket.solved + dt.timedelta(days=data["undo_days"])

@@ -25,6 +25,7 @@ from tongpin.web.opportunity.calls import card_of
 from tongpin.web.pages import SignedIn, button, page
 from tongpin.web.partners.waiting import waiting_words
 from tongpin.web.rows import cards_of
+from tongpin.web.service import pressing_cards
 from tongpin.web.texts import reading_language, told
 
 
@@ -74,6 +75,7 @@ def today(request: SignedIn) -> HttpResponse:
             }
             for item in my_tasks(user=request.user)
         ],
+        "troubles": pressing_cards(request.user),
         "tenders": [
             {
                 "id": item.opportunity_id,
@@ -115,8 +117,21 @@ def waiting_rows(user: User) -> list[dict[str, Any]]:
     ]
 
 
-NEWS = {"approval": "gavel", "person_left": "user-off", "person_joined": "user-plus", "person_moved": "arrow-right"}
-NEWS_TABS = {"approval": "tender&view=decision", "contradiction": "team#story", "task_due": "team"}
+NEWS = {
+    "alarm": "chart-line",
+    "approval": "gavel",
+    "person_joined": "user-plus",
+    "person_left": "user-off",
+    "person_moved": "arrow-right",
+    "ticket": "alert-triangle",
+}
+NEWS_TABS = {
+    "alarm": "delivery&view=results",
+    "approval": "tender&view=decision",
+    "contradiction": "team#story",
+    "task_due": "team",
+    "ticket": "delivery&view=service",
+}
 
 
 def news_row(news: News) -> dict[str, Any]:

@@ -8,7 +8,9 @@ from django.db import models
 from tongpin.crm import columns
 from tongpin.crm.opportunities.models import Opportunity
 
-NoticeKind = Literal["person_left", "person_joined", "person_moved", "contradiction", "task_due", "approval", "ticket", "alarm"]
+NoticeKind = Literal[
+    "person_left", "person_joined", "person_moved", "contradiction", "task_due", "approval", "ticket", "alarm"
+]
 
 
 class Notice(models.Model):

@@ -1,9 +1,11 @@
-"""Delivery 交付: what was signed and measured, invoices and receipts, who brought the customer."""
+"""Delivery 交付: the frame of the tab; its first view tells what was signed and measured, money, introductions."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from tongpin.crm.delivery.models import Receipt
 from tongpin.crm.opportunities.page import OpportunityPage, records_of
@@ -14,12 +16,31 @@ from tongpin.web.cited import day
 from tongpin.web.money import full_amount
 from tongpin.web.opportunity.forms import ImplementationForm
 from tongpin.web.opportunity.records import fact_rows, sections_of
+from tongpin.web.opportunity.service import service_view
 from tongpin.web.pages import user_of
-from tongpin.web.partners.words import RULES, WAYS, WORD_CSS, WORD_STATES
+from tongpin.web.partners.words import WAYS, WORD_CSS, WORD_STATES, rule_told
+from tongpin.web.texts import Text
+
+Maker = Callable[[HttpRequest, OpportunityPage], dict[str, Any]]
+VIEWS: dict[str, Text] = {
+    "plan": pgettext_lazy("delivery view", "Delivery and money"),
+    "service": pgettext_lazy("delivery view", "Service"),
+}
 
 
 def delivery_tab(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
-    """What the tab shows."""
+    """What the tab shows: one of its views; an unknown one is the plan."""
+    wanted = request.GET.get("view", "")
+    view = wanted if wanted in VIEWS else "plan"
+    return {
+        "file": f"delivery/{view}",
+        "views": [{"name": name, "title": title, "present": name == view} for name, title in VIEWS.items()],
+        **MAKERS[view](request, found),
+    }
+
+
+def plan_view(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
+    """Dates, readings, invoices and receipts, introductions."""
     records = records_of(user=user_of(request), opportunity_id=found.opportunity.pk)
     money = money_of(found.opportunity)
     return {
@@ -75,7 +96,7 @@ def _introduction(row: Introduction) -> dict[str, Any]:
         "proof": row.proof,
         "words": [
             {
-                "rule": RULES.get(word.rule, word.rule),
+                "rule": rule_told(word.rule),
                 "state": WORD_STATES[word.state or "asked"],
                 "css": WORD_CSS[word.state or "asked"],
                 "by": "" if word.answered_by is None else f"{word.answered_by} {day(word.answered_on)}",
@@ -84,3 +105,6 @@ def _introduction(row: Introduction) -> dict[str, Any]:
             for word in row.clearances.all()
         ],
     }
+
+
+MAKERS: dict[str, Maker] = {"plan": plan_view, "service": service_view}

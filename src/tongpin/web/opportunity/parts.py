@@ -12,7 +12,9 @@ from tongpin.crm.needs import actions as needs
 from tongpin.crm.needs.models import Benefit, CostLine
 from tongpin.crm.opportunities import people
 from tongpin.crm.people import actions as known
-from tongpin.web.opportunity import forms, need_forms
+from tongpin.crm.service import actions as service
+from tongpin.crm.service.models import Ticket
+from tongpin.web.opportunity import forms, need_forms, service_forms
 from tongpin.web.opportunity.bid_parts import BID_PARTS
 from tongpin.web.opportunity.criteria_forms import CriterionForm
 from tongpin.web.opportunity.part import Part
@@ -97,6 +99,21 @@ PARTS: dict[str, Part] = {
         adding=_("Add a commitment"),
         empty=_("Nobody has promised anything yet. Every meeting should end in a commitment by the customer."),
         columns=(("person", "stakeholder__code"),),
+    ),
+    "ticket": Part(
+        table=Ticket,
+        form=service_forms.ReportForm,
+        change=service_forms.TicketForm,
+        add=service.add_ticket,
+        update=service.update_ticket,
+        remove=service.remove_ticket,
+        key="ticket_id",
+        tab="delivery",
+        view="service",
+        title=_("Trouble"),
+        adding=_("Take trouble down"),
+        empty=_("No trouble is on record."),
+        columns=(("who", "stakeholder__code"), ("entry", "activity__code")),
     ),
     "stakeholder": Part(
         table=Stakeholder,

@@ -66,6 +66,7 @@ class EntryRow:
     why: str
     better: str
     signals: list[SignalRow]
+    complaint: bool
     meeting: bool
     wanted: str
     outcome: str
@@ -139,6 +140,7 @@ def _entry(
         why=told(misfit.why) if misfit else "",
         better=told(misfit.better) if misfit and misfit.better else "",
         signals=[_signal(signal) for signal in signals],
+        complaint=entry.kind == "complaint",
         meeting=bool(entry.wanted or entry.outcome),
         wanted=entry.wanted or "",
         outcome=str(OUTCOMES[entry.outcome]) if entry.outcome else "",
