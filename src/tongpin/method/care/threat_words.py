@@ -1,0 +1,66 @@
+"""Words of a note that tell of changed needs or of other suppliers (METHOD 10.3)."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from tongpin.method.care.contact_words import one_of_words
+from tongpin.method.datafiles import load_data
+from tongpin.method.reading.script import heard
+from tongpin.method.serving import ThreatKind
+
+WORDED: tuple[ThreatKind, ...] = ("needs", "rival")
+_ENDS = re.compile(r"[。！？；;!?\n]|\.(?=\s|$)|(?:，|,)")
+_MARKS = " \t\r\n，,。.;；"
+
+
+def told_in(text: str, rivals: tuple[str, ...] = ()) -> Iterator[tuple[ThreatKind, str]]:
+    """(kind, the clause that tells it, as it stands in the text): the first clause of each kind.
+
+    ``rivals``: their names; a name alone is no move, it needs one of the words beside it or a visit.
+    """
+    for kind in WORDED:
+        clause = next((clause for clause in _clauses(text) if _tells(kind, clause, rivals)), None)
+        if clause is not None:
+            yield kind, clause.strip(_MARKS)
+
+
+def _clauses(text: str) -> Iterator[str]:
+    start = 0
+    for end in _ENDS.finditer(text):
+        yield text[start : end.end()]
+        start = end.end()
+    yield text[start:]
+
+
+def _tells(kind: ThreatKind, clause: str, rivals: tuple[str, ...]) -> bool:
+    words = heard(clause).lower()
+    found = _cues(kind).search(words)
+    if found is None and kind == "rival":
+        found = _moves(rivals).search(words) if rivals else None
+    return found is not None and not _denied(words[: found.start()])
+
+
+def _denied(before: str) -> bool:
+    """Whether a denial stands shortly before what was found."""
+    return _denials().search(before[-14:]) is not None
+
+
+@cache
+def _cues(kind: ThreatKind) -> re.Pattern[str]:
+    told = load_data("threats")["cues"][kind]
+    return one_of_words(told["zh"], told["en"])
+
+
+@cache
+def _denials() -> re.Pattern[str]:
+    told = load_data("threats")["denials"]
+    return one_of_words(told["zh"], told["en"])
+
+
+@cache
+def _moves(rivals: tuple[str, ...]) -> re.Pattern[str]:
+    """A rival by name who came, quoted, showed or offered something."""
+    names = "|".join(re.escape(heard(name).lower()) for name in rivals if len(name) > 1) or "(?!)"
+    acts = r"(?:来过|来了|来推|来谈|来报|上门|报了|报价|送了|样机|试用|降价|visited|came|called|quoted|offered|demo|trial|approached)"
+    return re.compile(rf"(?:{names}).{{0,16}}{acts}")
