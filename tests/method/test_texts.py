@@ -20,6 +20,7 @@ from tongpin.method.case import ENTRY_KINDS, LANGUAGES, ROLES, STAGES, Language,
 from tongpin.method.datafiles import load_data
 from tongpin.method.possible import TENDER_ORDER
 from tongpin.method.qualification import RESULT_OF
+from tongpin.method.serving import COSTS, VALUES
 from tongpin.method.sides import LEVELS, TaskStatus
 from tongpin.method.tendering.calendar import ORDER
 from tongpin.method.vocabulary import has_question, kinds
@@ -101,6 +102,11 @@ FILLED: dict[str, Iterable[str]] = {
     "partners.rules.*.says": tuple(load_data("partners")["rules"]),
     "findings.lapse.*_ticket": ("abandoned_after_signing", "problem_denied"),
     "trouble.to.*": ("manager", "executive"),
+    "care_loyalty.ask.*": load_data("care_loyalty")["ask"],
+    "care_loyalty.do.*": load_data("care_loyalty")["do"],
+    "care_loyalty.kinds.*": load_data("care_loyalty")["kinds"],
+    "care_loyalty.moves.*": ("order", "told"),
+    "care_value.do.*": (*VALUES, *COSTS),
     "tender_calendar.laws.*": tuple(load_data("tender_calendar")["laws"]),
     "tender_calendar.steps.*": ORDER,
     "advice.topics.*": ("business", "money", "technical", "daily"),
@@ -116,6 +122,8 @@ FILLED: dict[str, Iterable[str]] = {
         "lost_trust",
         "lost_customer",
     ),
+    "adoption.alarms.*": ("dip_ahead", "in_dip"),
+    "adoption.helps.*": tuple(load_data("adoption")["helps"]),
     "adoption.support.*": PERIODS,
     "benefits.gaps.*": ("capability", "benefit", "proof"),
     "bidding.reasons.*": ("too_late", "below_cost", "dropped", "does_not_pay"),

@@ -97,8 +97,8 @@ def _total(lines: Iterable[Line], kinds: tuple[ValueKind, ...]) -> Decimal:
 # ---------------------------------------------------------------- against rivals
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rating:
-    """How they see us (``rival`` empty) or a rival in one kind: -2 far worse than they wish, 2 far better. Of a cost too
-    more points are better for them: 2 is easy, quick, cheap."""
+    """How they see us (``rival`` empty) or a rival in one kind: -2 far worse than they wish, 2 far better. Of a
+    cost, too, more points are better for them: 2 is easy, quick, cheap."""
 
     kind: ValueKind
     points: int
@@ -197,7 +197,7 @@ MOST_STEPS = 3
 
 
 def steps(ratings: Iterable[Rating], today: dt.date) -> tuple[Step, ...]:
-    """What to work on first: where a rival is ahead, then where they are not content with us, then what nobody asked."""
+    """What to work on first: where a rival is better, then where they are not content; to ask, where nobody has."""
     told = list(ratings)
     ours = {rating.kind: rating for rating in told if not rating.rival}
     behind = {side.kind: item.rival for item in comparisons(told, today) for side in item.sides if _loses(side)}
