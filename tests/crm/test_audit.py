@@ -38,6 +38,7 @@ from tongpin.crm.opportunities.actions import (
 )
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.opportunities.people import add_competitor, add_stakeholder, update_stakeholder
+from tongpin.crm.service.actions import add_ticket
 from tongpin.crm.users.actions import change_language
 from tongpin.crm.users.models import User
 from tongpin.exchange import dealfile
@@ -79,6 +80,7 @@ DEEDS: dict[str, Deed] = {
     "add_criterion": lambda u, o: add_criterion(user=u, opportunity_id=o.pk, name="价格", rivals={"固力": Decimal(3)}),
     "add_concern": lambda u, o: add_concern(user=u, opportunity_id=o.pk, text="怕停产", date=TODAY, who="s1"),
     "update_concern": lambda u, o: update_concern(user=u, concern_id=o.concerns.get().pk, status="answered"),
+    "add_ticket": lambda u, o: add_ticket(user=u, opportunity_id=o.pk, text="漏油", who="s1"),
     "add_commitment": lambda u, o: add_commitment(user=u, opportunity_id=o.pk, text="送样", date=TODAY),
     "add_bid": lambda u, o: add_bid(user=u, opportunity_id=o.pk, date=TODAY, bidder="我方", price=Decimal("9.50")),
     "set_tender": lambda u, o: set_tender(user=u, opportunity_id=o.pk, issued=TODAY, compulsory=False),
@@ -135,11 +137,13 @@ OF_THEIR_OWN_TESTS = {
     *("add_budget_round", "update_budget_round", "remove_budget_round"),
     *("retire_question", "retire_from_box"),
     *("remove_rival", "retire_strength"),
+    *("take_up_complaint", "answer_ticket", "solve_ticket", "undo_effect", "assign_ticket", "escalate_ticket"),
     *("add_partner", "update_partner", "retire_partner", "declare", "make_agreement", "end_agreement"),
 }
 """Actions that need another user, or another beginning, than those below."""
 LIKE_ANOTHER = {
     *("update_criterion", "remove_criterion", "remove_concern", "update_commitment", "remove_commitment"),
+    *("update_ticket", "remove_ticket"),
     *("update_bid", "remove_bid", "update_metric", "remove_metric", "update_competitor", "remove_competitor"),
     *("remove_stakeholder", "remove_person", "reopen_opportunity", "stop_sharing", "leave_team"),
 }

@@ -7,10 +7,10 @@ from typing import Any
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from tongpin.crm import clock, records
+from tongpin.crm import clock, judging, records
 from tongpin.crm.bids.models import Award, Lesson, Phase
 from tongpin.crm.errors import TongpinError
-from tongpin.crm.opportunities.actions import open_opportunity
+from tongpin.crm.opportunities.actions import begin_opportunity
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.users.models import User
 
@@ -98,9 +98,13 @@ def open_phase(*, user: User, phase_id: int) -> Opportunity:
         if phase.next_id is not None:
             raise TongpinError("already_open", _("This phase has an opportunity of its own already."), 409)
         name = f"{opportunity.name or opportunity.title} · {phase.name}"
-        facts = {} if phase.amount is None else {"amount": phase.amount}
-        fresh = open_opportunity(
-            user=user, account_id=opportunity.account_id, name=name, currency=opportunity.currency, **facts
+        fresh = begin_opportunity(
+            deed,
+            account_id=opportunity.account_id,
+            name=name,
+            currency=opportunity.currency,
+            amount=phase.amount,
         )
         deed.change(phase, next=fresh, state="open")
+        judging.judge_anew(fresh)
         return fresh

@@ -38,28 +38,35 @@ EDITABLE = (
 def open_opportunity(*, user: User, account_id: int, name: str, **facts: Any) -> Opportunity:
     """A new opportunity of the user's with an account; `facts` are columns of `EDITABLE`. It runs on the default
     playbook of the day."""
-    refuse_readers(user)
     with gesture(user, "open_opportunity") as deed:
-        account = get_account(user, account_id)
-        playbook, said = judging.playbook_for(None)
-        keep_shipped(playbook)
-        fresh = Opportunity(
-            code=f"{clock.today():%y%m%d}-{secrets.token_hex(3)}",
-            account=account,
-            owner=user,
-            team_id=user.team_id,
-            playbook_name=playbook.name,
-            playbook_version=playbook.version,
-            playbook_said=said,
-        )
-        named = records.require_text(name, field="name", message=_("Give the opportunity a name."))
-        values = {"title": named, **facts, "name": named}
-        for column, value in _clean(fresh, values).items():
-            setattr(fresh, column, value)
-        opportunity = deed.make(fresh)
-        deed.make(TeamMember(opportunity=opportunity, user=user, name=str(user), written=str(user)))
+        opportunity = begin_opportunity(deed, account_id=account_id, name=name, **facts)
         judging.judge_anew(opportunity)
         return opportunity
+
+
+def begin_opportunity(deed: Gesture, *, account_id: int, name: str, **facts: Any) -> Opportunity:
+    """The same within the gesture of whatever action it is part of; not judged yet."""
+    user = deed.user
+    refuse_readers(user)
+    account = get_account(user, account_id)
+    playbook, said = judging.playbook_for(None)
+    keep_shipped(playbook)
+    fresh = Opportunity(
+        code=f"{clock.today():%y%m%d}-{secrets.token_hex(3)}",
+        account=account,
+        owner=user,
+        team_id=user.team_id,
+        playbook_name=playbook.name,
+        playbook_version=playbook.version,
+        playbook_said=said,
+    )
+    named = records.require_text(name, field="name", message=_("Give the opportunity a name."))
+    values = {"title": named, **facts, "name": named}
+    for column, value in _clean(fresh, values).items():
+        setattr(fresh, column, value)
+    opportunity = deed.make(fresh)
+    deed.make(TeamMember(opportunity=opportunity, user=user, name=str(user), written=str(user)))
+    return opportunity
 
 
 def update_opportunity(*, user: User, opportunity_id: int, expected_version: int, **changes: Any) -> Opportunity:

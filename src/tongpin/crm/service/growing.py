@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from tongpin.crm import judging, records
 from tongpin.crm.audit.gesture import Gesture
 from tongpin.crm.needs.models import Need
-from tongpin.crm.opportunities.actions import open_opportunity
+from tongpin.crm.opportunities.actions import begin_opportunity
 from tongpin.crm.opportunities.models import Opportunity, Stakeholder
 from tongpin.crm.users.models import User
 from tongpin.method.case import Segment
@@ -42,11 +41,16 @@ def grow_opportunity(
         needs = list(Need.objects.filter(opportunity=opportunity, pk__in=need_ids).order_by("pk"))
         if not needs:
             raise records.invalid(need_ids=_("Choose the needs that the new sale is about."))
-        facts: dict[str, Any] = {} if amount is None else {"amount": amount}
-        fresh = open_opportunity(
-            user=user, account_id=opportunity.account_id, name=name, currency=opportunity.currency, **facts
+        fresh = begin_opportunity(
+            deed,
+            account_id=opportunity.account_id,
+            name=name,
+            currency=opportunity.currency,
+            amount=amount,
+            segment=_segment(opportunity),
+            our_company=opportunity.our_company,
         )
-        deed.change(fresh, origin=opportunity, segment=_segment(opportunity), our_company=opportunity.our_company)
+        deed.change(fresh, origin=opportunity)
         people = _bring_people(deed, opportunity, fresh)
         _bring_needs(deed, needs, fresh, people)
         judging.judge_anew(fresh)
