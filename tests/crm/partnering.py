@@ -18,6 +18,7 @@ from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.partners import actions, introducing, stating
 from tongpin.crm.partners.models import Introduction, Partner, PartnerAgreement, Statement
 from tongpin.crm.users.models import User
+from tongpin.method.credit_code import check_sign, organisation_check
 
 CODE = "91330100799655058B"
 SIGNED = dt.date(2025, 7, 1)
@@ -33,9 +34,17 @@ HONEST: dict[str, Any] = {
 }
 
 
+def good_code(number: int) -> str:
+    """A credit code with both check digits for every number."""
+    organisation = f"{79965505 + number:08d}"
+    first = f"91330100{organisation}{organisation_check(organisation)}"
+    return first + check_sign(first)
+
+
 def partner_of(keeper: User, **facts: Any) -> Partner:
-    """An honest partner who has declared."""
-    partner = actions.add_partner(user=keeper, **{**HONEST, **facts})
+    """An honest partner who has declared; each has a credit code of its own."""
+    code = good_code(Partner.objects.count()) if Partner.objects.exists() else CODE
+    partner = actions.add_partner(user=keeper, **{**HONEST, "code": code, **facts})
     actions.declare(user=keeper, partner_id=partner.pk, date=TODAY)
     return partner
 

@@ -8,7 +8,18 @@ from typing import Any
 import pytest
 
 from tests.crm.builders import TODAY, everything
-from tests.crm.partnering import AUTUMN, HONEST, agreement_of, code, introduced, order_of, partner_of, received, stated
+from tests.crm.partnering import (
+    AUTUMN,
+    HONEST,
+    agreement_of,
+    code,
+    good_code,
+    introduced,
+    order_of,
+    partner_of,
+    received,
+    stated,
+)
 from tongpin.crm.accounts.actions import create_person
 from tongpin.crm.accounts.models import Account
 from tongpin.crm.audit.actions import undo_last_gesture
@@ -135,12 +146,14 @@ def test_invoices_are_credited_within_what_they_came_to(alice: User, worked: Par
 
 
 # ---------------------------------------------------------------- paying
-def asked(keeper: User, agreement: PartnerAgreement, amount: str = "5520", invoice: str = "") -> PartnerPayment:
+def asked(
+    keeper: User, agreement: PartnerAgreement, amount: str = "5520", invoice: str = "", number: str = "YF-31"
+) -> PartnerPayment:
     return paying.ask_payment(
         user=keeper,
         agreement_id=agreement.pk,
         amount=Decimal(amount),
-        invoice_number="YF-31",
+        invoice_number=number,
         invoice_amount=Decimal(invoice or amount),
     )
 
@@ -161,7 +174,7 @@ def test_four_eyes_pay_what_was_stated_once(worked: PartnerAgreement, maria: Use
     paying.pay(user=maria, payment_id=payment.pk, on=TODAY)
     assert due_of(worked) == 0
     with pytest.raises(TongpinError) as refused:
-        asked(maria, worked, "0.01")
+        asked(maria, worked, "0.01", number="YF-32")
     assert refused.value.values["rules"] == ["not_due"]
     assert verify_chain().holds
 
@@ -190,9 +203,43 @@ def test_a_payment_split_in_ten_needs_the_second_approver_all_the_same(
     introduced(alice, agreement, sale)
     received(alice, sale, 500000, TODAY)
     stated(maria, agreement)
-    parts = [asked(maria, agreement, "2500") for _part in range(10)]
+    parts = [asked(maria, agreement, "2500", number=f"YF-{part}") for part in range(10)]
     assert paying.approve_payment(user=tom, payment_id=parts[-1].pk).state == "asked"
     assert paying.approve_payment(user=admin, payment_id=parts[-1].pk).state == "approved"
+    # What was approved before the sum went over the limit is paid as it was approved.
+    paying.approve_payment(user=tom, payment_id=parts[0].pk)
+    assert paying.pay(user=maria, payment_id=parts[0].pk, on=TODAY).state == "paid"
+
+
+@pytest.mark.parametrize("way", ["agreement", "currency", "sister"])
+def test_a_payment_split_over_agreements_currencies_or_sisters_is_one(
+    alice: User, maria: User, tom: User, agreement: PartnerAgreement, way: str
+) -> None:
+    """12,000 twice is more than 20,000; so are 12,000 yuan and 1,800 dollars against 20,000 and 3,000."""
+    partner, terms = agreement.partner, {"number": "YF-2", "currency": "USD" if way == "currency" else "CNY"}
+    if way == "sister":
+        name = "远帆咨询服务部"
+        partner = partner_of(maria, name=name, holder=name, owners=["赵二帆"], phone="", mail="")
+    second, amounts = agreement_of(maria, partner, **terms), ("12000", "1800" if way == "currency" else "12000")
+    for number, (paper, amount) in enumerate(zip((agreement, second), amounts, strict=True)):
+        currency = paper.currency
+        sale = order_of(alice, f"客户{number}", 900000, currency=currency)
+        introduced(alice, paper, sale)
+        received(alice, sale, 24 * int(amount), TODAY, currency=currency)
+        stated(maria, paper)
+        payment = asked(maria, paper, amount, number=f"YF-{number}")
+        state = paying.approve_payment(user=tom, payment_id=payment.pk).state
+        assert state == ("asked" if number else "approved")
+
+
+def test_an_invoice_is_paid_once(worked: PartnerAgreement, maria: User, tom: User) -> None:
+    stated(maria, worked)
+    first = asked(maria, worked, "2000")
+    with pytest.raises(TongpinError) as refused:
+        asked(maria, worked, "2000", number=" yf-31 ")
+    assert refused.value.values["rules"] == ["invoice_used"]
+    paying.refuse_payment(user=tom, payment_id=first.pk, reason="发票抬头不对，重开")
+    assert asked(maria, worked, "2000").state == "asked"
 
 
 def test_an_owner_who_joins_the_buyer_stops_the_payment(
@@ -208,7 +255,7 @@ def test_an_owner_who_joins_the_buyer_stops_the_payment(
 
 
 DEEDS: dict[str, Callable[[User, PartnerAgreement], Any]] = {
-    "add_partner": lambda u, a: actions.add_partner(user=u, **{**HONEST, "name": "另一家"}),
+    "add_partner": lambda u, a: actions.add_partner(user=u, **{**HONEST, "name": "另一家", "code": good_code(1)}),
     "update_partner": lambda u, a: actions.update_partner(user=u, partner_id=a.partner_id, owners=["赵远帆", "钱进"]),
     "retire_partner": lambda u, a: actions.retire_partner(user=u, partner_id=a.partner_id),
     "declare": lambda u, a: actions.declare(user=u, partner_id=a.partner_id, date=TODAY),

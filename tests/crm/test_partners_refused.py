@@ -9,13 +9,23 @@ import pytest
 from django.utils.translation import override
 
 from tests.crm.builders import TODAY
-from tests.crm.partnering import HONEST, agreement_of, code, introduced, order_of, partner_of, received, stated
-from tongpin.crm.accounts.actions import create_person
+from tests.crm.partnering import (
+    HONEST,
+    agreement_of,
+    code,
+    good_code,
+    introduced,
+    order_of,
+    partner_of,
+    received,
+    stated,
+)
+from tongpin.crm.accounts.actions import create_person, update_account
 from tongpin.crm.accounts.models import Account
 from tongpin.crm.audit.actions import undo_last_gesture
 from tongpin.crm.audit.selectors import visible_log
 from tongpin.crm.errors import TongpinError
-from tongpin.crm.opportunities.models import Opportunity
+from tongpin.crm.opportunities.models import Opportunity, Stakeholder
 from tongpin.crm.partners import actions, integrity, introducing
 from tongpin.crm.partners.ledger import ledger_of
 from tongpin.crm.partners.models import (
@@ -25,11 +35,15 @@ from tongpin.crm.partners.models import (
     PartnerAgreement,
 )
 from tongpin.crm.users.models import User
+from tongpin.method.partners.refusals import rule_of
 
 
 @pytest.fixture
 def agreement(maria: User) -> PartnerAgreement:
     return agreement_of(maria, partner_of(maria))
+
+
+BUYER = good_code(7)
 
 
 # ---------------------------------------------------------------- whom we never pay
@@ -41,12 +55,40 @@ def agree(agreement: PartnerAgreement, **facts: Any) -> None:
     PartnerAgreement.objects.filter(pk=agreement.pk).update(**facts)
 
 
+def declared(agreement: PartnerAgreement, relative: str) -> None:
+    agreement.partner.declarations.update(relatives=[relative])
+
+
+def leave(agreement: PartnerAgreement, **facts: Any) -> None:
+    change(agreement, **facts)
+    Stakeholder.objects.filter(person__name="王建国").update(left=dt.date(2026, 1, 15))
+
+
+def clerks_order(seller: User) -> Opportunity:
+    """An order of a customer whose clerk would like to earn on it."""
+    sale = order_of(seller, "临江纸业", 40000)
+    facts = {"credit_code": BUYER, "mail_domain": "linjiang-paper.example", "address": "江州市纸厂路1号"}
+    update_account(user=seller, account_id=sale.account_id, **facts)
+    clerk = {"name": "王建国", "title": "采购科科员", "phone": "138 0555 1234", "mail": "wang@linjiang.example"}
+    person = create_person(user=seller, account_id=sale.account_id, **clerk)
+    Stakeholder.objects.create(opportunity=sale, person=person, code="s1")
+    return sale
+
+
 TRICKS: dict[str, tuple[Callable[[PartnerAgreement], None], str]] = {
     "the clerk as owner": (lambda a: change(a, owners=["王建国"]), "contact"),
     "the clerk in the other script": (lambda a: change(a, owners=["王建國"]), "contact"),
     "the clerk's account": (lambda a: change(a, holder="王建国"), "other_holder"),
     "no licence": (lambda a: change(a, kind="person", code=""), "not_registered"),
     "the buyer itself": (lambda a: change(a, name="临江纸业", holder="临江纸业"), "is_buyer"),
+    "the spouse's account": (lambda a: change(a, holder="刘桂芳"), "other_holder"),
+    "the clerk, declared to be close": (lambda a: declared(a, "王建国"), "relative"),
+    "the clerk who left in winter": (lambda a: leave(a, owners=["王建国"]), "left_lately"),
+    "the clerk's telephone": (lambda a: change(a, phone="+86 138-0555-1234"), "same_phone"),
+    "the clerk's mail": (lambda a: change(a, mail="caigou@linjiang.example"), "same_mail"),
+    "mail of the buyer's house": (lambda a: change(a, mail="yf@mail.linjiang-paper.example"), "same_mail"),
+    "the buyer's credit code": (lambda a: change(a, code=BUYER), "is_buyer"),
+    "owned by the buyer": (lambda a: change(a, owners=["临江纸业"]), "is_buyer"),
     "no declaration": (lambda a: a.partner.declarations.all().delete() and None, "declaration"),
     "signed after the sale began": (lambda a: agree(a, signed=TODAY, valid_from=TODAY), "agreement_after"),
 }
@@ -54,8 +96,7 @@ TRICKS: dict[str, tuple[Callable[[PartnerAgreement], None], str]] = {
 
 @pytest.mark.parametrize("trick", TRICKS)
 def test_tricks_are_refused_with_the_law(alice: User, agreement: PartnerAgreement, trick: str) -> None:
-    sale = order_of(alice, "临江纸业", 40000)
-    create_person(user=alice, account_id=sale.account_id, name="王建国", title="采购科科员")
+    sale = clerks_order(alice)
     play, rule = TRICKS[trick]
     play(agreement)
     with override("zh-hans"), pytest.raises(TongpinError) as refused:
@@ -68,6 +109,8 @@ def test_tricks_are_refused_with_the_law(alice: User, agreement: PartnerAgreemen
 
 DOUBTS: dict[str, tuple[Callable[[PartnerAgreement], None], str]] = {
     "a name in pinyin": (lambda a: change(a, owners=["Wang Jianguo"]), "contact_alike"),
+    "a relative in pinyin": (lambda a: declared(a, "Wang Jianguo"), "contact_alike"),
+    "the buyer's address": (lambda a: change(a, address="江州市纸厂路1号3楼"), "same_address"),
     "dated back": (lambda a: agree(a, recorded_on=dt.date(2025, 9, 30)), "dated_back"),
     "a buyer of unknown kind": (lambda a: Account.objects.update(kind=None) and None, "public_buyer"),
 }
@@ -77,14 +120,13 @@ DOUBTS: dict[str, tuple[Callable[[PartnerAgreement], None], str]] = {
 def test_doubts_wait_for_the_officer_and_earn_nothing_until_then(
     alice: User, maria: User, officer: User, agreement: PartnerAgreement, doubt: str
 ) -> None:
-    sale = order_of(alice, "临江纸业", 40000)
-    create_person(user=alice, account_id=sale.account_id, name="王建国", title="采购科科员")
+    sale = clerks_order(alice)
     play, rule = DOUBTS[doubt]
     play(agreement)
     introduced(alice, agreement, sale)
     received(alice, sale, 40000)
     word = Clearance.objects.get()
-    assert word.rule == rule
+    assert rule_of(word.rule) == rule
     assert ledger_of(agreement, TODAY).earned.total == 0
     for user in (alice, maria):
         with pytest.raises(TongpinError):

@@ -39,6 +39,19 @@ class AccountForm(PlainForm):
     size = Line(label=gettext_lazy("Size"), required=False)
     history = Text(label=gettext_lazy("History with us"), required=False)
     credit = Text(label=gettext_lazy("Credit"), required=False)
+    credit_code = Line(
+        label=gettext_lazy("Unified social credit code"),
+        required=False,
+        max_length=30,
+        help_text=gettext_lazy("18 signs; both check digits are looked at"),
+    )
+    mail_domain = Line(
+        label=gettext_lazy("Mail domain"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("What stands behind the @; no partner with such an address is paid"),
+    )
+    address = Line(label=gettext_lazy("Address"), required=False)
     fiscal_year_from = OneOf(
         {str(month): name for month, name in MONTHS.items()},
         label=gettext_lazy("Their fiscal year begins in"),
@@ -51,6 +64,8 @@ class PersonForm(PlainForm):
     name = Line(label=gettext_lazy("Name"))
     title = Line(label=gettext_lazy("Title"), required=False)
     department = Line(label=gettext_lazy("Department"), required=False)
+    phone = Line(label=gettext_lazy("Office telephone"), required=False, max_length=100)
+    mail = Line(label=gettext_lazy("Office mail"), required=False, max_length=200)
 
 
 class OpeningForm(PlainForm):
@@ -95,6 +110,9 @@ def account(request: SignedIn, account_id: int) -> HttpResponse:
         (_("Size"), row.size),
         (_("History with us"), row.history),
         (_("Credit"), row.credit),
+        (_("Unified social credit code"), row.credit_code),
+        (_("Mail domain"), row.mail_domain),
+        (_("Address"), row.address),
     ]
     changes = may_change(request.user, row)
     context = {
@@ -184,7 +202,7 @@ def add_person(request: SignedIn, account_id: int) -> HttpResponse:
         _("Saved."),
     ):
         return redirect("account", account_id)
-    intro = _("Name and post only. Private matters do not belong here.")
+    intro = _("Name, post and how to reach the office. Private matters do not belong here.")
     back = reverse("account", args=[account_id])
     return _show(request, form, _("New person"), back, head=row.name, intro=intro)
 

@@ -14,6 +14,7 @@ from tongpin.method.partners.refusals import (
     Payment,
     Sale,
     Someone,
+    rule_of,
     to_agreement,
     to_change,
     to_payee,
@@ -29,9 +30,16 @@ CLERK = Someone(
     phone="138 0555 1234",
     mail="wangjg@renhe.example",
     address="江州市翠微路8号2单元",
-    relatives=("刘桂芳",),
 )
-HOSPITAL = Sale(buyer="仁和医院", kind="private", opened=dt.date(2026, 3, 1), people=(CLERK,))
+HOSPITAL = Sale(
+    buyer="仁和医院",
+    kind="private",
+    code="91350100M000100Y43",
+    mail_domain="hospital.example",
+    address="江州市仁爱路100号",
+    opened=dt.date(2026, 3, 1),
+    people=(CLERK,),
+)
 PARTNER = Payee(
     name="江州远帆科技有限公司",
     code=CODE,
@@ -70,12 +78,19 @@ def test_an_honest_partner_is_paid() -> None:
         ({"owners": ("Wang Jianguo",)}, "contact_alike", "officer"),
         ({"owners": ("Jianguo Wang",)}, "contact_alike", "officer"),
         ({"holder": "王建国"}, "contact", "refused"),
-        ({"holder": "刘桂芳"}, "relative", "refused"),
-        ({"owners": ("劉桂芳",)}, "relative", "refused"),
+        ({"owners": ("刘桂芳",), "relatives": ("王建國",)}, "relative", "refused"),
+        ({"relatives": ("Wang Jianguo",)}, "contact_alike", "officer"),
+        ({"holder": "刘桂芳"}, "other_holder", "refused"),
         ({"holder": "赵远帆"}, "other_holder", "refused"),
+        ({"owners": ("赵远帆", "仁和医院")}, "is_buyer", "refused"),
         ({"phone": "+86-13805551234"}, "same_phone", "refused"),
+        ({"phone": "0571-8888 6666 / 138 0555 1234"}, "same_phone", "refused"),
         ({"mail": "ops@renhe.example"}, "same_mail", "refused"),
+        ({"mail": "Zhao <zhao@yuanfan.example>; ops@dept.renhe.example"}, "same_mail", "refused"),
+        ({"mail": "a@hospital.example"}, "same_mail", "refused"),
         ({"address": "江州市翠微路 8 號 2 單元"}, "same_address", "officer"),
+        ({"address": "江州市翠微路8号2单元301室"}, "same_address", "officer"),
+        ({"address": "江州市仁爱路100号"}, "same_address", "officer"),
         ({"declared": None}, "declaration", "refused"),
         ({"declared": dt.date(2025, 11, 1)}, "declaration", "refused"),
     ],
@@ -99,6 +114,23 @@ def test_who_left_less_than_a_year_ago_is_still_theirs(left: dt.date, rule: str 
     sale = replace(HOSPITAL, people=(replace(CLERK, left=left),))
     found = against(replace(PARTNER, owners=("王建国",)), sale)
     assert found == ({} if rule is None else {rule: "refused"})
+    marks = against(replace(PARTNER, phone=CLERK.phone), sale)
+    assert marks == ({} if rule is None else {"same_phone": "refused"})
+
+
+def test_the_buyers_own_code_is_the_buyer() -> None:
+    assert against(replace(PARTNER, code=HOSPITAL.code))["is_buyer"] == "refused"
+
+
+def test_a_word_on_one_doubt_says_nothing_of_another() -> None:
+    """Cleared was that the owner is not Wang Jianguo; that he is not Wang Jiangguo's deputy is another question."""
+    people = (CLERK, replace(CLERK, name="赵源泛", title="采购员", phone="", mail="", address=""))
+    payee = replace(PARTNER, owners=("Wang Jianguo", "Zhao Yuanfan"))
+    keys = {item.key for item in to_payee(payee, replace(HOSPITAL, people=people), TODAY)}
+    assert len(keys) == 2
+    assert {rule_of(key) for key in keys} == {"contact_alike"}
+    assert not any("王建国" in key or "Wang" in key for key in keys)
+    assert all(len(key) <= 60 for key in keys)
 
 
 @pytest.mark.parametrize("kind", ["state_owned", "public", None])
@@ -148,6 +180,7 @@ PAYMENT = Payment(
         ({"account": "6222 0200 1234 5679"}, "other_account"),
         ({"invoice": None}, "no_invoice"),
         ({"invoice": Decimal("1999.99")}, "invoice"),
+        ({"invoice_used": True}, "invoice_used"),
         ({"approved_by": ("chenjing",)}, "own_approval"),
         ({"lately": Decimal(8001)}, "second_approver"),
     ],
@@ -169,8 +202,9 @@ def test_ten_small_payments_are_one_large_one() -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_refusal_names_its_law_and_says_what_would_be_right(lang: str) -> None:
     bad = replace(PARTNER, kind="person", code="", owners=("王建国",), holder="刘桂芳", declared=None)
+    bad = replace(bad, relatives=("王建国", "Wang Jianguo"), address=CLERK.address, phone=CLERK.phone, mail=CLERK.mail)
     found = to_payee(bad, replace(HOSPITAL, kind="public"), TODAY)
-    assert len(found) > 5
+    assert len(found) > 9
     for item in found:
         assert render(item.says, lang)  # type: ignore[arg-type]
         assert render(item.law, lang)  # type: ignore[arg-type]

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tongpin.crm import records
+from tongpin.crm.accounts.identity import good_code, good_domain
 from tongpin.crm.accounts.models import Account, BudgetRound, Person
 from tongpin.crm.accounts.policy import get_account, get_person
 from tongpin.crm.audit.gesture import gesture
@@ -16,40 +17,53 @@ from tongpin.crm.opportunities.policy import not_found
 from tongpin.crm.users.models import User
 from tongpin.crm.users.policy import may_write
 
-FACTS = (*ACCOUNT, "fiscal_year_from")
-PERSON = ("name", "title", "department")
+FACTS = (*ACCOUNT, "fiscal_year_from", "mail_domain", "address")
+PERSON = ("name", "title", "department", "phone", "mail")
 ROUND = ("kind", "fiscal_year", "opens", "closes", "note")
 
 
 def create_account(*, user: User, name: str, **facts: Any) -> Account:
-    """A new account kept by the user; `facts`: industry, region, size, history, credit, kind, fiscal_year_from."""
+    """A new account kept by the user; `facts`: the other columns of `FACTS`."""
     if not may_write(user):
         raise TongpinError("not_allowed", _("You may look at the records, but not change them."), 403)
     with gesture(user, "create_account") as deed:
         named = records.require_text(name, field="name", message=_("Give the account a name."))
-        return deed.make(records.checked(Account(owner=user, name=named, **facts)))
+        return deed.make(records.checked(Account(owner=user, name=named, **_clean(facts))))
 
 
 def update_account(*, user: User, account_id: int, **changes: Any) -> Account:
     """Changes columns of `FACTS`; its open opportunities are judged anew."""
     with gesture(user, "update_account") as deed:
         account = get_account(user, account_id, change=True)
-        if deed.change(account, **records.checked_changes(account, changes, FACTS)):
+        if deed.change(account, **records.checked_changes(account, _clean(changes), FACTS)):
             judge_account(account.pk)
         return account
 
 
-def create_person(*, user: User, account_id: int, name: str, title: str = "", department: str = "") -> Person:
-    """A new person of an account."""
+def _clean(facts: dict[str, Any]) -> dict[str, Any]:
+    """Credit code and mail domain as they are compared. Raises `invalid` with what is wrong in them."""
+    kept = {
+        name: good(facts[name], field=name)
+        for name, good in (("credit_code", good_code), ("mail_domain", good_domain))
+        if facts.get(name)
+    }
+    return {**facts, **kept}
+
+
+def create_person(*, user: User, account_id: int, name: str, **facts: Any) -> Person:
+    """A new person of an account; `facts`: the other columns of `PERSON`. Telephone and mail are those of the office:
+    what is private does not belong here."""
     with gesture(user, "create_person") as deed:
         account = get_account(user, account_id, change=True)
         named = records.require_text(name, field="name", message=_("Give the person a name."))
-        fresh = Person(account=account, name=named, title=title, department=department)
+        fresh = Person(account=account)
+        for column, value in records.checked_changes(fresh, {**facts, "name": named}, PERSON).items():
+            setattr(fresh, column, value)
         return deed.make(records.checked(fresh))
 
 
 def update_person(*, user: User, person_id: int, **changes: Any) -> Person:
-    """Changes name, title, department; the open opportunities of the account are judged anew."""
+    """Changes columns of `PERSON`; the open opportunities of the account are judged anew."""
     with gesture(user, "update_person") as deed:
         person = get_person(user, person_id, change=True)
         if deed.change(person, **records.checked_changes(person, changes, PERSON)):

@@ -1,13 +1,14 @@
 """Every write to partners, their declarations and their agreements."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from tongpin.crm import clock, records
+from tongpin.crm.accounts.identity import good_code
 from tongpin.crm.audit.gesture import gesture
 from tongpin.crm.errors import TongpinError
 from tongpin.crm.opportunities.models import Opportunity
@@ -17,7 +18,6 @@ from tongpin.crm.partners.policy import keep_partners
 from tongpin.crm.partners.refusing import refuse
 from tongpin.crm.partners.sales import sale_of
 from tongpin.crm.users.models import User
-from tongpin.method.credit_code import clean_code, fault_of
 from tongpin.method.partners.refusals import to_change
 
 FACTS = (
@@ -47,7 +47,9 @@ def update_partner(*, user: User, partner_id: int, **facts: Any) -> Partner:
     with gesture(user, "update_partner") as deed:
         partner = _partner(partner_id)
         values = records.checked_changes(partner, _clean(facts), FACTS)
-        _refuse_twin(Partner(pk=partner.pk, name=values.get("name", partner.name)))
+        _refuse_twin(
+            Partner(pk=partner.pk, name=values.get("name", partner.name), code=values.get("code", partner.code))
+        )
         deed.change(partner, **values)
         return partner
 
@@ -61,13 +63,17 @@ def retire_partner(*, user: User, partner_id: int, retired: bool = True) -> Part
         return partner
 
 
-def declare(*, user: User, partner_id: int, date: dt.date, text: str = "") -> Declaration:
-    """Puts on file that the partner has declared, on a day, to have no ties to a buyer's people."""
+def declare(
+    *, user: User, partner_id: int, date: dt.date, text: str = "", relatives: Sequence[str] = ()
+) -> Declaration:
+    """Puts on file what the partner has declared on a day: no ties to a buyer's people, or the names of those close to
+    him who work for buyers."""
     keep_partners(user)
     if date > clock.today():
         raise records.invalid(date=_("This day is still to come."))
     with gesture(user, "declare") as deed:
-        return deed.make(records.checked(Declaration(partner=_partner(partner_id), date=date, text=text)))
+        fresh = Declaration(partner=_partner(partner_id), date=date, text=text, relatives=list(relatives))
+        return deed.make(records.checked(fresh))
 
 
 def make_agreement(*, user: User, partner_id: int, **facts: Any) -> PartnerAgreement:
@@ -113,19 +119,12 @@ def _partner(pk: int) -> Partner:
 def _refuse_twin(partner: Partner) -> None:
     if Partner.objects.filter(name=partner.name).exclude(pk=partner.pk).exists():
         raise records.invalid(name=_("There is a partner of this name already."))
+    if partner.code and Partner.objects.filter(code=partner.code).exclude(pk=partner.pk).exists():
+        raise records.invalid(code=_("There is a partner with this credit code already."))
 
 
 def _clean(facts: dict[str, Any]) -> dict[str, Any]:
-    if "code" not in facts or not facts["code"]:
-        return facts
-    fault = fault_of(facts["code"])
-    if fault is not None:
-        told = {
-            "length": _("A credit code has 18 signs."),
-            "sign": _("There is a sign in it that no credit code has (I, O, S, V and Z are never used)."),
-        }
-        raise records.invalid(code=told.get(fault, _("The check digits do not fit; copy it again from the licence.")))
-    return {**facts, "code": clean_code(facts["code"])}
+    return {**facts, "code": good_code(facts["code"], field="code")} if facts.get("code") else facts
 
 
 def _tiers(tiers: Iterable[tuple[Any, Any]]) -> list[list[str]]:

@@ -98,7 +98,7 @@ def answer_clearance(*, user: User, clearance_id: int, cleared: bool, reason: st
 
 def _ask_officer(deed: Gesture, introduction: Introduction, found: Iterable[Objection]) -> list[Clearance]:
     asked = set(introduction.clearances.values_list("rule", flat=True))
-    rules = dict.fromkeys(item.rule for item in found if item.verdict == "officer")
+    rules = dict.fromkeys(item.key for item in found if item.verdict == "officer")
     fresh = [
         Clearance(introduction=introduction, rule=rule, asked_by=deed.user, asked_on=clock.today())
         for rule in rules

@@ -12,7 +12,7 @@ from tongpin.crm.errors import TongpinError
 from tongpin.crm.opportunities.policy import not_found
 from tongpin.crm.partners.introducing import objections_to
 from tongpin.crm.partners.ledger import OPEN_STATES, due_of
-from tongpin.crm.partners.models import Clearance, PartnerAgreement, PartnerPayment, PaymentApproval
+from tongpin.crm.partners.models import Clearance, Partner, PartnerAgreement, PartnerPayment, PaymentApproval
 from tongpin.crm.partners.policy import keep_partners
 from tongpin.crm.partners.refusing import refuse, told
 from tongpin.crm.partners.sales import payee_of
@@ -21,6 +21,7 @@ from tongpin.crm.users.models import User
 from tongpin.method.partners.refusals import (
     Objection,
     Payment,
+    digits,
     paid_together_days,
     second_approver_from,
     to_payment,
@@ -47,7 +48,7 @@ def ask_payment(
             agreement=agreement,
             amount=amount,
             account=agreement.partner.account,
-            invoice_number=invoice_number,
+            invoice_number=invoice_number.strip(),
             invoice_amount=invoice_amount,
             asked_by=user,
             asked_on=clock.today(),
@@ -134,6 +135,7 @@ def _objections(payment: PartnerPayment, approvers: set[int]) -> list[Objection]
         asked_by=str(payment.asked_by_id),
         approved_by=tuple(map(str, sorted(approvers))),
         invoice=payment.invoice_amount if payment.invoice_number else None,
+        invoice_used=_invoice_used(payment),
         lately=_lately(payment),
         limit=second_approver_from(agreement.currency),
     )
@@ -141,15 +143,41 @@ def _objections(payment: PartnerPayment, approvers: set[int]) -> list[Objection]
 
 
 def _lately(payment: PartnerPayment) -> Decimal:
-    """What else goes to the same partner, in the same currency, within the days that count as one."""
+    """What else was asked for before by the same partner, under whatever agreement and in whatever currency, or by
+    another with the same bank account, within the days that count as one. In the payment's currency, at the ratio of
+    the limits: a split over two currencies is a split."""
     days = dt.timedelta(days=paid_together_days())
     others = PartnerPayment.objects.filter(
-        agreement__partner=payment.agreement.partner_id,
-        agreement__currency=payment.agreement.currency,
+        agreement__partner__in=_same_hands(payment.agreement.partner),
         state__in=OPEN_STATES,
-        asked_on__range=(payment.asked_on - days, payment.asked_on + days),
+        asked_on__range=(payment.asked_on - days, payment.asked_on),
     )
-    return others.exclude(pk=payment.pk).aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+    if payment.pk is not None:
+        others = others.filter(pk__lt=payment.pk)
+    here = payment.agreement.currency
+    sums = others.values_list("agreement__currency").annotate(sum=Sum("amount"))
+    return sum((amount * _ratio(here, there) for there, amount in sums), Decimal(0))
+
+
+def _ratio(here: str, there: str) -> Decimal:
+    one, other = second_approver_from(here), second_approver_from(there)
+    return one / other if one and other else Decimal(1)
+
+
+def _same_hands(partner: Partner) -> list[int]:
+    """The partner, and whoever is paid to the same account."""
+    account = digits(partner.account)
+    others = Partner.objects.exclude(account="").values_list("pk", "account")
+    return [partner.pk, *(pk for pk, number in others if account and digits(number) == account)]
+
+
+def _invoice_used(payment: PartnerPayment) -> bool:
+    others = PartnerPayment.objects.filter(
+        agreement__partner=payment.agreement.partner_id,
+        invoice_number__iexact=payment.invoice_number,
+        state__in=OPEN_STATES,
+    )
+    return bool(payment.invoice_number) and others.exclude(pk=payment.pk).exists()
 
 
 def _refuse_unlawful(payment: PartnerPayment, found: list[Objection] | None = None) -> None:
@@ -168,6 +196,6 @@ def _refuse_introductions(agreement: PartnerAgreement) -> None:
         found = objections_to(agreement, row.opportunity)
         refuse(found)
         for item in found:
-            if item.rule not in words or words[item.rule].state != "cleared":
+            if item.key not in words or words[item.key].state != "cleared":
                 message = _("This waits for the compliance officer: %(why)s") % {"why": told(item)}
                 raise TongpinError("waits_for_officer", message, 409)

@@ -13,7 +13,6 @@ from tongpin.crm.delivery.models import Implementation, Receipt
 from tongpin.crm.opportunities.models import Opportunity, Stakeholder
 from tongpin.crm.organisation.models import Tenure
 from tongpin.crm.partners.models import Partner, PartnerAgreement
-from tongpin.method.credit_code import fault_of
 from tongpin.method.partners.refusals import Agreement, Payee, Sale, Someone
 from tongpin.method.partners.terms import Terms, Tier
 
@@ -21,7 +20,8 @@ UNDECIDED_STAGES = frozenset({"tender", "commitment"})
 
 
 def payee_of(partner: Partner) -> Payee:
-    """The partner with his latest declaration."""
+    """The partner with his latest declaration; whoever was ever declared to be close to him still is."""
+    told = list(partner.declarations.values_list("date", "relatives"))
     return Payee(
         name=partner.name,
         kind=partner.kind or "company",
@@ -33,7 +33,8 @@ def payee_of(partner: Partner) -> Payee:
         phone=partner.phone,
         mail=partner.mail,
         address=partner.address,
-        declared=partner.declarations.aggregate(day=Max("date"))["day"],
+        declared=max((date for date, _names in told), default=None),
+        relatives=tuple(dict.fromkeys(name for _date, names in told for name in names)),
     )
 
 
@@ -63,7 +64,9 @@ def sale_of(opportunity: Opportunity) -> Sale:
     return Sale(
         buyer=account.name,
         kind=account.kind,
-        code=account.credit if fault_of(account.credit) is None else "",
+        code=account.credit_code,
+        mail_domain=account.mail_domain,
+        address=account.address,
         opened=_opened(opportunity),
         undecided=_is_undecided(opportunity),
         people=(*_people(account), *_tender_people(opportunity)),
@@ -91,7 +94,14 @@ def _people(account: Account) -> list[Someone]:
     """Everybody known there, in this sale or another."""
     gone = _gone(account)
     return [
-        Someone(name=person.name, title=person.title, other_names=tuple(person.other_names), left=gone.get(person.pk))
+        Someone(
+            name=person.name,
+            title=person.title,
+            other_names=tuple(person.other_names),
+            phone=person.phone,
+            mail=person.mail,
+            left=gone.get(person.pk),
+        )
         for person in Person.objects.filter(account=account).exclude(name="")
     ]
 

@@ -14,6 +14,7 @@ from tongpin.crm.accounts.policy import visible_accounts
 from tongpin.crm.delivery.models import Invoice, Receipt
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.opportunities.policy import not_found, visible
+from tongpin.crm.partners.introducing import objections_to
 from tongpin.crm.partners.ledger import Ledger, dues_of, ledgers_of
 from tongpin.crm.partners.models import (
     Clearance,
@@ -257,6 +258,17 @@ def clearances_waiting(*, user: User) -> list[Clearance]:
         "introduction__agreement__partner", "introduction__opportunity__account", "asked_by"
     )
     return list(rows.order_by("pk")[:MOST])
+
+
+def doubt_of(*, user: User, clearance_id: int) -> Objection | None:
+    """What the officer is asked about, with whom and by which law, as things stand today; None where nothing speaks
+    for the doubt any more."""
+    rows = Clearance.objects.select_related("introduction__agreement__partner", "introduction__opportunity__account")
+    row = rows.filter(pk=clearance_id).first() if is_officer(user) else None
+    if row is None:
+        raise not_found()
+    found = objections_to(row.introduction.agreement, row.introduction.opportunity)
+    return next((item for item in found if item.key == row.rule), None)
 
 
 def improper_requests(*, user: User) -> list[ImproperRequest]:

@@ -63,8 +63,9 @@ def send_statement(*, user: User, statement_id: int) -> Statement:
 
 
 def held(agreement_id: int) -> PartnerAgreement:
-    """An agreement, held until the end: two who state or pay at once come one after the other."""
-    agreements = PartnerAgreement.objects.select_for_update(of=("self",)).select_related("partner")
+    """An agreement and its partner, held until the end: two who state or pay at once come one after the other, also
+    under two agreements, for what goes to a partner within some days counts as one."""
+    agreements = PartnerAgreement.objects.select_for_update(of=("self", "partner")).select_related("partner")
     found = agreements.filter(pk=agreement_id).first()
     if found is None:
         raise not_found()

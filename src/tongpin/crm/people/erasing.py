@@ -60,6 +60,8 @@ SHORTEST = 2
 """A single character is nobody's name in a text."""
 EXACT_BELOW = 4
 """Shorter names in Latin letters are words as well (An, May): written small they are left alone."""
+SHORTEST_NUMBER = 7
+"""Digits from which a telephone number is one person's."""
 _LATIN = "A-Za-z\u00c0-\u024f"
 
 
@@ -176,9 +178,13 @@ def erase_person(*, user: User, person_id: int) -> Erased:
 
 
 def _names_of(person: Person) -> tuple[str, ...]:
-    """What he is called, the longest first."""
+    """What he is called, and the telephone and mail by which he alone is reached; the longest first."""
     mentioned = Mention.objects.filter(person=person).values_list("name", flat=True)
-    names = {name.strip() for name in (person.name, *person.other_names, *mentioned)}
+    others = Person.objects.exclude(pk=person.pk)
+    reached = [
+        value for value in (person.phone, person.mail) if not others.filter(Q(phone=value) | Q(mail=value)).exists()
+    ]
+    names = {name.strip() for name in (person.name, *person.other_names, *mentioned, *reached)}
     return tuple(sorted((name for name in names if len(name) >= SHORTEST), key=len, reverse=True))
 
 
@@ -199,8 +205,14 @@ def _clear(person: Person) -> int:
 
 
 def _telling(names: Iterable[str]) -> tuple[str, ...]:
-    """Names that mean one person also where nothing else is known: those with a surname and a given name."""
-    return tuple(name for name in names if (found := called(name)) is not None and found.given)
+    """Names that mean one person also where nothing else is known: those with a surname and a given name, and what
+    reaches one person alone."""
+    return tuple(name for name in names if _reaches(name) or ((found := called(name)) is not None and found.given))
+
+
+def _reaches(name: str) -> bool:
+    """Whether it is a mail address or a telephone number."""
+    return "@" in name or sum(map(str.isdigit, name)) >= SHORTEST_NUMBER
 
 
 def _mask_everywhere(names: tuple[str, ...], person: Person) -> Iterator[models.Model]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from hashlib import sha256
 from itertools import product
 from typing import Any, Literal
 
@@ -19,26 +20,45 @@ from tongpin.method.names import SURE, Named, alike
 from tongpin.method.reading.script import simplified
 from tongpin.method.wording import Say, say
 
+SHORTEST_NUMBER = 7
+SHORTEST_ADDRESS = 6
+"""Digits of a telephone number and signs of an address that tell something by themselves."""
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 PayeeKind = Literal["company", "sole_trader", "person"]
 Verdict = Literal["refused", "officer"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Objection:
-    """Why something is not paid (``refused``) or waits for the compliance officer (``officer``), and by which law."""
+    """Why something is not paid (``refused``) or waits for the compliance officer (``officer``), and by which law.
+
+    ``about``: whom of the buyer's a doubt is about, so that a word on one of them says nothing of another.
+    """
 
     rule: str
     verdict: Verdict
     says: Say
+    about: str = ""
 
     @property
     def law(self) -> Say:
         return say(f"partners.laws.{_data()['rules'][self.rule]['law']}.name")
 
+    @property
+    def key(self) -> str:
+        """The rule with whom it is about, who is not named."""
+        return f"{self.rule}:{sha256(self.about.encode()).hexdigest()[:12]}" if self.about else self.rule
+
+
+def rule_of(key: str) -> str:
+    """The rule of an objection's key."""
+    return key.partition(":")[0]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payee:
-    """A partner as he is on file; ``owners`` by name, ``holder`` of the account; ``declared`` free of ties on a day."""
+    """A partner as he is on file; ``owners`` by name, ``holder`` of the account; ``declared`` on a day, with
+    ``relatives`` those close to him who work for buyers."""
 
     name: str
     kind: PayeeKind = "company"
@@ -51,11 +71,12 @@ class Payee:
     mail: str = ""
     address: str = ""
     declared: dt.date | None = None
+    relatives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Someone:
-    """One of the buyer's people, or of whoever runs the tender; ``left`` them on a day; ``relatives`` as declared."""
+    """One of the buyer's people, or of whoever runs the tender; ``left`` them on a day."""
 
     name: str
     title: str = ""
@@ -64,16 +85,18 @@ class Someone:
     mail: str = ""
     address: str = ""
     left: dt.date | None = None
-    relatives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sale:
-    """What of a sale counts here: the buyer, when it began, and whether a tender or the signature is open."""
+    """What of a sale counts here: the buyer with its own mail domain and address, when it began, and whether a tender
+    or the signature is open."""
 
     buyer: str
     kind: AccountKind | None = None
     code: str = ""
+    mail_domain: str = ""
+    address: str = ""
     opened: dt.date | None = None
     undecided: bool = False
     people: tuple[Someone, ...] = ()
@@ -90,8 +113,9 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payment:
-    """A payment that somebody asks for. ``due``: stated and not yet paid; ``lately``: paid to the same payee within the
-    days that count as one; ``limit``: from which sum a second approver is needed."""
+    """A payment that somebody asks for. ``due``: stated and not yet paid; ``lately``: asked for by the same payee
+    before, within the days that count as one; ``limit``: from which sum a second approver is needed; ``invoice_used``:
+    another payment names the same invoice."""
 
     amount: Decimal
     due: Decimal
@@ -99,13 +123,14 @@ class Payment:
     asked_by: str
     approved_by: tuple[str, ...] = ()
     invoice: Decimal | None = None
+    invoice_used: bool = False
     lately: Decimal = Decimal(0)
     limit: Decimal | None = None
 
 
 def to_payee(payee: Payee, sale: Sale, today: dt.date) -> list[Objection]:
     """What speaks against paying this payee for this sale, refusals first."""
-    found = [*_identity(payee, sale, today), *_ties(payee, sale.people, today), *_same_marks(payee, sale.people)]
+    found = [*_identity(payee, sale, today), *_ties(payee, sale.people, today), *_same_marks(payee, sale, today)]
     declared = payee.declared
     if declared is None or (today - declared).days > _limit("declaration_days"):
         found.append(_refused("declaration", payee=payee.name))
@@ -138,12 +163,14 @@ def to_payment(payment: Payment, payee: Payee) -> list[Objection]:
     found = []
     if payment.amount > payment.due:
         found.append(_refused("not_due", due=str(payment.due), amount=str(payment.amount)))
-    if _digits(payment.account) != _digits(payee.account) or not payee.account:
+    if digits(payment.account) != digits(payee.account) or not payee.account:
         found.append(_refused("other_account", payee=payee.name))
     if payment.invoice is None:
         found.append(_refused("no_invoice", payee=payee.name))
     elif payment.invoice != payment.amount:
         found.append(_refused("invoice", invoice=str(payment.invoice), amount=str(payment.amount)))
+    if payment.invoice_used:
+        found.append(_refused("invoice_used", payee=payee.name))
     return [*found, *_hands(payment, payee)]
 
 
@@ -187,61 +214,97 @@ def _identity(payee: Payee, sale: Sale, today: dt.date) -> Iterator[Objection]:
     if payee.licence_until is not None and payee.licence_until < today:
         yield _refused("licence_expired", payee=payee.name, date=payee.licence_until.isoformat())
     same_code = bool(payee.code) and clean_code(payee.code) == clean_code(sale.code)
-    if same_code or _plain(payee.name) == _plain(sale.buyer):
+    if same_code or _plain(sale.buyer) in {_plain(name) for name in (payee.name, *payee.owners)}:
         yield _refused("is_buyer", payee=payee.name)
     if payee.holder and _plain(payee.holder) != _plain(payee.name):
         yield _refused("other_holder", payee=payee.name, holder=payee.holder)
 
 
 def _ties(payee: Payee, people: Sequence[Someone], today: dt.date) -> Iterator[Objection]:
-    """Payee, owners and account holder, each held against everyone of the buyer's."""
-    names = [("payee", payee.name), *(("owner", name) for name in payee.owners), ("holder", payee.holder)]
+    """Payee, owners, account holder and whoever is close to him, each held against everyone of the buyer's."""
+    names = [
+        ("payee", payee.name),
+        *(("owner", name) for name in payee.owners),
+        ("holder", payee.holder),
+        *(("relative", name) for name in payee.relatives),
+    ]
     for (role, name), person in product(dict.fromkeys(names), people):
-        if name:
+        if name and not _long_gone(person, today):
             yield from _tie(role, name, person, today)
 
 
 def _tie(role: str, name: str, person: Someone, today: dt.date) -> Iterator[Objection]:
     told: dict[str, Any] = {"role": say(f"partners.roles.{role}"), "name": name, "other": _who(person)}
-    if _plain(name) in {_plain(relative) for relative in person.relatives}:
-        yield _refused("relative", **told)
     if any(_plain(name) == _plain(other) for other in (person.name, *person.other_names)):
-        yield from _somebody_of_theirs(person, today, told)
+        if role == "relative":
+            yield _refused("relative", name=name, other=_who(person))
+        else:
+            yield _somebody_of_theirs(person, today, told)
         return
     one = Named(id=1, name=name)
     other = Named(id=2, name=person.name, title=person.title, other_names=person.other_names)
     pairs = [pair for pair in alike([one, other]) if pair.likely >= SURE]
-    if pairs and not _long_gone(person, today):
-        yield _officer("contact_alike", why=pairs[0].why, **told)
+    if pairs:
+        yield _officer("contact_alike", f"{name}|{person.name}", why=pairs[0].why, **told)
 
 
-def _somebody_of_theirs(person: Someone, today: dt.date, told: dict[str, Any]) -> Iterator[Objection]:
+def _somebody_of_theirs(person: Someone, today: dt.date, told: dict[str, Any]) -> Objection:
     if person.left is None or person.left > today:
-        yield _refused("contact", **told)
-    elif not _long_gone(person, today):
-        yield _refused("left_lately", date=person.left.isoformat(), **told)
+        return _refused("contact", **told)
+    return _refused("left_lately", date=person.left.isoformat(), **told)
 
 
 def _long_gone(person: Someone, today: dt.date) -> bool:
     return person.left is not None and (today - person.left).days >= _limit("left_days")
 
 
-def _same_marks(payee: Payee, people: Sequence[Someone]) -> Iterator[Objection]:
-    for person in people:
-        if payee.phone and _digits(payee.phone)[-8:] == _digits(person.phone)[-8:] and len(_digits(payee.phone)) > 6:
+def _same_marks(payee: Payee, sale: Sale, today: dt.date) -> Iterator[Objection]:
+    """Telephone, mail and address, held against the buyer's own and those of its people."""
+    house = Someone(name=sale.buyer, address=sale.address)
+    if any(_of_domain(domain, sale.mail_domain) for domain in map(_domain, _mails(payee.mail))):
+        yield _refused("same_mail", payee=payee.name, mail=payee.mail, other=sale.buyer)
+    for person in (house, *sale.people):
+        if _long_gone(person, today):
+            continue
+        if any(one.endswith(other) or other.endswith(one) for one, other in _calls(payee.phone, person.phone)):
             yield _refused("same_phone", payee=payee.name, other=_who(person))
-        if payee.mail and person.mail and _mail_of_theirs(payee.mail, person.mail):
+        if any(_mail_of_theirs(one, other) for one, other in product(_mails(payee.mail), _mails(person.mail))):
             yield _refused("same_mail", payee=payee.name, mail=payee.mail, other=_who(person))
-        if payee.address and person.address and _plain(payee.address) == _plain(person.address):
-            yield _officer("same_address", payee=payee.name, other=_who(person))
+        if _same_place(payee.address, person.address):
+            yield _officer("same_address", person.name, payee=payee.name, other=_who(person))
+
+
+def _calls(mine: str, theirs: str) -> Iterable[tuple[str, str]]:
+    """Pairs of numbers; one may be written with the country or the area before it."""
+    numbers = [[digits(part) for part in re.split(r"[/;,、；，]", text)] for text in (mine, theirs)]
+    one, other = ([number for number in found if len(number) >= SHORTEST_NUMBER] for found in numbers)
+    return product(one, other)
+
+
+def _mails(text: str) -> list[str]:
+    return _MAIL.findall(text.lower())
+
+
+def _domain(mail: str) -> str:
+    return mail.rpartition("@")[2]
+
+
+def _of_domain(domain: str, house: str) -> bool:
+    """Whether it is a house's own domain or below it; one that anybody can have is nobody's own."""
+    own = house.strip().lower().removeprefix("@")
+    public = _data()["public_domains"]
+    return bool(own) and own not in public and (domain == own or domain.endswith(f".{own}"))
 
 
 def _mail_of_theirs(mine: str, theirs: str) -> bool:
     """The same address, or one of the buyer's own domain."""
-    one, other = mine.strip().lower(), theirs.strip().lower()
-    domain = other.rpartition("@")[2]
-    own = bool(domain) and domain not in _data()["public_domains"]
-    return one == other or (own and one.rpartition("@")[2] == domain)
+    return mine == theirs or _of_domain(_domain(mine), _domain(theirs))
+
+
+def _same_place(mine: str, theirs: str) -> bool:
+    """The same address, or the same with a floor or room told beside it."""
+    short, long = sorted((_plain(mine), _plain(theirs)), key=len)
+    return len(short) >= SHORTEST_ADDRESS and long.startswith(short)
 
 
 # ---------------------------------------------------------------- small things
@@ -254,7 +317,8 @@ def _plain(text: str) -> str:
     return re.sub(r"[\W_]+", "", simplified(text).lower())
 
 
-def _digits(text: str) -> str:
+def digits(text: str) -> str:
+    """Figures alone: account and telephone numbers are written with spaces and hyphens by some."""
     return re.sub(r"\D", "", text)
 
 
@@ -262,8 +326,8 @@ def _refused(rule: str, **values: Any) -> Objection:
     return Objection(rule=rule, verdict="refused", says=say(f"partners.rules.{rule}.says", **values))
 
 
-def _officer(rule: str, **values: Any) -> Objection:
-    return replace(_refused(rule, **values), verdict="officer")
+def _officer(rule: str, about: str = "", **values: Any) -> Objection:
+    return replace(_refused(rule, **values), verdict="officer", about=about)
 
 
 def _in_order(found: Iterable[Objection]) -> list[Objection]:

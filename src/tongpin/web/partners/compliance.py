@@ -16,7 +16,14 @@ from tongpin.crm.partners.integrity import answer_gift, ask_gift, settle_imprope
 from tongpin.crm.partners.introducing import answer_clearance
 from tongpin.crm.partners.models import Clearance, Gift, ImproperRequest
 from tongpin.crm.partners.policy import is_officer, officer_only
-from tongpin.crm.partners.selectors import answered_clearances, clearances_waiting, gift_rows, improper_requests
+from tongpin.crm.partners.refusing import told
+from tongpin.crm.partners.selectors import (
+    answered_clearances,
+    clearances_waiting,
+    doubt_of,
+    gift_rows,
+    improper_requests,
+)
 from tongpin.crm.users.models import Role
 from tongpin.crm.users.policy import may_write
 from tongpin.web.cited import day
@@ -25,7 +32,7 @@ from tongpin.web.money import full_amount
 from tongpin.web.opportunity.edits import try_save
 from tongpin.web.pages import SignedIn, for_writers, page
 from tongpin.web.partners.forms import GiftForm
-from tongpin.web.partners.words import GIFT_CSS, GIFT_KINDS, GIFT_STATES, RULES, WORD_CSS, WORD_STATES
+from tongpin.web.partners.words import GIFT_CSS, GIFT_KINDS, GIFT_STATES, WORD_CSS, WORD_STATES, rule_told
 from tongpin.web.texts import Texts
 
 SEES = frozenset({Role.COMPLIANCE, Role.AUDITOR, Role.ADMIN})
@@ -64,7 +71,7 @@ def _word(row: Clearance) -> dict[str, Any]:
     introduction = row.introduction
     return {
         "id": row.pk,
-        "rule": RULES.get(row.rule, row.rule),
+        "rule": rule_told(row.rule),
         "partner": introduction.agreement.partner.name,
         "partner_id": introduction.agreement.partner_id,
         "buyer": introduction.opportunity.account.name,
@@ -143,8 +150,27 @@ def add_gift(request: SignedIn) -> HttpResponse:
     return _form(request, form, _("Ask for a gift or hospitality"), _("Gifts and hospitality"), reverse("gifts"))
 
 
-def _officer_page(form_type: type[PlainForm], save: Callable[[Any, int, dict[str, Any]], object], to: str) -> Any:
-    """A page on which the officer answers something by its id."""
+def _doubt(request: SignedIn, pk: int) -> str:
+    """What he is asked, with whom it is about and the law."""
+    found = doubt_of(user=request.user, clearance_id=pk)
+    return (
+        told(found)
+        if found is not None
+        else _("Nothing speaks for this doubt any more; somebody has corrected the records.")
+    )
+
+
+def _nothing(_request: SignedIn, _pk: int) -> str:
+    return ""
+
+
+def _officer_page(
+    form_type: type[PlainForm],
+    save: Callable[[Any, int, dict[str, Any]], object],
+    to: str,
+    intro: Callable[[SignedIn, int], str] = _nothing,
+) -> Any:
+    """A page on which the officer answers something by its id; `intro` tells what."""
 
     @page
     def shown(request: SignedIn, pk: int) -> HttpResponse:
@@ -156,7 +182,7 @@ def _officer_page(form_type: type[PlainForm], save: Callable[[Any, int, dict[str
 
         if request.method == "POST" and try_save(request, form, keep, _("Saved."), undo=False):
             return redirect(to)
-        return _form(request, form, _("Your word"), _("Compliance"), reverse(to))
+        return _form(request, form, _("Your word"), _("Compliance"), reverse(to), intro(request, pk))
 
     return shown
 
@@ -167,6 +193,7 @@ give_word = _officer_page(
         user=user, clearance_id=pk, cleared=values["answer"] == "yes", reason=values["reason"]
     ),
     "compliance",
+    _doubt,
 )
 give_gift_word = _officer_page(
     WordForm,

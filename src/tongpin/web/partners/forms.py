@@ -13,6 +13,11 @@ from tongpin.web.opportunity.forms import CURRENCIES
 from tongpin.web.partners.words import GIFT_KINDS, KINDS, LENGTHS, TIER_RULES
 
 
+def _names(text: str) -> list[str]:
+    names = text.replace("；", ";").replace("、", ";").split(";")
+    return [name.strip() for name in names if name.strip()]
+
+
 class PartnerForm(PlainForm):
     """Who the partner is."""
 
@@ -43,8 +48,7 @@ class PartnerForm(PlainForm):
 
     def clean_owners(self) -> list[str]:
         """Names apart."""
-        names = self.cleaned_data["owners"].replace("；", ";").replace("、", ";").split(";")
-        return [name.strip() for name in names if name.strip()]
+        return _names(self.cleaned_data["owners"])
 
 
 class AccessForm(PlainForm):
@@ -81,6 +85,15 @@ class DeclarationForm(PlainForm):
         required=False,
         help_text=gettext_lazy("No ties to people of our customers, or which ones"),
     )
+    relatives = Line(
+        label=gettext_lazy("Relatives and others close to the partner who work for customers"),
+        required=False,
+        help_text=gettext_lazy("Names only; a semicolon between them"),
+    )
+
+    def clean_relatives(self) -> list[str]:
+        """Names apart."""
+        return _names(self.cleaned_data["relatives"])
 
 
 class AgreementForm(PlainForm):

@@ -16,7 +16,7 @@ from tongpin.crm.partners.selectors import (
 from tongpin.crm.users.models import User
 from tongpin.web.cited import day
 from tongpin.web.money import full_amount
-from tongpin.web.partners.words import RULES
+from tongpin.web.partners.words import rule_told
 
 
 def waiting_words(user: User) -> list[dict[str, Any]]:
@@ -50,7 +50,7 @@ def _for_officer(user: User) -> list[dict[str, Any]]:
     words = [
         _row(
             f"{page}#word-{row.pk}",
-            str(RULES.get(row.rule, row.rule)),
+            str(rule_told(row.rule)),
             row.introduction.agreement.partner.name,
             row.asked_by,
             row.asked_on,

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from tongpin.web.texts import Texts
+from tongpin.method.partners.refusals import rule_of
+from tongpin.web.texts import Text, Texts
 
 KINDS: Texts = {
     "company": pgettext_lazy("partner", "Company"),
@@ -50,6 +51,13 @@ RULES: Texts = {
     "dated_back": gettext_lazy("The agreement may be dated back"),
     "public_buyer": gettext_lazy("The buyer is public, state-owned or of unknown kind"),
 }
+
+
+def rule_told(key: str) -> Text:
+    """What a question to the compliance officer is about, by the key of its objection."""
+    return RULES[rule_of(key)]
+
+
 GIFT_KINDS: Texts = {
     "gift": pgettext_lazy("gift", "Gift"),
     "meal": pgettext_lazy("gift", "Meal"),
