@@ -44,9 +44,14 @@ WEEKEND = 5
 
 def country_of(opportunity: Opportunity) -> str:
     """Where the customer is: as the account's region says, else as the currency does; empty where neither tells."""
-    region = simplified(opportunity.account.region).lower()
-    told = next((country for name, country in REGIONS.items() if name in region), "")
-    return told or COUNTRIES.get(opportunity.currency, "")
+    return country_at(opportunity.account.region, opportunity.currency)
+
+
+def country_at(region: str, currency: str) -> str:
+    """The country of a region as it is written, else that of a currency; empty where neither tells."""
+    where = simplified(region).lower()
+    told = next((country for name, country in REGIONS.items() if name in where), "")
+    return told or COUNTRIES.get(currency, "")
 
 
 def holidays_of(opportunity: Opportunity) -> Holiday:

@@ -1,6 +1,6 @@
 """What to bring to somebody: an answer owed, news for him, a check-up, a result to show (METHOD 10.1).
 
-There is always something: whoever comes with empty hands to "keep in touch" takes the customer's time and gives nothing.
+There is always something: whoever comes with empty hands to "keep in touch" takes the customer's time for nothing.
 """
 
 import datetime as dt

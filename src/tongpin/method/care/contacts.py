@@ -206,7 +206,7 @@ def rhythm_of(party: Party, ground: Ground) -> tuple[int, Say]:
 
 
 def _last_day(party: Party, with_him: Sequence[Contact], last: Contact | None) -> dt.date | None:
-    """The last contact that counts; one that was told by itself counts unless it is the day of one caused by trouble."""
+    """The last contact that counts; one that was told by itself counts unless an entry of that day is known."""
     known = last.date if last else None
     told = party.last_told
     if told is None or any(contact.date == told for contact in with_him):

@@ -62,5 +62,6 @@ def _denials() -> re.Pattern[str]:
 def _moves(rivals: tuple[str, ...]) -> re.Pattern[str]:
     """A rival by name who came, quoted, showed or offered something."""
     names = "|".join(re.escape(heard(name).lower()) for name in rivals if len(name) > 1) or "(?!)"
-    acts = r"(?:来过|来了|来推|来谈|来报|上门|报了|报价|送了|样机|试用|降价|visited|came|called|quoted|offered|demo|trial|approached)"
-    return re.compile(rf"(?:{names}).{{0,16}}{acts}")
+    told = load_data("threats")["moves"]
+    acts = one_of_words(told["zh"], told["en"]).pattern
+    return re.compile(rf"(?:{names}).{{0,16}}(?:{acts})")

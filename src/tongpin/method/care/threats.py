@@ -23,7 +23,7 @@ THREATS: tuple[ThreatKind, ...] = ("quality", "people", "rival", "needs", "estra
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Threat:
-    """A threat found. ``words`` of ``entry`` (in ``sale``) show it, where words do; ``weight``: 2 presses, 1 does not."""
+    """A threat found. ``words`` of ``entry`` (in ``sale``) show it, where words do. ``weight`` 2 presses."""
 
     key: str
     kind: ThreatKind
@@ -103,7 +103,11 @@ def _left(people: Sequence[Attention], ground: Ground, _watched: Watched) -> Ite
         if left is None or not _recent(left, ground):
             continue
         key = one.weight == "key" or (one.party.attitude or 0) > 0
-        told = {"name": quoted(one.party.name), "title": quoted(one.party.title), "day": left.isoformat()}
+        told: dict[str, Any] = {
+            "name": quoted(one.party.name),
+            "title": quoted(one.party.title or one.party.department),
+            "day": left.isoformat(),
+        }
         yield Threat(
             key=f"left:{one.party.id}:{left}",
             kind="people",
@@ -119,7 +123,11 @@ def _newcomers(_people: Sequence[Attention], ground: Ground, watched: Watched) -
     for one in watched.newcomers:
         met = any(one.person in contact.who and contact.direction != "internal" for contact in ground.contacts)
         if not met and since < one.since <= ground.today:
-            told = {"name": quoted(one.name), "title": quoted(one.title), "day": one.since.isoformat()}
+            told: dict[str, Any] = {
+                "name": quoted(one.name),
+                "title": quoted(one.title),
+                "day": one.since.isoformat(),
+            }
             yield Threat(
                 key=f"newcomer:{one.person}:{one.since}",
                 kind="people",
@@ -289,11 +297,14 @@ def _slower(_people: Sequence[Attention], ground: Ground, _watched: Watched) -> 
 
 
 def answers_of(contacts: Iterable[Contact]) -> Iterator[tuple[dt.date, int, str, str]]:
-    """(day, days taken, entry, sale) of each time that the customer came to us after we had written or called: in each
-    sale the first contact of theirs after one of ours."""
+    """(day, days taken, entry, sale) of each answer: in each sale the first contact of theirs after we had written or
+    called. What comes much later is no answer but another matter."""
     waiting: dict[str, dt.date] = {}
+    longest = _days("answer")
     for contact in sorted(contacts, key=lambda one: (one.date, one.entry)):
-        if contact.direction == "out":
+        if contact.sale in waiting and (contact.date - waiting[contact.sale]).days > longest:
+            del waiting[contact.sale]
+        if contact.direction == "out" and contact.kind in _data()["asking"]:
             waiting.setdefault(contact.sale, contact.date)
         elif contact.direction == "in" and contact.sale in waiting:
             asked = waiting.pop(contact.sale)
