@@ -133,6 +133,52 @@ def test_the_performance_bond_is_no_bid_bond_and_the_investment_no_budget() -> N
     assert found["budget"] == "6500000.00"
 
 
+@pytest.mark.parametrize(
+    ("text", "buyer"),
+    [
+        (
+            "北辰公司（以下简称“代理机构”）接受清河市水务有限公司（以下简称“招标人”）的委托，公开招标。",
+            "清河市水务有限公司",
+        ),
+        ("兹受清河市水务有限公司之委托，对水泵进行招标，欢迎投标。", "清河市水务有限公司"),
+        ("清河水務有限公司現誠邀合資格公司承投清潔服務。", "清河水務有限公司"),
+        ("機電工程署\n現誠邀合資格承辦商投標承辦以下服務：", "機電工程署"),
+        ("采购人：清河市水务局　范科长　0391-5551806", "清河市水务局"),
+        ("招标单位：清河湾度假酒店（业主：海岸文旅集团）", "清河湾度假酒店"),
+    ],
+)
+def test_the_buyer_is_the_name_alone_without_its_sentence(text: str, buyer: str) -> None:
+    assert _facts(text)["buyer"] == buyer
+
+
+def test_a_label_of_deadline_and_opening_tells_both() -> None:
+    found = _facts(
+        "四、提交投标文件截止时间、开标时间和地点\n截止时间：2026-06-23 09:00:00（北京时间）\n地点：线上开标大厅"
+    )
+    assert found["deadline"] == found["opening"] == "2026-06-23 09:00"
+
+
+def test_what_is_below_a_bond_that_is_not_asked_is_no_bond() -> None:
+    assert _facts("Bid bond\tNot required\nInsurance: $1,000,000 per occurrence")["bond"] == "none"
+    assert _facts("保证金不少于60万元，可用保函。")["bond"].startswith("600000")
+    assert _facts("標書須連同港幣拾萬元之投標按金本票，一併投入標書箱。")["bond"] == "100000.00 HKD"
+
+
+@pytest.mark.parametrize(
+    ("text", "contact"),
+    [
+        ("咨询电话：0553-5550808（陶老师，工作日）", "陶老师 0553-5550808"),
+        ("請致電2183 5550聯絡採購部林先生。", "林先生 2183 5550"),
+        ("In case of difficulty call Priya Raman, Senior Officer, on 01632 960442.", "Priya Raman 01632 960442"),
+        ("采购人：望湖办事处 鲍主任 联系电话：0551-55572231", "0551-55572231"),
+        ("Kind regards\nHelen Marsh\nCategory Manager\nT: 01202 555019", "Helen Marsh 01202 555019"),
+        ("联 系 人：柴工　　　　联 系 人：余洁\n电 话：0578-5551122　　　　电 话：0571-55563344", "柴工 0578-5551122"),
+    ],
+)
+def test_who_may_be_called_is_found_on_either_side_of_the_number(text: str, contact: str) -> None:
+    assert _facts(text)["contact"].endswith(contact)
+
+
 def test_the_end_of_questions_and_of_registration_is_no_deadline() -> None:
     text = "报名截止时间：2026年5月6日17:00\n澄清截止时间：2026年5月10日\n投标保证金缴纳截止时间：2026年5月19日\n"
     assert "deadline" not in _facts(text)
@@ -247,6 +293,11 @@ def test_an_instruction_in_a_paper_is_only_text() -> None:
         "投标保证金：" * 8_000,
         "2026年5月" * 12_000,
         "甲 一、乙 二、丙\n" * 5_000,
+        "受某某公司" * 5_000,
+        "A-1/" * 10_000,
+        "Contact Ann Lee, " * 3_000,
+        "某公司（下称" * 5_000,
+        "0571-5550123 " * 3_000,
     ],
 )
 def test_what_nobody_wrote_is_read_through(text: str) -> None:

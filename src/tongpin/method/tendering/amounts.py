@@ -112,12 +112,9 @@ def _bonds(paper: Paper, anchor: Anchor) -> Iterator[tuple[int, Told]]:
     weak = 3 - anchor.strength
     loose = anchor.strength < 3 and not anchor.leads and not anchor.named
     behind = re.search(data["after"], paper.folded[anchor.value : anchor.stop], re.MULTILINE)
-    for amount in _bond_sums(paper, anchor):
-        if behind and amount.start >= anchor.value + behind.end():
-            break
-        if not loose or amount.start - anchor.end <= 2:
-            yield weak, _money("bond", amount)
-            break
+    amount = _right_before(paper, anchor) or _right_behind(paper, anchor, behind, loose=loose)
+    if amount is not None:
+        yield weak, _money("bond", amount)
     if loose and not denied:
         return
     for percent, start, end in percents_in(paper.folded, anchor.value, anchor.stop):
@@ -128,6 +125,26 @@ def _bonds(paper: Paper, anchor: Anchor) -> Iterator[tuple[int, Told]]:
         yield 1 + weak, Told("bond", "none", anchor.start - len(denied[0]), anchor.end)
     elif behind:
         yield 1 + weak, Told("bond", "none", anchor.start, anchor.value + behind.end())
+
+
+def _right_behind(paper: Paper, anchor: Anchor, denied: re.Match[str] | None, *, loose: bool) -> Sum | None:
+    """The first amount behind a label that is not already said to ask for none; at once behind a ``loose`` one."""
+    stop = anchor.value + denied.end() if denied else anchor.stop
+    found = (
+        one for one in _bond_sums(paper, anchor) if one.start < stop and (not loose or one.start - anchor.end <= 2)
+    )
+    return next(found, None)
+
+
+_TOLD_BEFORE = re.compile(r"\s*(?:整|正)?\s*(?:的|之)")
+
+
+def _right_before(paper: Paper, anchor: Anchor) -> Sum | None:
+    """An amount that leads to its label: 港币拾万元之投标按金."""
+    begin = max(0, anchor.start - 24)
+    found = [one for one in sums_in(paper.folded, begin, anchor.start) if one.sure and one.amount > 0]
+    told = found and _TOLD_BEFORE.fullmatch(paper.folded, found[-1].end, anchor.start)
+    return found[-1] if told else None
 
 
 def _bond_sums(paper: Paper, anchor: Anchor) -> Iterator[Sum]:

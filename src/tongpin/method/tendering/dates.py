@@ -75,19 +75,29 @@ def opening(paper: Paper, anchors: Sequence[Anchor], year: int | None, deadline:
     found = [told for anchor in here for told in _behind(paper, anchor, year)]
     found += _followed_by(paper, year)
     best = _best(found)
-    if best is not None:
-        return best
-    if deadline is not None:
-        for anchor in here:
-            same = _pattern("same").search(paper.folded, anchor.end, min(anchor.end + 60, len(paper.folded)))
-            if same:
-                return replace(deadline, start=anchor.start, end=same.end())
-            if _named_with(paper, anchor, anchors):
-                return deadline
-        together = _pattern("same_opening").search(paper.folded)
-        if together:
-            return replace(deadline, start=together.start(), end=together.end())
-    return None
+    if best is None and deadline is not None:
+        return _at_deadline(paper, anchors, deadline)
+    return best
+
+
+def _at_deadline(paper: Paper, anchors: Sequence[Anchor], deadline: Moment) -> Moment | None:
+    """The deadline with the words that say that bids are opened then; ``None`` where none do."""
+    for anchor in (anchor for anchor in anchors if anchor.field == "opening"):
+        same = _pattern("same").search(paper.folded, anchor.end, min(anchor.end + 60, len(paper.folded)))
+        if same:
+            return replace(deadline, start=anchor.start, end=same.end())
+        if _named_with(paper, anchor, anchors):
+            return deadline
+    if _both_in_one(paper, anchors):
+        return deadline
+    together = _pattern("same_opening").search(paper.folded)
+    return replace(deadline, start=together.start(), end=together.end()) if together else None
+
+
+def _both_in_one(paper: Paper, anchors: Sequence[Anchor]) -> bool:
+    """Whether the label of the deadline names the opening too: 递交响应文件及评审时间."""
+    labels = (paper.folded[one.start : one.end + 8] for one in anchors if one.field == "deadline" and one.leads)
+    return any(_pattern("both").match(label) for label in labels)
 
 
 def _named_with(paper: Paper, anchor: Anchor, anchors: Sequence[Anchor]) -> bool:
@@ -194,10 +204,14 @@ def _followed_by(paper: Paper, year: int | None) -> Iterator[_Told]:
 def _bound_in_chinese(paper: Paper, year: int | None) -> Iterator[_Told]:
     """ "…前递交投标文件", "投标文件须于…前上传"."""
     for moment in moments_of(paper, year):
-        if not _pattern("bound").match(paper.folded, moment.end):
+        if "前" not in paper.folded[moment.start : moment.end] and not _pattern("bound").match(
+            paper.folded, moment.end
+        ):
             continue
         before = re.split(r"[。;；\n]", paper.folded[max(0, moment.start - 50) : moment.start])[-1]
-        behind = re.split(r"[。;；]|\n\s*\n", paper.folded[moment.end : moment.end + 70])[0]
+        behind = re.split(
+            r"[。;；]|\n\s*\n|\n(?=\s*[(\d一二三四五六七八九十])", paper.folded[moment.end : moment.end + 70]
+        )[0]
         words = f"{before}|{behind}"
         refused = _pattern("not_offers").search(before[-24:] + behind[:40]) and not _pattern("sealed").search(
             behind[:40]

@@ -52,12 +52,14 @@ _BARE_NUMBER = re.compile(
 )
 _IN_BRACKETS = re.compile(r"[\u4e00-\u9fff]{2,}[(\[【〔](?P<number>(?=[^)]*[a-z])[a-z\d][\w/.-]{4,})[)\]】〕]?")
 """A project's name with its number behind: 图书采购（PLZC2026-X-0019）."""
-_CODE = r"[a-z]{1,10}\d{0,4}(?:[-/][a-z\d]+){0,4}[-/](?=[a-z]*\d)[a-z\d]{2,}"
+_CODE = r"(?=[a-z\d/-]*\d)[a-z][a-z\d]{0,13}(?:[-/][a-z\d]+){0,4}[-/](?=[a-z]*\d)[a-z\d]{2,}"
 _NAMED_CODE = re.compile(
     rf"(?:[(]|\bre\s*:\s*(?:enquiry|inquiry|tender|quotation)?\s*|关于|\b(?:enquiry|inquiry)\s+)(?P<number>{_CODE})(?=[)\s,.;:]|号)"
     r"|第(?P<whole>\d+(?:/[a-z\d]+)+)号"
 )
 """A number without a label, in a title or a subject: 文件（DK-BX-2026-04）, 关于AB-26-033号…, Re: Enquiry AB-3391."""
+_IN_SUBJECT = re.compile(rf"[^\n]{{2,60}}?[ 】](?P<number>{_CODE})(?= |$)")
+"""A number that ends the first line: 主题：【询价】前照灯支架 SOR-HJ-2026-0455."""
 _BEHIND_NAME = re.compile(
     r"[^\n]{2,60}?[,;、/\s]\s*(?P<number>[a-z]{1,12}[(〔\[]?[\u4e00-\u9fff]?[)〕\]]?[a-z\d()〔〕\[\]/-]{0,24}\d号?)"
     r"(?=[\s,.。;)]|$)"
@@ -136,13 +138,22 @@ def _number(paper: Paper, anchors: Sequence[Anchor]) -> Iterator[Fact]:
             match = _BEHIND_NAME.match(paper.folded, anchor.value, anchor.stop)
             if match:
                 found.append((-1, match.span("number")))
-    for bare in (_BARE_NUMBER, _ENGLISH_NUMBER, _NAMED_CODE):
-        match = bare.search(paper.folded[:1500])
-        if match:
-            found.append((0, match.span(match.lastgroup or 0)))
+    found += [(0, place) for place in _bare_numbers(paper)]
     if found:
         start, end = min(found)[1]
         yield Fact("number", paper.words(start, end), start, end)
+
+
+def _bare_numbers(paper: Paper) -> Iterator[tuple[int, int]]:
+    """Numbers without a label at the beginning of a paper."""
+    for bare in (_BARE_NUMBER, _ENGLISH_NUMBER, _NAMED_CODE):
+        match = bare.search(paper.folded[:1500])
+        if match:
+            yield match.span(match.lastgroup or 0)
+    first = next((line for line in paper.lines if line.start < line.end), None)
+    ending = _IN_SUBJECT.match(paper.folded, first.start, first.end) if first else None
+    if ending:
+        yield ending.span("number")
 
 
 def _numbered(paper: Paper, anchor: Anchor) -> tuple[int, int] | None:

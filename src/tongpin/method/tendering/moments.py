@@ -39,7 +39,8 @@ _ZONE = (
     r"|[a-z]{2,12} (?:standard |daylight )?time|gmt|bst|utc|cet|cest|hkt|sgt)"
 )
 _BETWEEN = (
-    rf"[\s,(\[]*(?:{_WEEKDAY})?[\s,)(\]]*(?:{_ZONE})?[\s,):]*(?:at\b|t(?=\d)|up ?to\b|by\b|before\b|till\b|的|于)?\s*"
+    rf"(?:下班(?:之?前)?)?[\s,(\[/]*(?:{_WEEKDAY})?[\s,)(\]]*(?:{_ZONE})?[\s,):]*"
+    r"(?:at\b|t(?=\d)|up ?to\b|by\b|before\b|till\b|的|于)?\s*"
 )
 _PART = r"(?P<part>上午|下午|早上|早|中午|正午|晚上|晚|凌晨|傍晚|am|pm)?\s*"
 _HOUR = (

@@ -17,19 +17,23 @@ _CUT = re.compile(
     r"|(?:地址|联系人|电话|联系方式|address|tel)\s*[:：]|\s{2,}|\t|\n| (?:of|at|has|is|invites|wishes)\b"
 )
 _TRIM = " \t:：、\"'“”‘’《》[]【】*-—_.·"
-_COMMISSIONED = re.compile(r"受(?P<name>[^\s,，。;；:：]{4,40}?)的?委托")
+_COMMISSIONED = re.compile(r"受(?P<name>[^\s,，。;；:：]{4,40}?)(?:的|之|所)?委[托任派]")
 _SUBJECT = re.compile(
-    r"(?:^|[\n。])\s*(?P<name>[\u4e00-\u9fff()]{3,30}"
+    r"(?:^|[\n。!:])[ ]*(?P<name>[\u4e00-\u9fff()]{3,30}"
     r"(?:公司|集团|医院|学院|大学|学校|中学|小学|中心|局|院|银行|[委员金协学商合]会|政府|厂|站|馆|所|署|厅|处))"
     r"(?:\([^()\n]{0,24}\))?(?:拟|就|现就|现对|现拟|因|将|决定|根据|关于|为|需|计划|诚邀|现诚邀"
     r"|现公开|通知|通告|公布|特此|[ \n]*(?:现诚邀|现邀请|现就|兹|谨此))"
 )
 _INTRODUCED = re.compile(
-    r"(?:^|[\n。])\s*(?P<name>[\u4e00-\u9fff()]{3,30})\((?:以下|下)?简?称(?:为|:)?\s*[\"'“”「『]?(?![^()]*(?:代理|机构))"
-    r"[^()\n]{1,14}\)(?!\s*[受接])"
+    r"(?:^|[\n。])[ ]*(?P<name>[\u4e00-\u9fff()]{3,30})\((?:以下|下)?简?称(?:为|:)?\s*[\"'“”「『]?"
+    r"(?![^()]*(?:代理|机构))[^()\n]{1,14}\)(?!\s*[受接])"
 )
 """Who introduces himself by a short name: 某某物流有限公司（下称“某某物流”）."""
-_AGENT = re.compile(r"(?P<name>[\u4e00-\u9fff()]{4,30})(?:\([^()\n]{0,24}\))?\s*受[^。;；\n]{2,40}?委托")
+_AGENT = re.compile(r"(?P<name>[\u4e00-\u9fff()]{4,30})(?:\([^()\n]{0,24}\))?\s*接?受[^。;；\n]{2,60}?委托")
+_AGENT_BEHIND = re.compile(
+    r"受[^。;；\n]{2,60}?委托[,，]\s*(?P<name>[\u4e00-\u9fff()]{4,30}?(?:公司|中心|院|局))"
+    r"(?=[^\u4e00-\u9fff]|对|就|拟|组织|现|负责|进行|采用|作为)"
+)
 _CALLED = re.compile(
     r"(?P<name>[\u4e00-\u9fffa-z()·]{4,40})[(]\s*(?:以下|下称)?(?:简称)?\s*[\"'“”:：「]*"
     r"(?:招标人|采购人|采购方|甲方|买方|业主|招标方|机关|本机关|需求方|[本我](?:公司|单位|[会校院厂局行馆所站社司]))[\"'“”」]*\s*[)]"
@@ -39,7 +43,9 @@ _WE = re.compile(
     r"[我本](?:公司|单位|集团|中心|[会校院厂局行馆所站社司])[(](?P<name>[\u4e00-\u9fffa-z]{2,30}(?:\([\u4e00-\u9fff]{2,8}\)[\u4e00-\u9fff]{2,16})?)[)]"
 )
 """Who writes a letter: 我校（某某学院）."""
-_ENGLISH_NAME = r"(?:[Tt]he\s+)?(?P<name>[A-Z][\w&.'’-]*(?:[ ](?:[A-Z][\w&.'’-]*|of|and|for|the|de|du|on|&|plc)){0,9})"
+_ENGLISH_NAME = (
+    r"(?:[Tt]he\s+)?(?P<name>[A-Z][\w&.'’-]*(?:(?:[ ](?:of|and|for|the|de|du|on|&))*[ ](?:[A-Z][\w&.'’-]*|plc)){0,9})"
+)
 _ENGLISH = (
     re.compile(
         _ENGLISH_NAME + r"\s*\((?:hereinafter\s+|herein\s+)?(?:referred to as\s+|called\s+)?(?:the\s+)?"
@@ -60,7 +66,11 @@ _NO_BUYER = re.compile(
 )
 
 
-_ALONE = re.compile(r"(?!.*(?:公告|通知|邀[请請]|文件))[\u4e00-\u9fff()（）]{4,30}|[A-Z][A-Za-z&.,' -]{5,60}")
+_ALONE = re.compile(
+    r"(?!.*(?:公告|通知|邀[请請]|文件))[\u4e00-\u9fff()（）]{4,30}"
+    r"|[A-Z][A-Za-z&.,'’-]*(?: (?:[A-Z&][A-Za-z&.,'’-]*|of|and|for|the|de|on)){1,9}"
+)
+_ROLE = r"(?:采购人|招标人|业主|买方|甲方|采购单位|招标单位|上级|[我本贵该])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +206,8 @@ def _in_block(paper: Paper, field: str) -> Iterator[Name]:
 
 def _commissioned(paper: Paper) -> Iterator[Name]:
     """The agency as "某某受…委托" names it."""
-    for found in _AGENT.finditer(paper.folded[:6000]):
+    head = paper.folded[:6000]
+    for found in [*_AGENT.finditer(head), *_AGENT_BEHIND.finditer(head)]:
         name = organisation_at(paper, found.start("name"), found.end("name"))
         if name is not None and _ends_like_one(name.text):
             yield Name(name.text, name.start, name.end, 2.5)
@@ -208,7 +219,8 @@ def _told_so(paper: Paper) -> Iterator[Name]:
     for pattern, sure in ((_COMMISSIONED, 4.2), (_WE, 4.1), (_CALLED, 4.0), (_INTRODUCED, 3.2)):
         for found in pattern.finditer(head):
             name = organisation_at(paper, found.start("name"), found.end("name"))
-            if name is not None and _ends_like_one(name.text):
+            known = name is not None and (_ends_like_one(name.text) or pattern is _COMMISSIONED)
+            if name is not None and known and not re.match(_ROLE, name.text):
                 yield Name(name.text, name.start, name.end, sure)
     for found in _SUBJECT.finditer(head[:1500]):
         name = organisation_at(paper, found.start("name"), found.end("name"))
@@ -218,7 +230,8 @@ def _told_so(paper: Paper) -> Iterator[Name]:
         for found in pattern.finditer(paper.text[:6000]):
             name = Name(found["name"], found.start("name"), found.end("name"), 0)
             invites = number == 3 and " " in name.text and not _NO_BUYER.match(name.text)
-            if _ends_like_one(name.text) or number == 0 or invites:
+            generic = " " not in name.text and _ends_like_one(name.text)
+            if (_ends_like_one(name.text) or number == 0 or invites) and not generic:
                 yield Name(name.text, name.start, name.end, 3.9 - number * 0.2)
     yield from _in_title(paper)
     yield from _signed(paper)
@@ -262,7 +275,7 @@ def _in_title(paper: Paper) -> Iterator[Name]:
 def _spoken_of(paper: Paper) -> Iterator[Name]:
     """The first company or office with which a line or sentence begins, where nothing tells more."""
     for found in re.finditer(
-        rf"(?:^|[\n。:,])\s*(?P<name>[\u4e00-\u9fff]{{3,20}}?(?:{_long_endings()}))", paper.folded[:1500]
+        rf"(?:^|[\n。:,])[ ]*(?P<name>[\u4e00-\u9fff]{{3,20}}?(?:{_long_endings()}))", paper.folded[:1500]
     ):
         name = organisation_at(paper, found.start("name"), found.end("name"))
         if name is not None and not re.match(r"[各有本该贵全]", name.text):

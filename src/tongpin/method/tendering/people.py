@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tongpin.method.tendering.labels import Anchor, value_of
 from tongpin.method.tendering.paper import Paper
@@ -18,7 +18,7 @@ _PHONE = re.compile(
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _ZH_PERSON = re.compile(
     r"[\u4e00-\u9fff·]{1,5}?(?:先生|女士|小姐|老师|老師|工程师|工程師|[\u4e00-\u9fff]长|[\u4e00-\u9fff]長"
-    r"|主任|经理|經理|专员|專員|干事|幹事|工|总)?(?![\u4e00-\u9fff])"
+    r"|主任|经理|經理|副理|襄理|协理|協理|总监|總監|主管|专员|專員|干事|幹事|工|总)?(?![\u4e00-\u9fff])"
 )
 _OFFICE = re.compile(
     r"[\u4e00-\u9fff]{1,12}(?:处|處|科|室|部|课|課|股|中心|办|辦|院|校|司|组(?!长)|組(?!長))[\s(（/—–-]*"
@@ -34,9 +34,11 @@ _TITLE = re.compile(
 )
 """What somebody is, before his name: 采购经理 卓凡."""
 _EN_CALL = re.compile(
-    r"\b(?:[Cc]all|[Cc]ontact|[Tt]elephone|[Pp]hone|[Rr]ing|[Ss]peak to|[Ss]peak with)\s+"
+    r"\b(?:[Cc]all|[Cc]ontact|[Tt]elephone|[Pp]hone|[Rr]ing|[Ss]peak to|[Ss]peak with"
+    r"|(?:queries|questions|enquiries|inquiries)"
+    r" (?:may be (?:sent|addressed|directed) )?to)\s+(?:the [A-Z][\w ]{3,40},\s*)?"
     r"(?P<name>(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?\s+)?[A-Z][\w'’.-]*(?:\s+[A-Z][\w'’.-]*){0,3})"
-    r"(?:,[^,.;\n]{3,40},)?[^.;\n]{0,40}?\s(?:on|at|by|tel\.?|phone)\s*:?\s*(?=[(+\d])"
+    r"(?:,[^,.;\n]{3,40},)?(?:[^.;\n]{0,40}?\s(?:on|at|by|tel\.?|phone)\s*:?\s*(?=[(+\d])|\s*[(,]\s*(?=[(+\d]))"
 )
 _IN_BRACKETS = re.compile(r"\s*[(（]\s*(?=[\u4e00-\u9fff]{2,5}\s*[)）,，;；])")
 """Who answers, behind the telephone: 0553-5550808（陶老师）."""
@@ -49,13 +51,15 @@ FAR = 260
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Whom one may call: the words from ``start`` to ``end`` hold name and telephone or mail."""
+    """Whom one may call: the words from ``start`` to ``end`` hold name and telephone or mail. ``column``: that of his
+    cell in the line."""
 
     party: Party
     name: str
     phone: str
     start: int
     end: int
+    column: int = 0
 
     @property
     def told(self) -> str:
@@ -93,7 +97,7 @@ _CALL = re.compile(
 )
 _WHO = re.compile(
     r"(?:[\u4e00-\u9fff]*(?:主任|经理|主管|[部科处组院校]长|秘书|干事|助理|[处科室部股]|工程师|测量师|建筑师|督察|[专文委]员))??"
-    r"(?P<name>[\u4e00-\u9fff]{1,3}(?:女士|先生|小姐|老师|经理|主任|主管|工程师|[部科处组院校]长|工|总))"
+    r"(?P<name>[\u4e00-\u9fff]{1,3}(?:女士|先生|小姐|老师|经理|副理|襄理|协理|总监|主任|主管|工程师|[部科处组院校股]长|工|总))"
 )
 
 
@@ -147,14 +151,17 @@ def _call_in_english(paper: Paper) -> Iterator[Contact]:
             yield Contact("project", found["name"], phone[0].strip(), found.start("name"), phone.end())
 
 
+_TITLED = re.compile(
+    r"((?:(?<=负责人)|(?<=負責人)|(?<=[找寻]))[\u4e00-\u9fff]{2,3}|[\u4e00-\u9fff]{1,3}(?:先生|女士|小姐|老师|老師|经理|經理|主任"
+    r"|[\u4e00-\u9fff]长|[\u4e00-\u9fff]長|工|总))[^\u4e00-\u9fff]{0,4}(?:收|处)?[^\u4e00-\u9fff]{0,4}$"
+)
+
+
 def _called_by_title(paper: Paper) -> Iterator[Contact]:
     """Somebody with his title before a telephone, without any label: "姜经理收，0635-8888001"."""
     for found in _PHONE.finditer(paper.folded):
         before = paper.text[max(0, found.start() - 16) : found.start()]
-        named = re.search(
-            r"([\u4e00-\u9fff]{1,3}(?:先生|女士|小姐|老师|老師|经理|經理|主任|[\u4e00-\u9fff]长|[\u4e00-\u9fff]長|工|总))[^\u4e00-\u9fff]{0,4}(?:收|处)?[^\u4e00-\u9fff]{0,4}$",
-            before,
-        )
+        named = _TITLED.search(before)
         if named and sum(char.isdigit() for char in found[0]) >= 7:
             start = max(0, found.start() - 16) + named.start(1)
             yield Contact("", named[1][-4:], paper.text[found.start() : found.end()].strip(), start, found.end())
@@ -180,21 +187,33 @@ def _take(paper: Paper, anchor: Anchor, party: Party, found: list[Contact]) -> N
     name = _person(paper, start, start + reached.start() if reached else end) if anchor.field != "mail" else None
     told = paper.text[start + reached.start() : start + reached.end()].strip() if reached else ""
     if name is None and reached:
-        name = _in_brackets(paper, start + reached.end()) or _signed_above(paper, anchor.start)
-    last = next((at for at in range(len(found) - 1, -1, -1) if found[at].party == party), None)
-    if last is None and not party and found and not found[-1].phone and anchor.field == "phone":
-        last = len(found) - 1
+        name = (
+            _before(paper, start, start + reached.start())
+            or _in_brackets(paper, start + reached.end())
+            or _signed_above(paper, anchor.start)
+        )
     if name is None and not told:
         return
-    if name is None and last is not None and not found[last].phone and start - found[last].end < FAR:
-        found[last] = Contact(
-            found[last].party, found[last].name, told, found[last].start, start + (reached.end() if reached else 0)
-        )
+    last = _waiting(found, party, anchor) if name is None else None
+    if last is not None and start - found[last].end < FAR:
+        found[last] = replace(found[last], phone=told, end=start + (reached.end() if reached else 0))
     elif name is not None or anchor.field == "phone":
         ends = [start + reached.end()] if reached else []
         stop = max([*ends, name.end] if name else ends, default=end)
         begin = min(name.start if name else stop, start + reached.start() if reached else stop)
-        found.append(Contact(party, name.text if name else "", told, begin, stop))
+        found.append(Contact(party, name.text if name else "", told, begin, stop, anchor.column))
+
+
+def _waiting(found: Sequence[Contact], party: Party, anchor: Anchor) -> int | None:
+    """Whose telephone a label tells: of the last of his party in the same column, else of the last of his party; where
+    no party is known, of whoever came last. ``None`` where he has one."""
+    places = range(len(found) - 1, -1, -1)
+    same = [at for at in places if found[at].party == party]
+    below = [at for at in same if found[at].column == anchor.column and not found[at].phone]
+    if not same and not party and found and anchor.field == "phone":
+        same = [len(found) - 1]
+    best = next(iter([*below, *same]), None)
+    return best if best is not None and not found[best].phone else None
 
 
 _SIGNED = re.compile(
@@ -202,6 +221,16 @@ _SIGNED = re.compile(
     r"(?:\n[^\n:]{2,60}){0,3}\n\s*\Z"
 )
 """Who signs a letter, above his telephone."""
+_SIGNED_LINE = re.compile(r"\s*(?P<name>[\u4e00-\u9fff]{2,3})\s*[/|｜·]\s*[\u4e00-\u9fff]{2,12}\s*")
+
+
+_LAST_WORD = re.compile(r"[\s,，:：、](?P<name>[\u4e00-\u9fff]{2,4})[\s,，:：(（]*\Z")
+
+
+def _before(paper: Paper, start: int, end: int) -> Name | None:
+    """The name right before a telephone, behind that of his office: 望湖街道办事处 鲍主任 0551-…."""
+    found = _LAST_WORD.search(paper.text[start:end])
+    return _chinese_person(found["name"], start + found.start("name")) if found else None
 
 
 def _in_brackets(paper: Paper, start: int) -> Name | None:
@@ -211,6 +240,9 @@ def _in_brackets(paper: Paper, start: int) -> Name | None:
 
 def _signed_above(paper: Paper, start: int) -> Name | None:
     row = paper.row_at(start)
+    above = _SIGNED_LINE.fullmatch(paper.text, paper.lines[row - 1].start, paper.lines[row - 1].end) if row else None
+    if above:
+        return _chinese_person(above["name"], above.start("name"))
     begin = paper.lines[max(0, row - 6)].start
     found = _SIGNED.search(paper.text[begin : paper.lines[row].start])
     return Name(found["name"], begin + found.start("name"), begin + found.end("name"), 0) if found else None
@@ -223,9 +255,9 @@ def _asked_for(paper: Paper, anchor: Anchor) -> tuple[int, int] | None:
         r"|[\u4e00-\u9fff]{0,4}咨询$",
         paper.folded[anchor.start : anchor.end],
     )
-    behind = paper.folded[anchor.end : anchor.end + 8]
+    behind = paper.folded[anchor.end : anchor.end + 12]
     capital = paper.text[anchor.end + 1 : anchor.end + 2].isupper()
-    follows = capital or re.match(r"\s?[\u4e00-\u9fff]{1,4}[\s,(、]|\s[(+\d]|\d", behind)
+    follows = capital or re.match(r"\s?[\u4e00-\u9fff]{1,9}[\s,(、]|\s[(+\d]|\d", behind)
     return (anchor.end, anchor.stop) if asks and follows else None
 
 
