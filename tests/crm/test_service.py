@@ -1,4 +1,4 @@
-"""Tickets in the database: taken down, answered, solved, undone; told to those above; and sales that grow (METHOD 9)."""
+"""Tickets in the database: taken down, answered, solved, undone, told above; sales that grow (METHOD 9.3, 9.4)."""
 
 import datetime as dt
 from typing import Any
@@ -48,7 +48,7 @@ def test_nobodys_ticket_is_told_to_the_manager_at_once(alice: User, opportunity:
 
 def test_answer_solution_and_effect_come_one_after_another(alice: User, opportunity: Opportunity) -> None:
     ticket = report(alice, opportunity, reported_hour="09:10")
-    with pytest.raises(TongpinError, match="先解决问题|First the trouble"):
+    with pytest.raises(TongpinError, match=r"先解决问题|First the trouble"):
         service.undo_effect(user=alice, ticket_id=ticket.pk)
     answered = service.answer_ticket(user=alice, ticket_id=ticket.pk)
     assert (answered.answered, answered.owner) == (TODAY, str(alice))
