@@ -32,6 +32,7 @@ from tongpin.web.opportunity.people import question_asked
 from tongpin.web.opportunity.story import warn_of_two_stories
 from tongpin.web.pages import SignedIn, done, elsewhere, for_writers, page
 from tongpin.web.texts import (
+    CONTACT_FUNCTIONS,
     DIRECTIONS,
     ENTRY_KINDS,
     OUTCOMES,
@@ -67,6 +68,11 @@ class NoteForm(PlainForm):
     direction = OneOf(DIRECTIONS, label=gettext_lazy("Who started it"))
     by = Line(label=gettext_lazy("Who of us"), required=False)
     who = Several(label=gettext_lazy("With whom"))
+    functions = Several(
+        label=gettext_lazy("What the contact served"),
+        choices=list(CONTACT_FUNCTIONS.items()),
+        help_text=gettext_lazy("Left open, it is read from the kind and the words."),
+    )
     wanted = Line(label=gettext_lazy("Commitment we wanted"), required=False)
     outcome = OneOf(OUTCOMES, label=gettext_lazy("What it came to"), required=False)
 

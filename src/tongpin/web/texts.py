@@ -155,6 +155,13 @@ OUTCOMES: Texts = {
     "continuation": pgettext_lazy("outcome", "Continuation"),
     "no_sale": pgettext_lazy("outcome", "No sale"),
 }
+CONTACT_FUNCTIONS: Texts = {
+    "care": pgettext_lazy("contact", "Care"),
+    "information": pgettext_lazy("contact", "Information"),
+    "moving": pgettext_lazy("contact", "Moving a deal"),
+    "service": pgettext_lazy("contact", "Service"),
+    "intelligence": pgettext_lazy("contact", "Intelligence"),
+}
 PROOF_KINDS: Texts = {
     "reference": pgettext_lazy("proof", "Reference"),
     "test": pgettext_lazy("proof", "Test"),

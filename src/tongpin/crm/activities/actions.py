@@ -8,6 +8,7 @@ from tongpin.crm import clock, judging, records
 from tongpin.crm.activities.models import Activity, Meeting, Participation
 from tongpin.crm.audit.gesture import Gesture
 from tongpin.crm.calls.models import Call
+from tongpin.crm.care.models import LoyaltyReading, Threat, ValueEntry
 from tongpin.crm.concerns.models import Concern
 from tongpin.crm.delivery.models import Expectation
 from tongpin.crm.evidence.models import Finding, Signal
@@ -21,7 +22,7 @@ from tongpin.crm.service.models import Ticket
 from tongpin.crm.users.models import User
 from tongpin.method.reading.shape import Reading
 
-EDITABLE = ("date", "kind", "direction", "by", "text")
+EDITABLE = ("date", "kind", "direction", "by", "text", "functions")
 
 
 def record_activity(
@@ -36,11 +37,12 @@ def record_activity(
     who: Sequence[str] = (),
     wanted: str = "",
     outcome: str | None = None,
+    functions: Sequence[str] = (),
 ) -> Activity:
     """Adds an entry to the timeline, reads it, and judges the opportunity anew.
 
     `date` is today unless given; `by` is the user's name; `who` are codes of stakeholders. `wanted` and `outcome`
-    say what a meeting was for and what it came to.
+    say what a meeting was for and what it came to, `functions` what the contact served (METHOD 10.1).
     """
     reading = judging.read_fresh(records.storable_text(text))
     with records.work_on(user, opportunity_id, "record_activity") as (opportunity, deed):
@@ -51,6 +53,7 @@ def record_activity(
             direction=direction,
             by=str(user) if by is None else by,
             text=text,
+            functions=list(functions),
         )
         return enter(deed, activity, reading, who=who, wanted=wanted, outcome=outcome)
 
@@ -117,6 +120,9 @@ def delete_activity(*, user: User, activity_id: int) -> None:
         for showing in (Need, Concern, Expectation):
             for row in showing._default_manager.filter(activity=activity):
                 deed.change(row, activity=None, words="")
+        for showing in (Threat, ValueEntry, LoyaltyReading):
+            for row in showing._default_manager.filter(activity=activity):
+                deed.change(row, activity=None)
         for ticket in Ticket.objects.filter(activity=activity):
             deed.change(ticket, activity=None)
         for table in (Participation, Signal, Meeting, Finding, GateShown):

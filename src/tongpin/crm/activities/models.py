@@ -1,11 +1,14 @@
 """Activity 活动 (an entry of the timeline) and Meeting 会谈."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 
 from tongpin.crm import columns
 from tongpin.crm.opportunities.models import Opportunity, Stakeholder
 from tongpin.method.case import Direction, EntryKind, MeetingOutcome
+from tongpin.method.serving import CONTACT_FUNCTIONS
 
 
 class Activity(models.Model):
@@ -38,6 +41,14 @@ class Activity(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    def clean(self) -> None:
+        """Functions are words of the method, each once, in its order."""
+        unknown = [name for name in self.functions if name not in CONTACT_FUNCTIONS]
+        if unknown:
+            told = _("Unknown function of a contact: %(functions)s")
+            raise ValidationError({"functions": told % {"functions": ", ".join(map(str, unknown))}})
+        self.functions = [name for name in CONTACT_FUNCTIONS if name in self.functions]
 
 
 class Participation(models.Model):

@@ -260,7 +260,9 @@ def change_entry(request: SignedIn, opportunity_id: int, activity_id: int) -> Ht
     entry = next((item for item in found.entries if item.id == activity_id), None)
     if entry is None:
         raise not_found()
-    form = forms.EntryForm(request.POST or None, initial=entry._asdict(), people=people_choices(opportunity))
+    functions = Activity.objects.values_list("functions", flat=True).get(pk=activity_id)
+    saved = {**entry._asdict(), "functions": functions}
+    form = forms.EntryForm(request.POST or None, initial=saved, people=people_choices(opportunity))
     form.guarded = True
     back = tab_address(opportunity_id, "timeline", entry.code)
 

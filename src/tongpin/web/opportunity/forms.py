@@ -207,6 +207,11 @@ class EntryForm(RecordForm):
     direction = OneOf(texts.DIRECTIONS, label=_("Who started it"))
     by = Line(label=_("Who of us"), required=False)
     who = Several(label=_("With whom"))
+    functions = Several(
+        label=_("What the contact served"),
+        choices=list(texts.CONTACT_FUNCTIONS.items()),
+        help_text=_("Left open, it is read from the kind and the words."),
+    )
     wanted = Line(label=_("Commitment we wanted"), required=False)
     outcome = OneOf(texts.OUTCOMES, label=_("What it came to"), required=False)
 
