@@ -161,7 +161,7 @@ WORSE: dict[str, dict[str, object]] = {
     "silent": {"contacts": tuple(talk([(days, "in") for days in (100, 115, 130, 145, 160)]))},
     "long_silent": {"contacts": tuple(talk([(200, "in"), (230, "out")]))},
     "no_word": {"contacts": tuple(talk([(10, "out"), (60, "out"), (200, "in")]))},
-    "trouble": {"tickets": (Ticket(id="t1", reported=ago(40), text="漏油", severity=4),)},
+    "trouble": {"tickets": ((1, Ticket(id="t1", reported=ago(40), text="漏油", severity=4)),)},
     "left": {"left": (Left(name="周工", date=ago(60)),)},
     "lost": {"sales": (*STEADY, Sale(id=4, name="二期", result="lost", ended=ago(90), winner="固力"))},
     "poor": {"readings": (reading("nps", "4"),)},
@@ -203,7 +203,7 @@ def test_a_customer_with_many_faults_comes_before_one_with_one() -> None:
 def test_old_faults_do_not_count_for_ever() -> None:
     old = {
         "left": (Left(name="周工", date=ago(500)),),
-        "tickets": (Ticket(id="t1", reported=ago(500), text="漏油", severity=4),),
+        "tickets": ((1, Ticket(id="t1", reported=ago(500), text="漏油", severity=4)),),
         "sales": (*STEADY, Sale(id=4, result="lost", ended=ago(500))),
     }
     assert kinds(drift(**old)) == {"ordered"}
@@ -211,7 +211,7 @@ def test_old_faults_do_not_count_for_ever() -> None:
 
 def test_trouble_that_was_undone_is_over() -> None:
     over = Ticket(id="t1", reported=ago(40), text="漏油", severity=4, answered=ago(40), solved=ago(39), undone=ago(38))
-    assert "trouble" not in kinds(drift(tickets=(over,)))
+    assert "trouble" not in kinds(drift(tickets=((1, over),)))
 
 
 def test_what_nobody_looked_into_widens_the_interval_and_is_asked_for() -> None:

@@ -60,7 +60,9 @@ def test_only_the_year_asked_for_and_both_its_ends() -> None:
 
 
 # ---------------------------------------------------------------- against rivals
-def rating(kind: str, points: int, rival: str = "", state: str = "confirmed", date: dt.date = on(12)) -> Rating:
+def rating(
+    kind: str, points: int, rival: str = "", state: str = "confirmed", date: dt.date = dt.date(2025, 12, 1)
+) -> Rating:
     return Rating(kind=kind, points=points, rival=rival, state=state, date=date)  # type: ignore[arg-type]
 
 

@@ -74,12 +74,13 @@ class Threat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
-    """What is known of an account. ``confirmed``: days on which they said that we added value."""
+    """What is known of an account. ``tickets`` with the sale of each; ``confirmed``: days on which they said that we
+    added value."""
 
     today: dt.date
     sales: tuple[Sale, ...] = ()
     contacts: tuple[Contact, ...] = ()
-    tickets: tuple[Ticket, ...] = ()
+    tickets: tuple[tuple[int, Ticket], ...] = ()
     readings: tuple[Reading, ...] = ()
     referrals: tuple[Referral, ...] = ()
     left: tuple[Left, ...] = ()
@@ -209,15 +210,14 @@ def usual_gap(met: Sequence[Contact]) -> int | None:
 def _trouble(relation: Relation) -> Iterator[Fact]:
     """Trouble that was told within a year and is not over in time; one counts, the worst."""
     late = [
-        ticket
-        for ticket in relation.tickets
+        (ticket.severity or 0, ticket.reported, sale, ticket)
+        for sale, ticket in relation.tickets
         if relation.today - YEAR < ticket.reported <= relation.today
         and ticket.undone is None
         and any(limits_passed(ticket, relation.today))
     ]
-    worst = max(late, key=lambda ticket: (ticket.severity or 0, ticket.reported), default=None)
-    if worst is not None:
-        yield _fact("trouble", _trouble_told(worst, relation.today), worst.reported, entry=worst.entry)
+    for _severity, day, sale, ticket in sorted(late, key=lambda item: item[:3])[-1:]:
+        yield _fact("trouble", _trouble_told(ticket, relation.today), day, sale, ticket.entry)
 
 
 def _trouble_told(ticket: Ticket, today: dt.date) -> Say:
