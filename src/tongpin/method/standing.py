@@ -208,11 +208,31 @@ class PositionOdds:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AdoptionPoint:
+    """How a customer got on at the end of a week: as the same columns of :class:`Adoption`."""
+
+    day: dt.date
+    odds: tuple[float, ...]
+    dip: float
+    complaint: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Adoption:
+    """The likeliest period of use. ``odds`` of the three periods as ``AdoptionPeriod`` names them; ``dip``: the chance
+    that they are losing heart; ``complaint``: that they complain within ``weeks_ahead`` weeks if we do no more than
+    now; ``track``: week by week; ``helps``: what fits now."""
+
     period: AdoptionPeriod
     why: tuple[Say, ...]
     entries: tuple[str, ...]
     support: Say
+    odds: tuple[float, ...] = ()
+    dip: float = 0.0
+    complaint: float = 0.0
+    weeks_ahead: int = 0
+    track: tuple[AdoptionPoint, ...] = ()
+    helps: tuple[Say, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,79 +1,97 @@
-"""After signing: which period of use the customer is in (METHOD 9.2), in a first form.
+"""Readings of result measures: whether they meet their target, and how far on the way to it they are."""
 
-New toy 新玩具期 (delight, no results), learning 学习期 (effort, results not there), effectiveness 收效期.
-"""
-
+import datetime as dt
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from tongpin.method.case import Metric
 from tongpin.method.datafiles import load_data
-from tongpin.method.dossier import Dossier, rank
-from tongpin.method.standing import Adoption, AdoptionPeriod
-from tongpin.method.wording import Say, say
+from tongpin.method.serving import Measure
 
-PERIODS: tuple[AdoptionPeriod, ...] = ("new_toy", "learning", "effectiveness")
-NEW_FOR_DAYS = 21
-"""Days of use within which delight is still that of a new toy; a reading on target is no success yet."""
-LEARNING_FOR_DAYS = 180
-"""Days of use within which learning is the rule."""
+FARTHEST = (-1.5, 1.8)
+"""Progress beyond these tells no more."""
 
 
-def adoption_of(dossier: Dossier) -> Adoption | None:
-    """The period, from signals since delivery, readings against targets, and time in use; ``None`` before delivery."""
-    if rank(dossier.stage) < rank("implementation"):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """One reading: ``share`` 0 as it was before and 1 on target; of use, the share of what is meant to be.
+
+    ``loose``: only whether it is on target is known. ``within``: whether it lies in the band, where there is one.
+    """
+
+    date: dt.date
+    name: str
+    share: float
+    loose: bool = False
+    usage: bool = False
+    within: bool | None = None
+
+
+def progress_of(metrics: Iterable[Metric], measures: Iterable[Measure]) -> list[Progress]:
+    """Readings in order of their days; those that cannot be compared with anything are left out."""
+    known = {measure.name: measure for measure in measures}
+    found = (_progress(metric, known.get(metric.name)) for metric in sorted(metrics, key=lambda item: item.date))
+    return [step for step in found if step is not None]
+
+
+def _progress(metric: Metric, measure: Measure | None) -> Progress | None:
+    usage = _about_use(metric.name)
+    share, loose = _share(metric, measure, usage)
+    if share is None:
         return None
-    facts = dossier.case.implementation
-    in_use = facts.go_live is not None or facts.acceptance is not None
-    if not in_use and (dossier.stage == "relationship" or not _delivered(dossier)):
+    low, high = FARTHEST
+    share = min(max(share, low), high)
+    within = None if measure is None else within_band(metric, measure)
+    if within is None:
+        within = target_reached(metric)
+    return Progress(date=metric.date, name=metric.name, share=share, loose=loose, usage=usage, within=within)
+
+
+def _share(metric: Metric, measure: Measure | None, usage: bool) -> tuple[float | None, bool]:
+    """The share, and whether it is loose."""
+    value = number_in(metric.value)
+    if value is None:
+        return None, False
+    edge = edge_of(measure) if measure is not None else None
+    if measure is not None and edge is not None:
+        if measure.baseline is not None and float(measure.baseline) != edge:
+            before = float(measure.baseline)
+            return (value - before) / (edge - before), False
+        if usage and edge > 0:
+            return value / edge, False
+        met = value >= edge if measure.better == "higher" else value <= edge
+        return (1.0 if met else 0.2), True
+    return _share_of_target(metric, value, usage)
+
+
+def _share_of_target(metric: Metric, value: float, usage: bool) -> tuple[float | None, bool]:
+    target, wanted = number_in(metric.target), direction_of(metric.target)
+    if target and wanted:
+        return value * (direction_of(metric.value) or wanted) * wanted / abs(target), False
+    if usage and target:
+        return value / target, False
+    met = target_reached(metric)
+    return (None if met is None else 1.0 if met else 0.2), True
+
+
+def edge_of(measure: Measure) -> float | None:
+    """The edge of the band that must be reached: the lower one where more is better."""
+    edges = (measure.low, measure.high) if measure.better == "higher" else (measure.high, measure.low)
+    return next((float(edge) for edge in edges if edge is not None), None)
+
+
+def within_band(metric: Metric, measure: Measure) -> bool | None:
+    """Whether a reading lies in the band of its measure; ``None`` where either is not known."""
+    value = number_in(metric.value)
+    if value is None or (measure.low is None and measure.high is None):
         return None
-    weights, why, entries = _weigh(dossier)
-    period = max(PERIODS, key=lambda name: weights[name])
-    return Adoption(period=period, why=why, entries=entries, support=say(f"adoption.support.{period}"))
+    above = measure.low is None or value >= float(measure.low)
+    return above and (measure.high is None or value <= float(measure.high))
 
 
-def _delivered(dossier: Dossier) -> bool:
-    return any(entry.kind in ("delivery", "training", "complaint") for entry in dossier.outward)
-
-
-def _weigh(dossier: Dossier) -> tuple[dict[AdoptionPeriod, float], tuple[Say, ...], tuple[str, ...]]:
-    weights: dict[AdoptionPeriod, float] = {"new_toy": 0.0, "learning": 0.4, "effectiveness": 0.0}
-    why: list[Say] = []
-    entries: list[str] = []
-    vocabulary = load_data("signals")
-    for signal in dossier.signals:
-        period = vocabulary[signal.kind].get("adoption")
-        if period is not None:
-            age = (dossier.today - dossier.date_of(signal.entry)).days
-            weights[period] += signal.confidence * 0.5 ** (age / 60)
-            why.append(say(f"signals.{signal.kind}.name"))
-            entries.append(signal.entry)
-    for says, period, weight in _from_records(dossier):
-        weights[period] += weight
-        why.append(says)
-    return weights, tuple(dict.fromkeys(why))[-5:], tuple(dict.fromkeys(entries))
-
-
-def _from_records(dossier: Dossier) -> list[tuple[Say, AdoptionPeriod, float]]:
-    facts = dossier.case.implementation
-    found: list[tuple[Say, AdoptionPeriod, float]] = []
-    if facts.go_live is not None:
-        days = (dossier.today - facts.go_live).days
-        if days <= NEW_FOR_DAYS:
-            return [(say("adoption.why.days_in_use", days=days), "new_toy", 2.0)]
-        if days <= LEARNING_FOR_DAYS:
-            found.append((say("adoption.why.days_in_use", days=days), "learning", 0.5))
-    latest = {metric.name: metric for metric in sorted(facts.metrics, key=lambda metric: metric.date)}
-    reached = [verdict for metric in latest.values() if (verdict := target_reached(metric)) is not None]
-    if reached:
-        good = sum(reached) / len(reached)
-        period: AdoptionPeriod = "effectiveness" if good > 0.5 else "learning"
-        text = say("adoption.why.targets", reached=sum(reached), of=len(reached))
-        found.append((text, period, 1.5))
-    if facts.acceptance is not None:
-        found.append((say("adoption.why.accepted"), "effectiveness", 1.5))
-    if dossier.stage == "relationship":
-        found.append((say("adoption.why.steady"), "effectiveness", 1.0))
-    return found
+def _about_use(name: str) -> bool:
+    return any(word in name.lower() for word in load_data("adoption")["about_use"])
 
 
 def target_reached(metric: Metric) -> bool | None:
@@ -82,19 +100,19 @@ def target_reached(metric: Metric) -> bool | None:
     A target of change (降 15 %, up 10 %) is met by as much change the same way. Else a negative target, or words that
     tell of a loss (停机, waste) mean the less the better; words that tell of a gain (降幅, saving), the more.
     """
-    value, target = _number(metric.value), _number(metric.target)
+    value, target = number_in(metric.value), number_in(metric.target)
     if value is None or target is None:
         return None
-    wanted = _direction(metric.target)
+    wanted = direction_of(metric.target)
     if wanted:
-        return value * (_direction(metric.value) or wanted) * wanted >= abs(target)
+        return value * (direction_of(metric.value) or wanted) * wanted >= abs(target)
     words = f"{metric.name} {metric.target}".lower()
     gain = any(word in words for word in load_data("adoption")["higher_is_better"])
     loss = target < 0 or any(word in words for word in load_data("adoption")["lower_is_better"])
     return value <= target if loss and not gain else value >= target
 
 
-def _direction(text: str) -> int:
+def direction_of(text: str) -> int:
     """-1 for a fall by a figure, 1 for a rise by one, 0 for a figure that is no change."""
     ways = load_data("adoption")["changes"]
     return next(
@@ -102,6 +120,7 @@ def _direction(text: str) -> int:
     )
 
 
-def _number(text: str) -> float | None:
+def number_in(text: str) -> float | None:
+    """The first figure of a text; commas between thousands are passed over."""
     match = re.search(r"-?\d+(?:[.,]\d+)?", text.replace(",", ""))
     return float(match[0]) if match else None
