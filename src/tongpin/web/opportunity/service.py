@@ -31,8 +31,8 @@ STATE_CSS = {
 WORRY_CSS = {"annoyed": "tag-late", "doubting": "tag-early", "telling": "tag-wrong", "turning": "tag-wrong"}
 FACTS: Texts = {
     "answered": gettext_lazy("First answer"),
-    "solved": gettext_lazy("Solved"),
-    "undone": gettext_lazy("Effect undone"),
+    "solved": pgettext_lazy("trouble", "Solution"),
+    "undone": pgettext_lazy("trouble", "Effect undone"),
 }
 HOURS = pgettext_lazy("trouble", "after %(count)s h")
 
@@ -87,7 +87,7 @@ def ticket_row(
         "effect": ticket.effect,
         "escalated": f"{ticket.escalated_to} {day(ticket.escalated)}".strip(),
         "next": "answer" if ticket.answered is None and ticket.solved is None else _next(trouble),
-        "above": known(f"trouble.to.{trouble.escalate_to}") if trouble.escalate_to else "",
+        "above": bool(trouble.escalate_to),
         "edit": reverse("change_record", args=[opportunity.pk, "ticket", pk]),
         "late": bool(trouble.passed) and trouble.state != "closed",
         "due": day(trouble.next_due),
