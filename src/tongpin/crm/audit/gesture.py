@@ -104,9 +104,9 @@ class Gesture:
             together = [row.pk for row in gone[start : start + 500]]
             type(gone[0])._default_manager.filter(pk__in=together).delete()
 
-    def note_done(self, row: models.Model) -> None:
-        """Something that changes no row and is worth remembering (an export, say)."""
-        self._note(Change.DONE, row)
+    def note_done(self, row: models.Model, **told: Any) -> None:
+        """Something that changes no row and is worth remembering (an export, say), with what is `told` of it."""
+        self._note(Change.DONE, row, new=told or None)
 
     def _note(
         self,

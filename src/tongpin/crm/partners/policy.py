@@ -20,6 +20,11 @@ def may_see_partners(user: User) -> bool:
     return user.is_active and user.role in SEES_ALL_MONEY
 
 
+def may_audit_partners(user: User) -> bool:
+    """The compliance officer and auditors take the records out; whoever keeps them is not whoever checks them."""
+    return user.is_active and user.role in {Role.COMPLIANCE, Role.AUDITOR}
+
+
 def may_give_access(user: User) -> bool:
     """The compliance officer and administrators let a partner sign in, and close the door again."""
     return user.is_active and user.role in DOORKEEPERS

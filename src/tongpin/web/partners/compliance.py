@@ -15,7 +15,7 @@ from tongpin.crm.errors import TongpinError
 from tongpin.crm.partners.integrity import answer_gift, ask_gift, settle_improper
 from tongpin.crm.partners.introducing import answer_clearance
 from tongpin.crm.partners.models import Clearance, Gift, ImproperRequest
-from tongpin.crm.partners.policy import is_officer, officer_only
+from tongpin.crm.partners.policy import is_officer, may_audit_partners, officer_only
 from tongpin.crm.partners.refusing import told
 from tongpin.crm.partners.selectors import (
     answered_clearances,
@@ -32,6 +32,7 @@ from tongpin.web.money import full_amount
 from tongpin.web.opportunity.edits import try_save
 from tongpin.web.pages import SignedIn, for_writers, page
 from tongpin.web.partners.forms import GiftForm
+from tongpin.web.partners.register_file import PeriodForm
 from tongpin.web.partners.words import GIFT_CSS, GIFT_KINDS, GIFT_STATES, WORD_CSS, WORD_STATES, rule_told
 from tongpin.web.texts import Texts
 
@@ -63,6 +64,7 @@ def compliance(request: SignedIn) -> HttpResponse:
         "waiting": [_word(row) for row in clearances_waiting(user=request.user)],
         "answered": [_word(row) for row in answered_clearances(user=request.user)],
         "reports": [_report(row) for row in improper_requests(user=request.user)],
+        "period": PeriodForm.this_year() if may_audit_partners(request.user) else None,
     }
     return render(request, "partners/compliance.html", context)
 

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from tongpin.web.opportunity import delivery_deeds
-from tongpin.web.partners import compliance, deeds, pages, portal, statement_files
+from tongpin.web.partners import compliance, deeds, pages, portal, register_file, statement_files
 
 ONE = "opportunities/<int:opportunity_id>"
 PARTNER = "library/partners/<int:partner_id>"
@@ -43,6 +43,7 @@ PARTNERS: list[URLPattern] = [
     path("library/gifts/add", compliance.add_gift, name="add_gift"),
     path("library/gifts/<int:pk>/word", compliance.give_gift_word, name="give_gift_word"),
     path("compliance", compliance.compliance, name="compliance"),
+    path("compliance/register.xlsx", register_file.workbook, name="export_partners"),
     path("compliance/words/<int:pk>", compliance.give_word, name="give_word"),
     path("compliance/reports/<int:pk>", compliance.settle, name="settle_improper"),
     path(f"{ONE}/invoices/add", delivery_deeds.add_invoice, name="add_invoice"),
