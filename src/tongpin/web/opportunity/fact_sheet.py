@@ -25,7 +25,7 @@ def fact_sheet_of(opportunity: Opportunity, dossier: Dossier, trouble: Trouble) 
     """The sheet in the language of the case, whatever the reader's."""
     case = dossier.case
     with translation.override(case.lang.lower()):
-        title = _("Facts: %(text)s") % {"text": trouble.ticket.text[:60]}
+        title = trouble.ticket.text[:60]
         return Letter(
             lang=case.lang,
             kind=pgettext("on paper", "Fact sheet"),
