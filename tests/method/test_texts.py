@@ -91,6 +91,8 @@ RULES = {rule for rule in constants("advice.py", "_action", 1) if not rule.endsw
 }
 # What each key that is built from parts can become.
 FILLED: dict[str, Iterable[str]] = {
+    "concerns.answers.*.do": tuple(load_data("concerns")["answers"]),
+    "concerns.answers.*.why": tuple(load_data("concerns")["answers"]),
     "calls.cautions.*": ("public_tender", "maybe_public"),
     "calls.if_*": ("private", "public"),
     "calls.least.*": tuple(load_data("calls")["least"]),

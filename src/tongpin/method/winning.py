@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tongpin.method.case import STAGES, Case
+from tongpin.method.concerns import waiting
 from tongpin.method.criteria import criteria_margin
 from tongpin.method.datafiles import load_data
 from tongpin.method.dossier import Dossier, rank
@@ -74,7 +75,11 @@ class Limit:
 def _limit(dossier: Dossier, position: PositionOdds, free: float) -> Limit | None:
     """The limit that an estimate without limits has crossed, if any."""
     data = load_data("winning")
-    if _decided(dossier, position):
+    worries = len(waiting(dossier.case))
+    if _decided(dossier, position) and dossier.stage == "commitment" and worries:
+        most = data["most_worried"]
+        highest = Limit(most, say("winning.texts.most_worried", count=worries, chance=_percent(most)))
+    elif _decided(dossier, position):
         highest = Limit(data["most"], say("winning.texts.most", chance=_percent(data["most"])))
     else:
         most = data["most_before_choice"]
@@ -178,10 +183,10 @@ def _people(dossier: Dossier) -> Iterator[Factor]:
 
 def _concerns(dossier: Dossier) -> Iterator[Factor]:
     """Worries not answered while the customer is to commit."""
-    waiting = [item for item in dossier.case.concerns if item.status not in ("answered", "refused")]
-    if waiting and dossier.chance("commitment") > 0.4:
-        push = load_data("winning")["concern_open"] * min(len(waiting), load_data("winning")["concerns_counted"])
-        yield Factor(say("winning.texts.concerns", count=len(waiting)), push)
+    open_ones = waiting(dossier.case)
+    if open_ones and dossier.chance("commitment") > 0.4:
+        push = load_data("winning")["concern_open"] * min(len(open_ones), load_data("winning")["concerns_counted"])
+        yield Factor(say("winning.texts.concerns", count=len(open_ones)), push)
 
 
 def _circumstances(dossier: Dossier) -> Iterator[Factor]:
