@@ -63,7 +63,7 @@ def papers(files: Iterable[Path]) -> Iterator[Mapping[str, Any]]:
 def evaluate(found: Iterable[Mapping[str, Any]]) -> Tally:
     tally = Tally()
     for paper in found:
-        facts = facts_in(paper["text"])
+        facts = [fact for fact in facts_in(paper["text"]) if fact.value]
         for name in CORE:
             _count(tally, name, facts, paper)
         for name in (name for name in MORE if name in paper["fields"]):

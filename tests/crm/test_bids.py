@@ -105,10 +105,24 @@ def test_impossible_beliefs_are_refused(alice: User, opportunity: Opportunity, f
 
 
 def test_one_belief_for_a_rival(alice: User, priced: Opportunity) -> None:
-    sheet.believe_price(user=alice, opportunity_id=priced.pk, bidder="固力", low=D(2300000))
-    assert PriceBelief.objects.get().low == D(2300000)
-    error = refused(lambda: sheet.believe_price(user=alice, opportunity_id=priced.pk, bidder="固力", low=D(2700000)))
+    """A second estimate does not write over the first unseen: it is told what stands there, and that is changed."""
+    error = refused(lambda: sheet.believe_price(user=alice, opportunity_id=priced.pk, bidder="固力", low=D(2300000)))
+    assert "2,400,000.00 / 2,550,000.00 / 2,800,000.00" in error.values["fields"]["bidder"][0]
+    belief = PriceBelief.objects.get()
+    assert belief.low == D(2400000)
+    sheet.update_price_belief(user=alice, belief_id=belief.pk, low=D(2300000))
+    error = refused(lambda: sheet.update_price_belief(user=alice, belief_id=belief.pk, low=D(2700000)))
     assert "likely" in error.values["fields"]
+    other = sheet.believe_price(user=alice, opportunity_id=priced.pk, bidder="远油", likely=D(2500000))
+    error = refused(lambda: sheet.update_price_belief(user=alice, belief_id=other.pk, bidder=" 固力 "))
+    assert "bidder" in error.values["fields"]
+
+
+@pytest.mark.parametrize("price", [D(0), D(-1)])
+def test_a_price_of_nothing_is_none(alice: User, opportunity: Opportunity, price: Decimal) -> None:
+    error = refused(lambda: sheet.set_bid_sheet(user=alice, opportunity_id=opportunity.pk, price=price))
+    assert "A price lies above zero" in error.values["fields"]["price"][0]
+    assert reckoning_of(opportunity).sheet["price"] is None
 
 
 @pytest.mark.parametrize("formula", [{"kind": "magic"}, {"kind": "low_first", "weight": "140"}])
@@ -239,6 +253,16 @@ def test_shares_add_up_to_a_hundred_at_most(alice: User, opportunity: Opportunit
     assert refused(lambda: awarding.add_award(bidder="远油", share=D(0), **here)).code == "invalid"
     award = Award.objects.get(bidder="固力")
     assert awarding.update_award(user=alice, award_id=award.pk, share=D(30)).share == 30
+
+
+def test_no_two_phases_have_one_number(alice: User, opportunity: Opportunity) -> None:
+    here: dict[str, Any] = {"user": alice, "opportunity_id": opportunity.pk}
+    first = awarding.add_phase(name="一期", number=1, **here)
+    error = refused(lambda: awarding.add_phase(name="二期", number=1, **here))
+    assert "一期" in error.values["fields"]["number"][0]
+    second = awarding.add_phase(name="二期", number=2, **here)
+    assert "number" in refused(lambda: awarding.update_phase(user=alice, phase_id=second.pk, number=1)).values["fields"]
+    awarding.update_phase(user=alice, phase_id=first.pk, number=1, state="done")
 
 
 def test_a_phase_opens_the_next_opportunity_once(alice: User, opportunity: Opportunity) -> None:

@@ -50,6 +50,30 @@ def test_nothing_holds_before_it_is_confirmed(opportunity: Opportunity, paper: T
     assert (row.value, paper.text[row.start : row.end]) == ("2500000.00", "250万元")
 
 
+def test_the_same_paper_is_kept_once_unless_wished(alice: User, opportunity: Opportunity, paper: TenderDocument) -> None:
+    here: dict[str, Any] = {"user": alice, "opportunity_id": opportunity.pk, "name": "again", "text": f"\n{NOTICE}"}
+    with pytest.raises(TongpinError) as caught:
+        papers.add_paper(**here)
+    assert (caught.value.code, caught.value.status) == ("same_paper", 409)
+    assert "招标公告" in caught.value.message
+    papers.add_paper(**here, again=True)
+    papers.add_paper(**{**here, "text": NOTICE + "附件一"})
+    assert TenderDocument.objects.count() == 3
+
+
+def test_a_day_that_does_not_exist_is_told_and_never_recorded(alice: User, opportunity: Opportunity) -> None:
+    text = NOTICE.replace("2026年3月12日9时30分", "2026年2月30日9时30分")
+    paper = papers.add_paper(user=alice, opportunity_id=opportunity.pk, name="误印", text=text)
+    row = finding("deadline")
+    assert (row.value, text[row.start : row.end]) == ("", "2026年2月30日")
+    papers.confirm_paper(user=alice, document_id=paper.pk)
+    assert Tender.objects.get().deadline is None
+    row.refresh_from_db()
+    assert row.state == "proposed"
+    papers.confirm_finding(user=alice, finding_id=row.pk, value="2026-03-12 09:30")
+    assert Tender.objects.get().deadline == dt.date(2026, 3, 12)
+
+
 def test_what_is_confirmed_is_the_tenders(alice: User, opportunity: Opportunity, paper: TenderDocument) -> None:
     papers.confirm_paper(user=alice, document_id=paper.pk)
     tender = Tender.objects.get(pk=opportunity.pk)
@@ -128,7 +152,7 @@ def test_lines_are_answered_together_and_only_those_of_the_opportunity(
 
 
 UNDOABLE: dict[str, Deed] = {
-    "add_paper": lambda u, o: papers.add_paper(user=u, opportunity_id=o.pk, name="更正", text=NOTICE),
+    "add_paper": lambda u, o: papers.add_paper(user=u, opportunity_id=o.pk, name="更正", text=NOTICE + "附件"),
     "remove_paper": lambda u, o: papers.remove_paper(user=u, document_id=o.tender_documents.get().pk),
     "confirm_finding": lambda u, o: papers.confirm_finding(user=u, finding_id=finding("deadline").pk),
     "confirm_paper": lambda u, o: papers.confirm_paper(user=u, document_id=o.tender_documents.get().pk),

@@ -12,6 +12,7 @@ from tongpin.crm.errors import TongpinError
 from tongpin.exchange import papers
 from tongpin.exchange.papers import text_of
 from tongpin.method.tendering.facts import facts_in
+from tongpin.method.tendering.requirements import cut
 
 NOTICE = "项目编号：ZJ-2026-014\n预算金额：96万元\n投标截止时间：2026年5月20日9时30分\n"
 
@@ -70,6 +71,96 @@ def test_plain_text_is_read_in_every_usual_encoding(encoding: str) -> None:
 def test_old_traditional_text_is_read() -> None:
     words = "標案案號：1150328-A01\n預算金額：4,500,000元\n開標地點：桃林市立聯合醫院行政大樓二樓會議室"
     assert "桃林市立聯合醫院" in text_of(words.encode("big5"), "notice.txt")
+
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def numbered(*paragraphs: tuple[int, int, str], levels: str, more: str = "") -> bytes:
+    """A Word file whose paragraphs (list, level, words) are numbered by Word; a list of 0 has no number."""
+    raw = io.BytesIO()
+    listed = '<w:numPr><w:ilvl w:val="{}"/><w:numId w:val="{}"/></w:numPr>'
+    body = "".join(
+        f"<w:p><w:pPr>{listed.format(level, one) if one else ''}</w:pPr><w:r><w:t>{words}</w:t></w:r></w:p>"
+        for one, level, words in paragraphs
+    )
+    lists = f'<w:abstractNum w:abstractNumId="0">{levels}</w:abstractNum>'
+    lists += '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>' + more
+    with zipfile.ZipFile(raw, "w") as packed:
+        packed.writestr("word/document.xml", f"<w:document {W}><w:body>{body}</w:body></w:document>")
+        packed.writestr("word/numbering.xml", f"<w:numbering {W}>{lists}</w:numbering>")
+    return raw.getvalue()
+
+
+def level(place: int, text: str, kind: str = "decimal", start: int = 1) -> str:
+    told = f'<w:start w:val="{start}"/><w:numFmt w:val="{kind}"/><w:lvlText w:val="{text}"/>'
+    return f'<w:lvl w:ilvl="{place}">{told}</w:lvl>'
+
+
+def test_the_numbers_that_word_makes_stand_before_their_clauses() -> None:
+    levels = level(0, "第%1章", "chineseCounting") + level(1, "%2.") + level(2, "%2.%3")
+    text = text_of(
+        numbered(
+            (1, 0, "投标须知"),
+            (1, 1, "交货期不得超过30天。"),
+            (1, 2, "须提供原厂授权。"),
+            (0, 0, "（本款无编号）"),
+            (1, 2, "须提供检测报告。"),
+            (1, 1, "质保期不少于3年。"),
+            (1, 0, "技术要求"),
+            (1, 1, "功率不低于5kW。"),
+            levels=levels,
+        )
+    )
+    assert text.split("\n") == [
+        "第一章 投标须知",
+        "1. 交货期不得超过30天。",
+        "1.1 须提供原厂授权。",
+        "（本款无编号）",
+        "1.2 须提供检测报告。",
+        "2. 质保期不少于3年。",
+        "第二章 技术要求",
+        "1. 功率不低于5kW。",
+    ]
+    assert [clause.number for clause in cut(text).clauses][:2] == ["1", "1.1"]
+
+
+def test_lists_of_one_form_count_on_and_one_that_begins_anew_does_not() -> None:
+    more = '<w:num w:numId="2"><w:abstractNumId w:val="0"/></w:num>'
+    anew = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride>'
+    more += f'<w:num w:numId="3"><w:abstractNumId w:val="0"/>{anew}</w:num>'
+    made = numbered((1, 0, "a"), (2, 0, "b"), (3, 0, "c"), (9, 0, "d"), (1, 8, "e"), levels=level(0, "(%1)"), more=more)
+    assert text_of(made).split("\n") == ["(1) a", "(2) b", "(5) c", "d", "e"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "told"),
+    [
+        ("chineseCountingThousand", 10, "十"),
+        ("chineseCountingThousand", 12, "十二"),
+        ("chineseCountingThousand", 20, "二十"),
+        ("chineseCountingThousand", 105, "一百〇五"),
+        ("chineseLegalSimplified", 12, "壹拾贰"),
+        ("ideographTraditional", 3, "丙"),
+        ("upperRoman", 14, "XIV"),
+        ("lowerLetter", 28, "bb"),
+        ("decimalEnclosedCircle", 3, "③"),
+        ("decimalZero", 7, "07"),
+        ("nobody knows", 7, "7"),
+    ],
+)
+def test_numbers_are_written_as_word_writes_them(kind: str, number: int, told: str) -> None:
+    assert text_of(numbered((1, 0, "x"), levels=level(0, "%1", kind, number))) == f"{told} x"
+
+
+def test_bullets_have_no_number_and_styles_have() -> None:
+    kept = Document()
+    kept.add_paragraph("须提供授权", style="List Bullet")
+    kept.add_paragraph("交货30天", style="List Number")
+    kept.add_paragraph("质保3年", style="List Number")
+    out = io.BytesIO()
+    kept.save(out)
+    assert text_of(out.getvalue()).split("\n") == ["须提供授权", "1. 交货30天", "2. 质保3年"]
 
 
 def test_a_word_file_keeps_its_tables_in_rows() -> None:

@@ -50,6 +50,21 @@ def test_a_day_that_the_calendar_does_not_have_is_none(words: str) -> None:
     assert not list(moments_in(paper_of(words).folded))
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("投标截止时间：2026年2月30日9时30分", "2026年2月30日"),
+        ("截止投標：115/02/30 17:00", "115/02/30"),
+        ("Tenders close: 31 April 2026, 12 noon", "31 April 2026"),
+        ("投标截止时间：2月30日9时", "2月30日"),
+    ],
+)
+def test_a_deadline_on_a_day_that_does_not_exist_is_told_without_a_value(text: str, words: str) -> None:
+    (fact,) = [fact for fact in facts_in(text) if fact.field == "deadline"]
+    assert fact.value == ""
+    assert text[fact.start : fact.end] == words
+
+
 def test_a_day_without_year_takes_that_of_the_paper() -> None:
     (found,) = moments_in("5月20日9时", year=2026)
     assert (found.day, found.year_known) == (TENTH, False)

@@ -74,6 +74,30 @@ def test_a_text_and_a_file_at_once_are_not_taken_for_one(at: Visit, alice: User,
     assert not TenderDocument.objects.exists()
 
 
+def test_the_same_paper_twice_is_told_and_kept_only_when_wished(
+    at: Visit, alice: User, path: str, paper: TenderDocument
+) -> None:
+    client = at(alice)
+    assert 'name="again"' not in client.get(f"{path}?tab=tender").content.decode()
+    answer = client.post(f"{path}/papers/add", {"text": NOTICE})
+    shown = answer.content.decode()
+    assert answer.status_code == 409
+    assert "This paper is kept already, word for word" in shown
+    assert 'name="again"' in shown
+    client.post(f"{path}/papers/add", {"text": NOTICE, "again": "yes"})
+    assert TenderDocument.objects.count() == 2
+
+
+def test_a_day_that_the_calendar_does_not_have_is_shown_as_such(at: Visit, alice: User, path: str) -> None:
+    text = NOTICE.replace("2026年3月12日9时30分", "2026年2月30日9时30分")
+    shown = at(alice).post(f"{path}/papers/add", {"text": text}, follow=True).content.decode()
+    assert "no day of the calendar" in shown
+    assert "2026年2月30日" in shown
+    found = TenderFinding.objects.get(field="deadline")
+    answer = at(alice).post(f"{path}/findings/{found.pk}", {"value": ""})
+    assert answer.status_code == 422
+
+
 def test_one_fact_is_corrected_one_struck_and_the_rest_confirmed(
     at: Visit, alice: User, path: str, paper: TenderDocument
 ) -> None:

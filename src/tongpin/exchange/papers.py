@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from tongpin.crm.errors import TongpinError
 from tongpin.crm.records import storable_text
+from tongpin.exchange.numbering import Numbering, numbering_of
 
 MOST_BYTES = 20_000_000
 MOST_TEXT = 1_000_000
@@ -102,16 +103,26 @@ def _of_docx(raw: bytes) -> str:
     """Paragraphs as lines, rows of tables as lines with tabs between their cells."""
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as packed:
-            body = _document(packed)
-        if b"<!DOCTYPE" in body or b"<!ENTITY" in body:
-            raise _unsound()
-        root = ElementTree.fromstring(body)  # noqa: S314 - a document type, which bombs need, was refused above
+            root = _parsed(_document(packed))
+            numbers = numbering_of(_beside(packed, "numbering"), _beside(packed, "styles"))
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
         raise _unsound() from None
     except (ElementTree.ParseError, RecursionError):
         raise _unsound() from None
     found = root.find(f"{_W}body")
-    return "\n".join(_blocks(found)) if found is not None else ""
+    return "\n".join(_blocks(found, numbers)) if found is not None else ""
+
+
+def _parsed(body: bytes) -> ElementTree.Element:
+    if b"<!DOCTYPE" in body or b"<!ENTITY" in body:
+        raise _unsound()
+    return ElementTree.fromstring(body)  # noqa: S314 - a document type, which bombs need, was refused above
+
+
+def _beside(packed: zipfile.ZipFile, name: str) -> ElementTree.Element | None:
+    """A part of the file beside its text; ``None`` where there is none."""
+    path = f"word/{name}.xml"
+    return _parsed(_unpacked(packed, path)) if path in packed.namelist() else None
 
 
 def _document(packed: zipfile.ZipFile) -> bytes:
@@ -121,31 +132,43 @@ def _document(packed: zipfile.ZipFile) -> bytes:
         raise refused(_("This is no Word document. Bring in .docx, .pdf or .txt, or paste the text."))
     if len(members) > MOST_PARTS or sum(member.file_size for member in members) > 10 * MOST_UNPACKED:
         raise _too_much()
-    # What the file says of its size may be a lie: no more is unpacked than may be there.
-    with packed.open("word/document.xml") as stream:
+    return _unpacked(packed, "word/document.xml")
+
+
+def _unpacked(packed: zipfile.ZipFile, path: str) -> bytes:
+    """A part of the file. What it says of its size may be a lie: no more is unpacked than may be there."""
+    with packed.open(path) as stream:
         body = stream.read(MOST_UNPACKED + 1)
     if len(body) > MOST_UNPACKED:
         raise _too_much()
     return body
 
 
-def _blocks(parent: ElementTree.Element) -> Iterator[str]:
+def _blocks(parent: ElementTree.Element, numbers: Numbering) -> Iterator[str]:
     for block in parent:
         if block.tag == f"{_W}p":
-            yield _paragraph(block)
+            yield _paragraph(block, numbers)
         elif block.tag == f"{_W}tbl":
             for row in block.iter(f"{_W}tr"):
-                yield "\t".join(_cell(cell) for cell in row.findall(f"{_W}tc"))
+                yield "\t".join(_cell(cell, numbers) for cell in row.findall(f"{_W}tc"))
         elif block.tag == f"{_W}sdt":
             for content in block.findall(f"{_W}sdtContent"):
-                yield from _blocks(content)
+                yield from _blocks(content, numbers)
 
 
-def _cell(cell: ElementTree.Element) -> str:
-    return " ".join(part for part in map(_paragraph, cell.iter(f"{_W}p")) if part.strip())
+def _cell(cell: ElementTree.Element, numbers: Numbering) -> str:
+    told = (_paragraph(paragraph, numbers) for paragraph in cell.iter(f"{_W}p"))
+    return " ".join(part for part in told if part.strip())
 
 
-def _paragraph(paragraph: ElementTree.Element) -> str:
+def _paragraph(paragraph: ElementTree.Element, numbers: Numbering) -> str:
+    """The words of a paragraph, behind the number that Word makes for it."""
+    text = _words(paragraph)
+    number = numbers.before(paragraph)
+    return f"{number} {text}" if number and text.strip() else text
+
+
+def _words(paragraph: ElementTree.Element) -> str:
     words = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
     return "".join((part.text or "") if part.tag == f"{_W}t" else words.get(part.tag, "") for part in paragraph.iter())
 

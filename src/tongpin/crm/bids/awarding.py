@@ -78,12 +78,28 @@ def remove_lesson(*, user: User, lesson_id: int) -> None:
 def add_phase(*, user: User, opportunity_id: int, name: str, **facts: Any) -> Phase:
     """A phase of the purchase; `facts`: number, amount, opens, condition (which performance opens it), state."""
     named = records.require_text(name, field="name", message=_("Give the phase a name."))
-    return records.add_record(Phase, user=user, opportunity_id=opportunity_id, action="add_phase", name=named, **facts)
+    with records.work_on(user, opportunity_id, "add_phase") as (opportunity, deed):
+        phase = records.checked(Phase(opportunity=opportunity, name=named, **facts))
+        _refuse_number(opportunity, phase.number, apart_from=None)
+        return deed.make(phase)
 
 
 def update_phase(*, user: User, phase_id: int, **changes: Any) -> Phase:
     """Changes columns of `PHASE`."""
-    return records.update_record(Phase, user=user, pk=phase_id, action="update_phase", editable=PHASE, changes=changes)
+    with records.work_on_record(user, Phase, phase_id, "update_phase") as (phase, opportunity, deed):
+        values = records.checked_changes(phase, changes, PHASE)
+        _refuse_number(opportunity, values.get("number", phase.number), apart_from=phase.pk)
+        deed.change(phase, **values)
+        return phase
+
+
+def _refuse_number(opportunity: Opportunity, number: int, *, apart_from: int | None) -> None:
+    others = Phase.objects.filter(opportunity=opportunity, number=number)
+    others = others if apart_from is None else others.exclude(pk=apart_from)
+    name = others.values_list("name", flat=True).first()
+    if name is not None:
+        message = _("Number %(number)s is that of the phase “%(name)s”.")
+        raise records.invalid(number=message % {"number": number, "name": name})
 
 
 def remove_phase(*, user: User, phase_id: int) -> None:

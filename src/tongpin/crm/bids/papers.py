@@ -31,9 +31,11 @@ EDITABLE = ("kind", "number", "text", "must", "points", "answer", "note", "owner
 
 
 # ---------------------------------------------------------------- papers
-def add_paper(*, user: User, opportunity_id: int, name: str, text: str, date: dt.date | None = None) -> TenderDocument:
+def add_paper(
+    *, user: User, opportunity_id: int, name: str, text: str, date: dt.date | None = None, again: bool = False
+) -> TenderDocument:
     """Keeps a notice or document of the tender and proposes what is read in it; nothing of it holds until somebody
-    confirms it. Raises `too_long`, `too_many`."""
+    confirms it. Raises `too_long`, `too_many`, and `same_paper` where its text is kept already, unless `again`."""
     kept = records.require_text(text, field="text", message=_("There is no text in it."))
     if len(kept) > LONGEST:
         message = _("There are more than %(most)s characters in it. Bring in the part that counts.")
@@ -42,6 +44,8 @@ def add_paper(*, user: User, opportunity_id: int, name: str, text: str, date: dt
         if TenderDocument.objects.filter(opportunity=opportunity).count() >= MOST_PAPERS:
             message = _("At most %(most)s papers are kept for a tender. Remove one that is superseded.")
             raise TongpinError("too_many", message % {"most": MOST_PAPERS}, 422)
+        if not again:
+            _refuse_same(opportunity, kept)
         titled = name.strip() or _("Pasted text")
         paper = TenderDocument(opportunity=opportunity, name=titled, text=kept, date=date or clock.today())
         deed.make(records.checked(paper))
@@ -49,6 +53,14 @@ def add_paper(*, user: User, opportunity_id: int, name: str, text: str, date: dt
             TenderFinding, [TenderFinding(opportunity=opportunity, document=paper, **one) for one in _read(kept)]
         )
         return paper
+
+
+def _refuse_same(opportunity: Opportunity, text: str) -> None:
+    """The same words twice would be confirmed twice and cut into the matrix twice."""
+    same = TenderDocument.objects.filter(opportunity=opportunity, text=text).values_list("name", "date").first()
+    if same is not None:
+        message = _("This paper is kept already, word for word: “%(name)s” of %(day)s.")
+        raise TongpinError("same_paper", message % {"name": same[0], "day": same[1].isoformat()}, 409)
 
 
 def _read(text: str) -> Iterable[Mapping[str, Any]]:
@@ -74,10 +86,11 @@ def confirm_finding(*, user: User, finding_id: int, value: str | None = None) ->
 
 
 def confirm_paper(*, user: User, document_id: int) -> int:
-    """Everything that a paper proposes is right: of a field the first, where nobody has struck it. Tells how many."""
+    """Everything that a paper proposes is right: of a field the first, where nobody has struck it; a day that the
+    calendar does not have waits for somebody to type the right one. Tells how many."""
     with records.work_on_record(user, TenderDocument, document_id, "confirm_paper") as (paper, opportunity, deed):
         first: dict[str, TenderFinding] = {}
-        for finding in paper.findings.filter(state="proposed").order_by("pk"):
+        for finding in paper.findings.filter(state="proposed").exclude(value="").order_by("pk"):
             first.setdefault(finding.field, finding)
         for finding in first.values():
             _confirm(deed, opportunity, finding, None)

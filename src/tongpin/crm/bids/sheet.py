@@ -26,6 +26,7 @@ def set_bid_sheet(*, user: User, opportunity_id: int, **facts: Any) -> BidSheet:
     """Sets terms of our reckoning: target_margin, floor_margin, price (with tax), formula (plain values), quality,
     cost_of_bidding, note. Raises `below_cost` for a price that does not cover the costs on record."""
     with records.work_on(user, opportunity_id, "set_bid_sheet") as (opportunity, deed):
+        _refuse_no_price(facts.get("price"))
         _refuse_formula(facts.get("formula") or {})
         found = records.set_one(BidSheet, opportunity, deed, {**facts, **_formula(facts)}, SHEET)
         if facts.get("price") is not None:
@@ -40,6 +41,11 @@ def _formula(facts: Mapping[str, Any]) -> dict[str, Any]:
 def _refuse_formula(plain: Mapping[str, Any]) -> None:
     if plain and formula_from(plain) is None:
         raise records.invalid(formula=_("These parameters make no scoring formula: points lie between 0 and 100."))
+
+
+def _refuse_no_price(price: Decimal | None) -> None:
+    if price is not None and price <= 0:
+        raise records.invalid(price=_("A price lies above zero. Leave it empty where it is not known yet."))
 
 
 def _refuse_below_cost(opportunity: Opportunity) -> None:
@@ -94,23 +100,19 @@ def remove_price_line(*, user: User, line_id: int) -> None:
 
 
 def believe_price(*, user: User, opportunity_id: int, bidder: str, **facts: Any) -> PriceBelief:
-    """What we believe a rival will ask, with tax; `facts`: low, likely, high, quality (percent), source. Another
-    belief of the same rival takes its place."""
+    """What we believe a rival will ask, with tax; `facts`: low, likely, high, quality (percent), source. One belief a
+    rival: a second is refused and told, so that none is written over unseen."""
     with records.work_on(user, opportunity_id, "believe_price") as (opportunity, deed):
         named = records.require_text(bidder, field="bidder", message=_("Say whose price it is."))
-        found = PriceBelief.objects.filter(opportunity=opportunity, bidder=named).first()
-        if found is None:
-            fresh = PriceBelief(opportunity=opportunity)
-            _refuse_order(facts)
-            return _added(deed, fresh, BELIEF, bidder=named, **facts)
-        _refuse_order({**_prices(found), **facts})
-        deed.change(found, **records.checked_changes(found, facts, BELIEF))
-        return found
+        _refuse_second(opportunity, named, apart_from=None)
+        _refuse_order(facts)
+        return _added(deed, PriceBelief(opportunity=opportunity), BELIEF, bidder=named, **facts)
 
 
 def update_price_belief(*, user: User, belief_id: int, **changes: Any) -> PriceBelief:
     """Changes columns of `BELIEF`."""
-    with records.work_on_record(user, PriceBelief, belief_id, "update_price_belief") as (belief, _opportunity, deed):
+    with records.work_on_record(user, PriceBelief, belief_id, "update_price_belief") as (belief, opportunity, deed):
+        _refuse_second(opportunity, changes.get("bidder", belief.bidder).strip(), apart_from=belief.pk)
         _refuse_order({**_prices(belief), **changes})
         deed.change(belief, **records.checked_changes(belief, changes, BELIEF))
         return belief
@@ -119,6 +121,17 @@ def update_price_belief(*, user: User, belief_id: int, **changes: Any) -> PriceB
 def remove_price_belief(*, user: User, belief_id: int) -> None:
     """Takes a belief away."""
     records.remove_record(PriceBelief, user=user, pk=belief_id, action="remove_price_belief")
+
+
+def _refuse_second(opportunity: Opportunity, bidder: str, *, apart_from: int | None) -> None:
+    """The same rival believed in two ways would count as two rivals."""
+    others = PriceBelief.objects.filter(opportunity=opportunity, bidder__iexact=bidder)
+    known = (others if apart_from is None else others.exclude(pk=apart_from)).first()
+    if known is not None:
+        prices = [price for price in (known.low, known.likely, known.high) if price is not None]
+        told = {"bidder": known.bidder, "prices": " / ".join(f"{price:,}" for price in prices)}
+        message = _("%(bidder)s’s price is estimated here already: %(prices)s. Change that estimate.")
+        raise records.invalid(bidder=message % told)
 
 
 def _prices(belief: PriceBelief) -> dict[str, Decimal | None]:

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from tongpin.method.datafiles import load_data
 from tongpin.method.tendering.labels import Anchor
-from tongpin.method.tendering.moments import Moment, hours_at, moments_in, span_in
+from tongpin.method.tendering.moments import Moment, hours_at, moments_in, no_days_in, span_in
 from tongpin.method.tendering.paper import Paper
 
 FAR = 90
@@ -149,6 +149,18 @@ def _signed(paper: Paper) -> Moment | None:
             return moment
         if line.start < len(paper.folded) * 0.7:
             return None
+    return None
+
+
+def no_day_behind(paper: Paper, anchors: Sequence[Anchor], field: str, year: int | None) -> tuple[int, int] | None:
+    """The words behind a label of a field that are written as a day and name none: what a misprint leaves."""
+    labels = {"documents_from": "documents", "documents_until": "documents", "clarifications_until": "clarifications"}
+    for anchor in anchors:
+        if anchor.field not in (field, labels.get(field)) or _anothers(paper, anchor):
+            continue
+        for place in no_days_in(paper.folded, anchor.value, anchor.stop, year=year):
+            if place[0] - anchor.value <= FAR and "。" not in paper.folded[anchor.value : place[0]]:
+                return place
     return None
 
 

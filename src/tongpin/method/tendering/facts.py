@@ -74,7 +74,8 @@ _ENGLISH_NUMBER = re.compile(
 class Fact:
     """A fact of a field with its words (``start``, ``end`` in code points of the text, half open).
 
-    ``value``: a day as 2026-05-20, with its hour as "2026-05-20 09:30"; money as "1250000.00" with its currency behind
+    ``value``: a day as 2026-05-20, with its hour as "2026-05-20 09:30", empty where the words name a day that the
+    calendar does not have; money as "1250000.00" with its currency behind
     it where one is named; a bond also as "2%", or "none"; else the words themselves.
     """
 
@@ -195,6 +196,10 @@ def _days(paper: Paper, anchors: Sequence[Anchor]) -> Iterator[Fact]:
         if moment is not None:
             hour = f" {moment.hour}" if moment.hour and field in ("deadline", "opening") else ""
             yield Fact(field, f"{moment.day.isoformat()}{hour}", moment.start, moment.end)  # type: ignore[arg-type]
+            continue
+        place = dates.no_day_behind(paper, anchors, field, year)
+        if place is not None:
+            yield Fact(field, "", *place)  # type: ignore[arg-type]
 
 
 def usual_year(paper: Paper) -> int | None:

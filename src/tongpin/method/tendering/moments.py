@@ -59,6 +59,8 @@ _BEFORE = re.compile(
     rf"[ \n,]*(?:{_WEEKDAY})?[ \n,]*(?:the\b)?[ \n]*\Z"
 )
 _AFTERNOON = ("下午", "晚上", "晚", "傍晚", "pm")
+_LEAP = 2024
+"""The year in which a day without one is tried: one that has a 29 February."""
 _REACH = 60
 """Characters before a day in which its hour may stand."""
 
@@ -87,6 +89,13 @@ def moments_in(text: str, start: int = 0, end: int | None = None, *, year: int |
             continue
         last, here = day.year, day
         yield _with_hour(text, Moment(day, "", found.start(), found.end(), known), start, stop)
+
+
+def no_days_in(text: str, start: int, end: int, *, year: int | None = None) -> Iterator[tuple[int, int]]:
+    """Places of folded text that are written as a day and name none that the calendar has: 30 February."""
+    for found in _DAY.finditer(text, start, end):
+        if not found["same"] and _day(found, year or _LEAP)[0] is None:
+            yield found.start(), _without_blanks(text, found.end())
 
 
 def span_in(text: str, start: int, end: int, *, year: int | None = None) -> tuple[Moment, Moment] | None:

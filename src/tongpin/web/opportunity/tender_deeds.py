@@ -45,7 +45,8 @@ def add_paper(request: SignedIn, opportunity_id: int) -> HttpResponse:
     get_opportunity(request.user, opportunity_id, "change")
     try:
         name, text = _brought(request)
-        paper = papers.add_paper(user=request.user, opportunity_id=opportunity_id, name=name, text=text)
+        again = bool(request.POST.get("again"))
+        paper = papers.add_paper(user=request.user, opportunity_id=opportunity_id, name=name, text=text, again=again)
     except TongpinError as error:
         if error.status in {403, 404}:
             raise

@@ -97,6 +97,7 @@ def notice_view(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
         "flags": [flag_row(flag) for flag in found.standing.flags if flag.code == "unlawful_timetable"],
         "typed": request.POST.get("text", ""),
         "typed_name": request.POST.get("name", ""),
+        "brought": request.resolver_match is not None and request.resolver_match.url_name == "add_paper",
         "calendar": reverse("tender_calendar", args=[opportunity.pk]),
     }
 
@@ -135,6 +136,8 @@ def found_of(row: FindingRow, opportunity: Opportunity, words: dict[int, tuple[s
 
 def value_told(field: str, value: str, currency: str) -> str:
     """A value as a reader of the page writes it."""
+    if field in DAYS and not value:
+        return _("no day of the calendar")
     if field in DAYS:
         date, _blank, hour = value.partition(" ")
         return f"{day(dt.date.fromisoformat(date))} {hour}".strip()
