@@ -22,6 +22,7 @@ from tongpin.crm.bids.actions import add_bid, set_tender
 from tongpin.crm.casefile import case_of
 from tongpin.crm.concerns.actions import add_commitment, add_concern, update_concern
 from tongpin.crm.criteria.actions import add_criterion, remove_criterion, update_criterion
+from tongpin.crm.delivery import measuring, planning
 from tongpin.crm.delivery.actions import add_metric, set_implementation
 from tongpin.crm.errors import TongpinError
 from tongpin.crm.evidence.actions import add_signal, confirm_signal, dispute_finding, strike_signal
@@ -86,6 +87,17 @@ DEEDS: dict[str, Deed] = {
     "set_tender": lambda u, o: set_tender(user=u, opportunity_id=o.pk, issued=TODAY, compulsory=False),
     "set_implementation": lambda u, o: set_implementation(user=u, opportunity_id=o.pk, contract_signed=TODAY),
     "add_metric": lambda u, o: add_metric(user=u, opportunity_id=o.pk, date=TODAY, name="停机"),
+    "add_milestone": lambda u, o: planning.add_milestone(user=u, opportunity_id=o.pk, name="到货", due=TODAY),
+    "add_instalment": lambda u, o: planning.add_instalment(
+        user=u, opportunity_id=o.pk, name="预付", amount=Decimal("3.10")
+    ),
+    "add_expectation": lambda u, o: planning.add_expectation(
+        user=u, opportunity_id=o.pk, date=TODAY, text="停机减半", who="s1"
+    ),
+    "add_measure": lambda u, o: measuring.add_measure(user=u, opportunity_id=o.pk, name="停机", low=Decimal(1)),
+    "take_readings": lambda u, o: measuring.take_readings(
+        user=u, opportunity_id=o.pk, rows=[measuring.ReadingRow(line=1, date=TODAY, name="停机", value="3 次")]
+    ),
     "record_gate": lambda u, o: record_gate(user=u, opportunity_id=o.pk, gate="g1_assessed_graded", shown_by=["e01"]),
     "answer_qualification": lambda u, o: answer_qualification(user=u, opportunity_id=o.pk, answers={"budget": "有"}),
     "update_opportunity": lambda u, o: update_opportunity(
@@ -136,6 +148,8 @@ OF_THEIR_OWN_TESTS = {
     *("add_part", "update_part", "remove_part"),
     *("add_budget_round", "update_budget_round", "remove_budget_round"),
     *("retire_question", "retire_from_box"),
+    *("set_contact_plan", "plan_contacts", "remove_contact_plan", "add_busy_season", "remove_busy_season"),
+    *("set_relation_target", "record_threat", "answer_threat", "update_threat", "remove_threat"),
     *("remove_rival", "retire_strength"),
     *("take_up_complaint", "answer_ticket", "solve_ticket", "undo_effect", "assign_ticket", "escalate_ticket"),
     *("add_partner", "update_partner", "retire_partner", "declare", "make_agreement", "end_agreement"),

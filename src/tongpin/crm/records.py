@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from tongpin.crm import judging
 from tongpin.crm.activities.models import Activity
 from tongpin.crm.audit.gesture import Gesture, gesture
+from tongpin.crm.delivery.warning import warn
 from tongpin.crm.errors import TongpinError
 from tongpin.crm.notices.contradictions import tell_contradictions
 from tongpin.crm.opportunities.models import Opportunity, Stakeholder
@@ -35,7 +36,9 @@ def work_on(
     with gesture(user, action) as deed:
         opportunity = get_opportunity(user, opportunity_id, verb, lock=True)
         yield opportunity, deed
-        tell_contradictions(deed, opportunity, judging.judge_anew(opportunity))
+        standing = judging.judge_anew(opportunity)
+        tell_contradictions(deed, opportunity, standing)
+        warn(deed, opportunity, standing)
 
 
 @contextmanager

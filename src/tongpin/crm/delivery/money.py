@@ -7,7 +7,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from tongpin.crm import clock, records
-from tongpin.crm.delivery.models import Invoice, Receipt
+from tongpin.crm.delivery.models import Invoice, Receipt, Reminder
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.users.models import User
 
@@ -85,6 +85,19 @@ def undo_receipt(*, user: User, receipt_id: int, date: dt.date, amount: Decimal 
         row = Receipt(opportunity=opportunity, invoice=receipt.invoice, date=date, amount=-taken, undoes=receipt)
         row.currency, row.note = receipt.currency, why
         return deed.make(records.checked(row))
+
+
+def remind(*, user: User, invoice_id: int, date: dt.date, text: str = "", promised: dt.date | None = None) -> Reminder:
+    """That we asked for the payment of an invoice, what we were told, and by when they promised to pay."""
+    with records.work_on_record(user, Invoice, invoice_id, "remind") as (invoice, _opportunity, deed):
+        if invoice.amount < 0:
+            raise records.invalid(date=_("A credit note is not asked for."))
+        if date < invoice.date:
+            raise records.invalid(date=_("The invoice was not written yet."))
+        _refuse_future(date)
+        if promised is not None and promised < date:
+            raise records.invalid(promised=_("They would have promised a day that was past."))
+        return deed.make(records.checked(Reminder(invoice=invoice, date=date, by=user, text=text, promised=promised)))
 
 
 def _invoice(opportunity: Opportunity, invoice_id: int | None) -> Invoice | None:
