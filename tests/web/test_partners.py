@@ -122,6 +122,19 @@ def test_a_new_partner_with_an_agreement_through_the_forms(at: Visit, maria: Use
     assert at(alice).get("/library/partners/add").status_code == 403
 
 
+def test_commission_ahead_is_told_as_cash_and_what_the_partner_can_help_to_collect(
+    at: Visit, maria: User, alice: User, order: Opportunity, agreement: PartnerAgreement
+) -> None:
+    """10,000 of the order are overdue: 500 this month. Nothing closes within the year but below the tier."""
+    listed = at(maria).get("/library/partners").content.decode()
+    assert "Mar 2026" in listed
+    assert "¥500" in listed
+    shown = at(maria).get(f"/library/partners/{agreement.partner_id}").content.decode()
+    assert "Still to be collected" in shown
+    assert "89 days overdue" in shown
+    assert "Commission ahead" not in at(alice).get("/library/partners").content.decode()
+
+
 # ---------------------------------------------------------------- money of an order
 def test_the_order_tells_what_is_open_and_overdue(at: Visit, alice: User, order: Opportunity) -> None:
     shown = at(alice).get(f"/opportunities/{order.pk}?tab=delivery").content.decode()

@@ -31,12 +31,14 @@ OPEN_STATES = ("asked", "approved", "paid")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
     """`counted` are introductions by the code of their order; `waiting` those without the officer's word, which earn
-    nothing yet. `receipts` are those of the counted orders with their rates; `unpriced` have no rate of exchange."""
+    nothing yet. `orders` are the counted ones as they are reckoned; `receipts` theirs with their rates; `unpriced` have
+    no rate of exchange."""
 
     agreement: PartnerAgreement
     until: dt.date
     counted: Mapping[str, Introduction]
     waiting: Sequence[Introduction]
+    orders: Sequence[shapes.Order]
     receipts: Sequence[tuple[Receipt, Decimal]]
     unpriced: Sequence[Receipt]
     earned: Earned
@@ -72,9 +74,10 @@ def _ledger(agreement: PartnerAgreement, rows: Sequence[Introduction], paid: "_P
         until=until,
         counted=counted,
         waiting=[row for row in rows if not _is_clear(row)],
+        orders=orders,
         receipts=priced,
         unpriced=unpriced,
-        earned=earned(terms_of(agreement), orders, [_shape(row, rate) for row, rate in priced], until),
+        earned=earned(terms_of(agreement), orders, [shape_of(row, rate) for row, rate in priced], until),
     )
 
 
@@ -121,7 +124,8 @@ class _Paid:
         return None if told is None else told.rate.quantize(PLACES)
 
 
-def _shape(row: Receipt, rate: Decimal) -> shapes.Receipt:
+def shape_of(row: Receipt, rate: Decimal) -> shapes.Receipt:
+    """A receipt as it is reckoned."""
     return shapes.Receipt(
         id=str(row.pk),
         order=row.opportunity.code,

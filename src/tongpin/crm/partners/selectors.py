@@ -162,6 +162,14 @@ def agreement_pages(partner: Partner) -> list[AgreementPage]:
     ]
 
 
+def all_ledgers(*, user: User) -> list[Ledger]:
+    """The ledgers of today of all agreements, for those who see partners' money."""
+    if not may_see_partners(user):
+        return []
+    agreements = list(PartnerAgreement.objects.select_related("partner").order_by("pk"))
+    return list(ledgers_of(agreements, clock.today()).values())
+
+
 def statement_page(*, user: User, statement_id: int) -> Statement:
     """A statement with its lines, for whoever sees partners' money."""
     rows = Statement.objects.select_related("agreement__partner").prefetch_related("lines")
@@ -209,14 +217,15 @@ def money_of(opportunity: Opportunity) -> MoneyPage:
             undone[row.undoes_id] -= row.amount
     introductions = Introduction.objects.filter(opportunity=opportunity).select_related("agreement__partner")
     return MoneyPage(
-        invoices=[_invoice(row, invoices, receipts) for row in invoices if row.amount > 0],
+        invoices=[invoice_state(row, invoices, receipts) for row in invoices if row.amount > 0],
         receipts=receipts,
         introductions=list(introductions.prefetch_related("clearances__answered_by").order_by("pk")),
         undone=dict(undone),
     )
 
 
-def _invoice(row: Invoice, all_rows: Sequence[Invoice], receipts: Sequence[Receipt]) -> InvoiceState:
+def invoice_state(row: Invoice, all_rows: Sequence[Invoice], receipts: Sequence[Receipt]) -> InvoiceState:
+    """An invoice among all those, and the receipts, of its sale."""
     credited = -sum((item.amount for item in all_rows if item.number == row.number and item.amount < 0), Decimal(0))
     received = sum((item.amount for item in receipts if item.invoice_id == row.pk), Decimal(0))
     left = row.amount - credited - received

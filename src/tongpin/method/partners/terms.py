@@ -85,15 +85,15 @@ def periods(terms: Terms, until: dt.date) -> Iterator[Period]:
     """The periods of an agreement that began by a day. They run from its first day, whatever the calendar says; the
     last one ends with the agreement."""
     index = 0
-    while (start := _months_later(terms.valid_from, index * MONTHS[terms.length])) <= until:
+    while (start := months_later(terms.valid_from, index * MONTHS[terms.length])) <= until:
         if terms.valid_until is not None and start > terms.valid_until:
             return
-        end = _months_later(terms.valid_from, (index + 1) * MONTHS[terms.length]) - dt.timedelta(days=1)
+        end = months_later(terms.valid_from, (index + 1) * MONTHS[terms.length]) - dt.timedelta(days=1)
         yield Period(start=start, end=min(end, terms.valid_until or end))
         index += 1
 
 
-def _months_later(day: dt.date, months: int) -> dt.date:
+def months_later(day: dt.date, months: int) -> dt.date:
     """The same day of a later month, or that month's last."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return dt.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -7,17 +7,20 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from tongpin.crm import clock
 from tongpin.crm.delivery.models import Receipt
+from tongpin.crm.partners.cash import Cash, cash_ahead, cash_of
 from tongpin.crm.partners.ledger import Ledger
 from tongpin.crm.partners.models import Introduction, Partner, PartnerAgreement, PartnerPayment, Statement
 from tongpin.crm.partners.policy import may_give_access, may_keep_partners, may_see_partners
 from tongpin.crm.partners.refusing import told
 from tongpin.crm.partners.selectors import AgreementPage, PartnerRow, order_names, partner_page, partner_rows
 from tongpin.method.partners.commission import OrderEarned, PeriodEarned
+from tongpin.method.partners.forecast import Ahead
 from tongpin.web.cited import day
 from tongpin.web.money import full_amount
 from tongpin.web.pages import SignedIn, page
@@ -41,6 +44,11 @@ def partners(request: SignedIn) -> HttpResponse:
         "rows": [_row(row) for row in partner_rows(user=request.user)],
         "may_keep": may_keep_partners(request.user),
         "sees_money": may_see_partners(request.user),
+        "ahead": [
+            told_ahead
+            for currency, found in cash_ahead(user=request.user).items()
+            if (told_ahead := ahead_told(found, currency))
+        ],
     }
     return render(request, "partners/list.html", context)
 
@@ -66,6 +74,7 @@ def partner(request: SignedIn, partner_id: int) -> HttpResponse:
     found = partner_page(user=request.user, partner_id=partner_id)
     row = found.partner
     names = names_in(found.agreements)
+    cash = cash_of(item.ledger for item in found.agreements)
     context = {
         "area": "library",
         "partner": row,
@@ -74,7 +83,10 @@ def partner(request: SignedIn, partner_id: int) -> HttpResponse:
         "declared": day(found.declared),
         "renew": day(found.renew),
         "overdue": found.renew is not None and found.renew < clock.today(),
-        "agreements": [_agreement(item, found.seen, names) for item in found.agreements],
+        "agreements": [
+            _agreement(item, found.seen, names) | _cash(item, cash[item.agreement.pk], found.seen, names)
+            for item in found.agreements
+        ],
         "may_keep": may_keep_partners(request.user),
         "me": request.user.pk,
         "visitor": None if row.user is None else {"name": row.user.username, "active": row.user.is_active},
@@ -135,6 +147,39 @@ def _agreement(item: AgreementPage, seen: frozenset[int], names: dict[str, str])
         ],
         "statements": [_statement(row, currency, names) for row in item.statements],
         "payments": [_payment(row, currency) for row in item.payments],
+    }
+
+
+def _cash(item: AgreementPage, cash: Cash, seen: frozenset[int], names: dict[str, str]) -> dict[str, Any]:
+    """Commission ahead, and what the partner could help to collect."""
+    currency = item.agreement.currency
+    return {
+        "ahead": ahead_told(cash.ahead, currency),
+        "collect": [
+            {
+                "name": names[row.code],
+                "href": _order_address(item.ledger.counted[row.code].opportunity_id, seen),
+                "number": row.invoice.invoice.number,
+                "open": full_amount(row.invoice.open, row.invoice.invoice.currency),
+                "due": day(row.invoice.invoice.due),
+                "overdue": row.invoice.overdue,
+                "commission": "" if row.commission is None else full_amount(row.commission, currency),
+            }
+            for row in cash.collect
+        ],
+    }
+
+
+def ahead_told(found: Ahead, currency: str) -> dict[str, Any]:
+    """Month by month, and what has no day; nothing where nothing is ahead."""
+    if not found.months and not found.undated:
+        return {}
+    return {
+        "undated": full_amount(found.undated, currency) if found.undated else "",
+        "rows": [
+            {"month": date_format(month.first, "YEAR_MONTH_FORMAT"), "amount": full_amount(month.amount, currency)}
+            for month in found.months
+        ],
     }
 
 
