@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from tongpin.method.datafiles import load_data
 from tongpin.method.dossier import Dossier, rank
 from tongpin.method.mistakes import put_right
-from tongpin.method.people import key_persons
 from tongpin.method.playbook import Gate, titled
 from tongpin.method.standing import (
     Adoption,
@@ -42,6 +41,7 @@ class Judged:
     flags: tuple[Flag, ...]
     selling_step: SellingStep
     ask_next: Question | None
+    key_persons: tuple[KeyPerson, ...]
 
     def made(self, *codes: str) -> Mistake | None:
         return next((item for item in self.mistakes if item.code in codes and item.stands), None)
@@ -169,7 +169,7 @@ def _problem_talks(judged: Judged) -> Iterator[NextAction]:
     """A talk with the weightiest person, and one with somebody who feels it otherwise: each on what touches him."""
     first = _first(judged)
     yield _action(judged, "enlarge_problem", first, topic=say(f"advice.topics.{_topic(judged, first)}"))
-    for person in key_persons(judged.dossier):
+    for person in judged.key_persons:
         topic = _topic(judged, person.person)
         if person.person != first and topic != _topic(judged, first):
             yield _action(judged, "enlarge_problem", person.person, topic=say(f"advice.topics.{topic}"))
@@ -209,7 +209,7 @@ def _by_gate(judged: Judged) -> Iterator[NextAction]:
 
 
 def _by_people(judged: Judged) -> Iterator[NextAction]:
-    for person in key_persons(judged.dossier):
+    for person in judged.key_persons:
         if person.gap.key != "people.gap.none":
             yield _action(judged, "meet_person", person.person, gap=person.gap, approach=person.approach)
     vague = judged.made("commitment_vague")
@@ -219,9 +219,8 @@ def _by_people(judged: Judged) -> Iterator[NextAction]:
 
 def _first(judged: Judged) -> str:
     """The weightiest person for the stage whom we can reach."""
-    people: tuple[KeyPerson, ...] = key_persons(judged.dossier)
-    met = [item.person for item in people if item.gap.key != "people.gap.never_met"]
-    return (met or [item.person for item in people] or [""])[0]
+    met = [item.person for item in judged.key_persons if item.gap.key != "people.gap.never_met"]
+    return (met or [item.person for item in judged.key_persons] or [""])[0]
 
 
 def _friendliest(judged: Judged) -> str:
@@ -349,7 +348,7 @@ def unknowns(judged: Judged) -> tuple[Say, ...]:
         say("advice.unknown.element", element=say(f"elements.{name}.name")) for name in judged.qualification.unknown
     ]
     found += to_find_out((*judged.qualification.worth_parts, *judged.qualification.chance_parts))
-    for person in key_persons(dossier):
+    for person in judged.key_persons:
         if person.gap.key == "people.gap.never_met":
             found.append(say("advice.unknown.person", name=quoted(person.name)))
     return tuple(found[: load_data("advising")["most_unknown"]])

@@ -28,7 +28,9 @@ def fit_of(entry: Entry, odds: Odds, buyer: AccountKind | None) -> Fit:
     What is said of it is said of the likeliest stage for which the verdict holds.
     """
     verdicts = _verdicts(entry.kind)
-    chances = {name: sum(odds[place] for place, one in enumerate(verdicts) if one == name) for name in verdicts}
+    chances = dict.fromkeys(verdicts, 0.0)
+    for chance, name in zip(odds, verdicts, strict=True):
+        chances[name] += chance
     verdict = max(chances, key=lambda name: chances[name])
     place = max((place for place, one in enumerate(verdicts) if one == verdict), key=odds.__getitem__)
     off = 0 if verdict == "wrong" else _stages_off(entry.kind, place)

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from tongpin.method.case import STAGES, Case, Entry, Stage, Stakeholder
 from tongpin.method.datafiles import load_data
@@ -98,11 +98,9 @@ class Dossier:
     @cached_property
     def funds_at_risk(self) -> str:
         """The first words that say that the customer may not be able to pay; empty where none do."""
-        pattern = re.compile(load_data("funds")["at_risk"], re.IGNORECASE)
         for text in (self.case.account.credit, *(entry.text for entry in self.case.timeline)):
-            match = pattern.search(heard(text))
-            if match is not None:
-                return text[match.start() : match.end()]
+            if place := _risk_in(heard(text)):
+                return text[slice(*place)]
         return ""
 
     @cached_property
@@ -161,6 +159,13 @@ class Dossier:
             return recorded
         told = [self.date_of(signal.entry) for signal in self.seen("contract_signed", sure=0.6)]
         return min(told, default=None)
+
+
+@lru_cache(maxsize=8192)
+def _risk_in(text: str) -> tuple[int, int] | None:
+    """Where a text says so. Remembered, for a case is judged again at each of its notes."""
+    found = re.search(load_data("funds")["at_risk"], text, re.IGNORECASE)
+    return found and found.span()
 
 
 def likeliest(odds: Odds) -> Stage:

@@ -161,6 +161,8 @@ def _by_day(pieces: Sequence[Piece]) -> dict[dt.date, tuple[Floats, tuple[str, .
 
 def _together(pieces: list[Piece]) -> Floats:
     """What a day says: the strongest note in full, each further one less, for they tell of the same events."""
+    if len(pieces) == 1:
+        return pieces[0].weights
     less = load_data("records")["further_note"]
     notes = [piece for piece in pieces if piece.entry]
     notes.sort(key=lambda piece: (-float(np.ptp(piece.weights)), piece.weights.tolist()))

@@ -26,7 +26,7 @@ from tongpin.method.reading import read_note
 from tongpin.method.reading.shape import Reading
 from tongpin.method.stages import information_gain, stage_model
 from tongpin.method.standing import Question, Standing
-from tongpin.method.vocabulary import has_question, kinds, seen_given_stage
+from tongpin.method.vocabulary import asked_for, seen_given_stage
 from tongpin.method.winning import win_of
 from tongpin.method.wording import say
 
@@ -105,6 +105,7 @@ def standing_of(dossier: Dossier, history: Counts | None = None) -> Standing:
         flags=flags_of(dossier),
         selling_step=selling_step(dossier, first_unmet(dossier, gates)),
         ask_next=ask_next(dossier),
+        key_persons=key_persons(dossier),
     )
     return Standing(
         case_id=dossier.case.id,
@@ -124,7 +125,7 @@ def standing_of(dossier: Dossier, history: Counts | None = None) -> Standing:
         win=win,
         position=position,
         adoption=judged.adoption,
-        key_persons=key_persons(dossier),
+        key_persons=judged.key_persons,
         meetings=meetings_of(dossier),
         biggest_risk=advice.biggest_risk(judged),
         main_obstacle=advice.main_obstacle(judged),
@@ -142,11 +143,7 @@ def ask_next(dossier: Dossier) -> Question | None:
         return None
     gains = information_gain(np.array(dossier.odds, np.float32), seen_given_stage())
     told = {signal.kind for signal in dossier.signals}
-    open_kinds = [
-        (float(gain), kind)
-        for gain, kind in zip(gains, kinds(), strict=True)
-        if has_question(kind) and kind not in told
-    ]
+    open_kinds = [(float(gains[place]), kind) for place, kind in asked_for() if kind not in told]
     if not open_kinds:
         return None
     gain, kind = max(open_kinds)

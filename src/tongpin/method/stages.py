@@ -65,8 +65,8 @@ def forward(model: StageModel, gaps: Gaps, evidence: Floats) -> Floats:
     """
     odds = np.empty(evidence.shape, np.float32)
     now = np.broadcast_to(model.start, evidence.shape[1:]).astype(np.float32)
-    for step, (gap, weights) in enumerate(zip(gaps, evidence, strict=True)):
-        now = _advance(model, gap, now) * _likelihood(weights)
+    for step, (gap, likelihoods) in enumerate(zip(_counted(gaps), _likelihood(evidence), strict=True)):
+        now = _advance(model, gap, now) * likelihoods
         now /= now.sum(axis=1, keepdims=True)
         odds[step] = now
     return odds
@@ -79,7 +79,7 @@ def latest(model: StageModel, gaps: Gaps, kinds: NDArray[np.intp], table: Floats
     """
     likelihoods = _likelihood(table)
     now = np.broadcast_to(model.start, (gaps.shape[1], 7)).astype(np.float32)
-    for gap, kind in zip(gaps, kinds, strict=True):
+    for gap, kind in zip(_counted(gaps), kinds, strict=True):
         now = _advance(model, gap, now) * likelihoods[kind]
         now /= now.sum(axis=1, keepdims=True)
     return now
@@ -87,25 +87,28 @@ def latest(model: StageModel, gaps: Gaps, kinds: NDArray[np.intp], table: Floats
 
 def smooth(model: StageModel, gaps: Gaps, evidence: Floats, filtered: Floats) -> Floats:
     """Odds of the stages on each date from all evidence, before and after it; shapes as in :func:`forward`."""
-    odds = np.empty_like(filtered)
-    odds[-1] = filtered[-1]
+    days, likelihoods = _counted(gaps), _likelihood(evidence)
+    odds = filtered.copy()
     later = np.ones(filtered.shape[1:], np.float32)
     for step in range(len(filtered) - 2, -1, -1):
-        later = _advance(model, gaps[step + 1], later * _likelihood(evidence[step + 1]), backwards=True)
+        later = _advance(model, days[step + 1], later * likelihoods[step + 1], backwards=True)
         later /= later.max(axis=1, keepdims=True)
-        both = filtered[step] * later
-        odds[step] = both / both.sum(axis=1, keepdims=True)
-    return odds
+        odds[step] *= later
+    return np.asarray(odds / odds.sum(axis=-1, keepdims=True), np.float32)
 
 
 def rest(model: StageModel, odds: Floats, days: int) -> Floats:
     """Odds, shape (N, 7), after ``days`` more days without evidence."""
-    return _advance(model, np.full(len(odds), days), odds)
+    return _advance(model, _counted(np.full(len(odds), days)), odds)
 
 
-def _advance(model: StageModel, gap: Gaps, odds: Floats, *, backwards: bool = False) -> Floats:
+def _counted(gaps: Gaps) -> NDArray[np.uint16]:
+    """Days as they count: up to the longest."""
+    return np.minimum(gaps, LONGEST_GAP).astype(np.uint16)
+
+
+def _advance(model: StageModel, gap: NDArray[np.uint16], odds: Floats, *, backwards: bool = False) -> Floats:
     """Move each case by its own gap; cases with the same gap share one matrix product."""
-    gap = np.minimum(gap, LONGEST_GAP).astype(np.uint16)
     if (gap == gap[0]).all():  # one case, or one story told of several people
         return odds @ _steps(model, gap[0], backwards) if gap[0] else odds
     order = np.argsort(gap, kind="stable")
@@ -157,4 +160,4 @@ def weights_of(strengths: Mapping[Stage, float]) -> Floats:
 
 def as_odds(values: Sequence[float]) -> tuple[float, ...]:
     """Seven numbers rounded for keeping, still summing to one within rounding."""
-    return tuple(round(value, 4) for value in np.asarray(values).tolist())
+    return tuple([round(value, 4) for value in np.asarray(values).tolist()])

@@ -1,11 +1,9 @@
 """Ties and chances to meet that our notes tell of: a word from somebody they trust opens a door (METHOD 2.6, 6.5)."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
-from tongpin.method.case import Entry
 from tongpin.method.datafiles import load_data
 from tongpin.method.deeds import sentences_in
 from tongpin.method.dossier import Dossier
@@ -22,18 +20,23 @@ class Tie:
 
 def ties_of(dossier: Dossier) -> tuple[Tie, ...]:
     """All ties, the latest first."""
-    return tuple(tie for entry in reversed(dossier.case.timeline) for tie in _ties_in(entry))
+    entries = reversed(dossier.case.timeline)
+    return tuple(
+        Tie(entry.id, "".join(entry.text[start:end] for start, end in told).strip())
+        for entry in entries
+        if (told := _told(heard(entry.text)))
+    )
 
 
-def _ties_in(entry: Entry) -> Iterator[Tie]:
-    text = heard(entry.text)
+@lru_cache(maxsize=8192)
+def _told(text: str) -> tuple[tuple[int, int], ...]:
+    """Where the sentences stand, none without a tie. Remembered, for a case is judged again at each of its notes."""
     told = [
-        (start, len(sentence), _says("tie", sentence))
+        (start, start + len(sentence), _says("tie", sentence))
         for start, sentence in sentences_in(text)
         if (_says("tie", sentence) or _says("trip", sentence)) and not _says("not", sentence)
     ]
-    if any(is_tie for _, _, is_tie in told):
-        yield Tie(entry.id, "".join(entry.text[start : start + length] for start, length, _ in told).strip())
+    return tuple((start, end) for start, end, _ in told) if any(is_tie for *_, is_tie in told) else ()
 
 
 def _says(name: str, sentence: str) -> bool:
