@@ -2,6 +2,7 @@
 
 import os
 import re
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from tests.crm.builders import TODAY
 from tests.web import plain_reader
@@ -30,6 +31,9 @@ FLAGS = [
     "--lang=zh-CN",
 ]
 NARROW, WIDE = (390, 844), (1440, 900)
+PATIENCE = 15
+"""Seconds after which what was waited for will not come."""
+expect.set_options(timeout=1000 * PATIENCE)
 
 # Playwright keeps an event loop in this thread, and Django would take every query of a test for one inside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -100,7 +104,7 @@ def open_page(chromium: Browser, live_server: Any) -> Iterator[OpenPage]:
             **options,
         )
         contexts.append(context)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(1000 * PATIENCE)
         if user is not None:
             context.add_cookies([_session_cookie(user, live_server.url)])
         page = context.new_page()
@@ -114,6 +118,19 @@ def open_page(chromium: Browser, live_server: Any) -> Iterator[OpenPage]:
     for context in contexts:
         context.close()
     assert not troubles
+
+
+def comes_to(page: Page, script: str, wanted: object) -> None:
+    """Asks the page until a script gives what is wanted: what scripts do after a page is shown takes its time."""
+    until = time.monotonic() + PATIENCE
+    while (found := page.evaluate(script)) != wanted and time.monotonic() < until:
+        page.wait_for_timeout(100)
+    assert found == wanted, page.url
+
+
+def fits_the_window(page: Page) -> None:
+    """Waits until the page is no wider than the window."""
+    comes_to(page, "document.documentElement.scrollWidth <= document.documentElement.clientWidth", True)
 
 
 def _session_cookie(user: Any, url: str) -> Any:

@@ -4,7 +4,7 @@ import pytest
 from django.db.models import Q
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NARROW, OpenPage
+from tests.browser.conftest import NARROW, OpenPage, comes_to, fits_the_window
 from tests.crm.builders import TODAY
 from tongpin.crm import clock
 from tongpin.crm.accounts.actions import create_account
@@ -27,6 +27,11 @@ WHERE = """(id) => {
   const box = document.getElementById("chart-map").getBoundingClientRect();
   return [at.x + box.x, at.y + box.y];
 }"""
+CENTRED = """() => {
+  const map = tongpinChart.map(), at = map.nodes(".chosen").renderedPosition();
+  return Math.abs(at.x - map.width() / 2) < 5 && Math.abs(at.y - map.height() / 2) < 5;
+}"""
+LOW = "() => document.getElementById('seat-panel').getBoundingClientRect().top > 300"  # a sheet at the bottom
 CHOSEN = "() => tongpinChart.map().nodes('.chosen').map((seat) => seat.data('title')).join()"
 
 
@@ -87,9 +92,9 @@ def test_the_keyboard_goes_from_seat_to_seat_and_fills_a_vacant_one(
     page.locator("#chart-map").focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
-    assert page.evaluate(CHOSEN) == "医务部主任"
+    comes_to(page, CHOSEN, "医务部主任")
     page.keyboard.press("ArrowRight")
-    assert page.evaluate(CHOSEN) == "设备科科长"
+    comes_to(page, CHOSEN, "设备科科长")
     expect(page.locator("#chart-told")).to_have_text("设备科科长, 设备科")
     page.keyboard.press("Enter")
     panel = page.locator("#seat-panel")
@@ -112,13 +117,13 @@ def test_on_a_phone_a_seat_is_tapped_and_gets_another_superior(
     page.touchscreen.tap(*place(page, "医务部主任"))
     panel = page.locator("#seat-panel")
     expect(panel.get_by_role("heading", name="王建国")).to_be_visible()
-    assert panel.bounding_box()["y"] > 300  # type: ignore[index]  # a sheet at the bottom
+    comes_to(page, LOW, True)
     panel.get_by_text("更换上级").click()
     panel.get_by_label("上级").select_option(label="设备科科长")
     panel.get_by_role("button", name="保存").locator("visible=true").click()
     expect(page.get_by_text("已保存")).to_be_visible()
     assert seat("医务部主任").reports_to == seat("设备科科长")
-    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW[0]
+    fits_the_window(page)
 
 
 def test_search_finds_and_centres_and_files_are_saved(open_page: OpenPage, alice: User, account: Account) -> None:
@@ -126,13 +131,9 @@ def test_search_finds_and_centres_and_files_are_saved(open_page: OpenPage, alice
     field = page.get_by_label("在图中查找")
     field.fill("林芳")
     field.press("Enter")
-    assert page.evaluate(CHOSEN) == "放射科主任"
+    comes_to(page, CHOSEN, "放射科主任")
     expect(page.locator("#chart-found")).to_have_text("1/1")
-    x, y = place(page, "放射科主任")
-    box = page.locator("#chart-map").bounding_box()
-    assert box is not None
-    assert abs(x - box["x"] - box["width"] / 2) < 5
-    assert abs(y - box["y"] - box["height"] / 2) < 5
+    comes_to(page, CENTRED, True)
     with page.expect_download() as saved:
         page.get_by_role("button", name="PNG").click()
     assert saved.value.path().read_bytes().startswith(b"\x89PNG")
@@ -159,4 +160,5 @@ def test_rows_are_pasted_and_the_chart_is_edited_without_scripts(
     page.get_by_text("职务、部门、级别").click()
     page.get_by_label("职务").locator("visible=true").first.fill("主管药师")
     page.get_by_role("button", name="保存").locator("visible=true").click()
+    expect(page.get_by_text("已保存")).to_be_visible()
     assert Seat.objects.filter(Q(title="主管药师") & Q(reports_to__title="药剂科主任")).exists()

@@ -5,14 +5,12 @@ from decimal import Decimal
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import NARROW, WIDE, OpenPage
+from tests.browser.conftest import NARROW, WIDE, OpenPage, fits_the_window
 from tests.crm.builders import plant
 from tongpin.crm.accounts.actions import update_account
 from tongpin.crm.offers import proposing
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.users.models import User
-
-WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
 @pytest.fixture
@@ -31,7 +29,7 @@ def test_proposals_and_budgets_fit_the_window(
     )
     page = open_page("/budget", user=alice, size=size)
     expect(page.locator(".chart-box canvas")).to_be_visible()
-    assert not page.evaluate(WIDER)
+    fits_the_window(page)
     for path in (
         f"/opportunities/{opportunity.pk}?tab=offer",
         f"/opportunities/{opportunity.pk}?tab=offer&proposal={made.pk}",
@@ -39,4 +37,4 @@ def test_proposals_and_budgets_fit_the_window(
         "/library/solutions",
     ):
         page.goto(path)
-        assert not page.evaluate(WIDER), path
+        fits_the_window(page)

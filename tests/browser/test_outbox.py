@@ -12,7 +12,7 @@ from django.db import OperationalError
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from playwright.sync_api import Error as PlaywrightError
 
-from tests.browser.conftest import NARROW, _session_cookie
+from tests.browser.conftest import NARROW, PATIENCE, _session_cookie, comes_to
 from tests.browser.cut_line import CutLine
 from tests.crm.builders import TODAY, plant
 from tests.web import plain_reader
@@ -25,6 +25,12 @@ from tongpin.crm.users.models import Team, User
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
 WORDS = "每周停两次机，谁都头疼。"
+# What the draft of this page has kept of the first answer, the first promise and the outcome.
+DRAFTED = """async () => {
+  const user = document.querySelector("script[data-user]").dataset.user;
+  const kept = new Map((await self.outbox.draft(`${user} ${location.pathname}`))?.fields);
+  return ["q0-answer", "what0", "said"].map((name) => kept.get(name) ?? "");
+}"""
 Phone = Callable[..., BrowserContext]
 
 
@@ -72,7 +78,7 @@ def phone(chromium: Browser, line: CutLine) -> Iterator[Phone]:
     def opened(user: User) -> BrowserContext:
         url = f"http://localhost:{line.port}"
         context = chromium.new_context(base_url=url, locale="zh-CN", viewport={"width": NARROW[0], "height": NARROW[1]})
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(1000 * PATIENCE)
         context.add_cookies([_session_cookie(user, url)])
         made.append(context)
         return context
@@ -113,7 +119,7 @@ def waiting(page: Page) -> int:
 def eventually(holds: Callable[[], bool | None]) -> None:
     """Asks again for some seconds: pages and the service worker act on their own time. A condition that returns
     nothing holds unless it raises; the database in memory is now and then locked by a request under way."""
-    until = time.monotonic() + 15
+    until = time.monotonic() + PATIENCE
     while True:
         try:
             if holds() is not False:
@@ -221,13 +227,13 @@ def test_a_killed_tab_loses_no_word_of_a_draft(phone: Phone, line: CutLine, alic
     line.break_off()
     write(page, call)
     expect(page.locator("[data-draft]")).to_be_visible()
-    page.wait_for_timeout(400)
+    comes_to(page, DRAFTED, [WORDS, "约现场测试", "advance"])
     page.close(run_before_unload=False)
     again = context.new_page()
     again.goto(f"/opportunities/{call.opportunity_id}/calls/{call.pk}/debrief")
     expect(again.locator("textarea[name=q0-answer]")).to_have_value(WORDS)
     expect(again.locator("input[name=what0]")).to_have_value("约现场测试")
-    assert again.locator("input[name=said][value=advance]").is_checked()
+    expect(again.locator("input[name=said][value=advance]")).to_be_checked()
 
 
 def test_a_tab_killed_while_sending_leaves_the_parcel_to_be_sent(
@@ -253,7 +259,7 @@ def test_who_was_signed_out_keeps_it_signs_in_and_it_is_sent(phone: Phone, alice
     Session.objects.all().delete()
     send(page)
     expect(page.locator("[data-kept]")).to_be_visible()
-    assert waiting(page) == 1
+    eventually(lambda: waiting(page) == 1)
     page.goto("/account/login/?next=/calls")
     page.locator("input[name=login]").fill("alice")
     page.locator("input[name=password]").fill("quiet-harbour-7")
@@ -319,7 +325,7 @@ def test_signing_out_leaves_no_page_behind(phone: Phone, line: CutLine, alice: U
     line.break_off()
     page.goto("/calls")
     expect(page.get_by_text("现在没有网络")).to_be_visible()
-    assert page.get_by_text("周明").count() == 0
+    expect(page.get_by_text("周明")).to_have_count(0)
 
 
 def test_without_a_script_it_is_a_form_as_any_other(
@@ -327,6 +333,7 @@ def test_without_a_script_it_is_a_form_as_any_other(
 ) -> None:
     url = live_server.url  # type: ignore[attr-defined]
     context = chromium.new_context(base_url=url, locale="zh-CN", java_script_enabled=False)
+    context.set_default_timeout(1000 * PATIENCE)
     context.add_cookies([_session_cookie(alice, url)])
     page = context.new_page()
     page.goto(f"/opportunities/{call.opportunity_id}/calls/{call.pk}/debrief")

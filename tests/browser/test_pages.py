@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NARROW, WIDE, OpenPage
+from tests.browser.conftest import NARROW, WIDE, OpenPage, comes_to
 from tests.crm.builders import TODAY, plant
 from tests.web import plain_reader
 from tongpin.crm import clock, judging
@@ -59,6 +59,13 @@ TRACKS = """() => {
 }"""
 
 
+# Whether the present tab stands within the window from side to side.
+IN_SIGHT = """() => {
+  const box = document.querySelector(".tabs [aria-current]").getBoundingClientRect();
+  return box.left >= 0 && box.right <= innerWidth;
+}"""
+
+
 @pytest.fixture(autouse=True)
 def _set_stage(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(judging, "read_note", plain_reader.read_note)
@@ -98,7 +105,7 @@ def test_signing_in_and_choosing_a_language(open_page: OpenPage, alice: User) ->
     page.get_by_label("繁體中文").check()
     page.get_by_role("button", name="保存").click()
     expect(page.get_by_text("語言已變更")).to_be_visible()
-    assert page.evaluate("document.documentElement.lang") == "zh-hant"
+    expect(page.locator("html")).to_have_attribute("lang", "zh-hant")
 
 
 def test_a_pasted_note_lights_up_and_moves_the_odds(open_page: OpenPage, alice: User, opportunity: Opportunity) -> None:
@@ -110,7 +117,7 @@ def test_a_pasted_note_lights_up_and_moves_the_odds(open_page: OpenPage, alice: 
     before = row.inner_text()
     page.locator("[data-reads]").check()
     expect(page.locator("#lit .note-text mark.struck")).to_have_text("招标文件")
-    assert row.inner_text() != before
+    expect(row).not_to_have_text(before, use_inner_text=True)
     page.locator("[data-reads]").uncheck()
     expect(page.locator("#lit .note-text mark.proposed")).to_have_text("招标文件")
     page.get_by_role("button", name="保存记录").click()
@@ -260,12 +267,12 @@ def test_nothing_reaches_beyond_the_window(
     page = open_page("/", user=alice, size=size)
     for path in PATHS:
         page.goto(path)
-        assert page.evaluate(BEYOND) == [], path
+        comes_to(page, BEYOND, [])
     for number, opportunity in enumerate(found):
         for tab in TABS if number == 0 else TABS[:2]:
             page.goto(f"/opportunities/{opportunity.pk}?tab={tab}")
-            assert page.evaluate(BEYOND) == [], (opportunity.code, tab)
-            assert page.evaluate(TRACKS) == [], (opportunity.code, tab)
+            comes_to(page, BEYOND, [])
+            comes_to(page, TRACKS, [])
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
@@ -276,10 +283,7 @@ def test_the_present_tab_is_in_sight_and_no_stage_is_cut_in_two(
     page = open_page("/", user=alice, size=size, language="en")
     for tab in TABS:
         page.goto(f"/opportunities/{opportunity.pk}?tab={tab}")
-        box = page.locator(".tabs [aria-current]").bounding_box()
-        assert box is not None
-        assert box["x"] >= 0, tab
-        assert box["x"] + box["width"] <= size[0], tab
+        comes_to(page, IN_SIGHT, True)
     page.goto(f"/opportunities/{opportunity.pk}")
     # A single word never stands on two lines.
     cut = "names => names.filter((name) => !name.textContent.includes(' ') && name.offsetHeight > 30).length"

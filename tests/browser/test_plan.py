@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import NARROW, OpenPage
+from tests.browser.conftest import NARROW, OpenPage, fits_the_window
 from tests.crm.builders import TODAY, plant
 from tests.web import plain_reader
 from tongpin.crm import clock, judging
@@ -59,7 +59,7 @@ def test_a_meeting_is_called_and_a_point_becomes_a_task_that_is_done(
     task.refresh_from_db()
     assert (task.status, task.result) == ("done", "谈妥了")
     assert Commitment.objects.filter(text="同意两周试用").exists()
-    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW[0]
+    fits_the_window(page)
 
 
 def test_both_files_of_the_review_are_saved(open_page: OpenPage, alice: User, opportunity: Opportunity) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import NARROW, OpenPage
+from tests.browser.conftest import NARROW, OpenPage, fits_the_window
 from tongpin.crm.practice.models import PracticeAnswer
 from tongpin.crm.users.models import User
 from tongpin.method.practice import shipped
@@ -11,7 +11,6 @@ from tongpin.method.practice import shipped
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
 CASE = shipped()["office-fitout"]
 ASKED = f"/practice?case={CASE.id}"
-WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
 @pytest.fixture
@@ -32,7 +31,7 @@ def test_a_thumb_answers_on_a_phone_without_scripts(open_page: OpenPage, alice: 
 
 def test_the_keyboard_alone_answers(open_page: OpenPage, alice: User) -> None:
     page = open_page(ASKED, user=alice, size=NARROW, language="en")
-    assert not page.evaluate(WIDER)
+    fits_the_window(page)
     page.locator("input[name=stage]").first.focus()
     for _ in range(4):
         page.keyboard.press("ArrowDown")
@@ -43,4 +42,4 @@ def test_the_keyboard_alone_answers(open_page: OpenPage, alice: User) -> None:
     expect(page.locator(".score .big")).to_be_visible()
     kept = PracticeAnswer.objects.get()
     assert (kept.stage, kept.move) == ("commitment", CASE.moves[0].id)
-    assert not page.evaluate(WIDER)
+    fits_the_window(page)
