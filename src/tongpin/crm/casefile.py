@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -95,14 +95,17 @@ def case_of(opportunity_id: int, today: dt.date) -> shapes.Case:
     return case_files([opportunity_id], today)[opportunity_id].case
 
 
-def case_files(ids: Iterable[int], today: dt.date, *, whole: bool = True) -> dict[int, CaseFile]:
-    """Case files by opportunity, in order of the ids; those that are not there are left out.
+FOR_ONE_TAB = frozenset({"questions", "benefits", "awards", "cares", "milestones", "expectations"})
+"""What only needs, criteria, the bid or delivery reads; `cares` says who cares about which criterion."""
+UNJUDGED = FOR_ONE_TAB | {"plan", "sales_meetings"}
+"""What judging never reads."""
 
-    Not ``whole``: without questions, benefits, awards, milestones, expectations and who cares about which criterion,
-    which judging never reads.
-    """
+
+def case_files(ids: Iterable[int], today: dt.date, *, without: Container[str] = ()) -> dict[int, CaseFile]:
+    """Case files by opportunity, in order of the ids; those that are not there are left out. ``without``: parts that
+    the caller does not read (see `UNJUDGED`), and so are not asked for."""
     wanted = list(ids)
-    parts = _Parts(wanted, whole=whole)
+    parts = _Parts(wanted, without)
     found = {values[0]: dict(zip(_ROW, values, strict=True)) for values in _OPPORTUNITIES.rows(wanted)}
     current = newest_versions(row["playbook_name"] for row in found.values())
     return {pk: parts.assemble(found[pk], today, current) for pk in wanted if pk in found}
@@ -111,23 +114,25 @@ def case_files(ids: Iterable[int], today: dt.date, *, whole: bool = True) -> dic
 class _Parts:
     """What belongs to the cases in tables of its own, by opportunity."""
 
-    def __init__(self, ids: Sequence[int], *, whole: bool) -> None:
-        told = ids if whole else ()
+    def __init__(self, ids: Sequence[int], without: Container[str]) -> None:
+        def asked(part: str) -> Sequence[int]:
+            return () if part in without else ids
+
         self.competitors = _COMPETITORS.of(ids)
         self.stakeholders = _STAKEHOLDERS.of(ids)
         self.needs = _NEEDS.of(ids)
-        self.criteria = _with_cares(_CRITERIA.of(ids), _CARES.of(told))
-        self.questions = _QUESTIONS.of(told)
-        self.benefits = _BENEFITS.of(told)
-        self.awards = _AWARDS.of(told)
+        self.criteria = _with_cares(_CRITERIA.of(ids), _CARES.of(asked("cares")))
+        self.questions = _QUESTIONS.of(asked("questions"))
+        self.benefits = _BENEFITS.of(asked("benefits"))
+        self.awards = _AWARDS.of(asked("awards"))
         self.bids = _BIDS.of(ids)
         self.concerns = _CONCERNS.of(ids)
         self.commitments = _COMMITMENTS.of(ids)
         self.metrics = _METRICS.of(ids)
         self.measures = _MEASURES.of(ids)
         self.tickets = _TICKETS.of(ids)
-        self.milestones = _MILESTONES.of(told)
-        self.expectations = _EXPECTATIONS.of(told)
+        self.milestones = _MILESTONES.of(asked("milestones"))
+        self.expectations = _EXPECTATIONS.of(asked("expectations"))
         self.evidence = _EVIDENCE.of(ids)
         self.findings = _FINDINGS.of(ids)
         self.meetings = _MEETINGS.of(ids)
@@ -135,8 +140,8 @@ class _Parts:
         self.lines = _LINES.of(ids)
         self.counterparts = _COUNTERPARTS.of(ids)
         self.settlements = _SETTLEMENTS.of(ids)
-        self.tasks = _TASKS.of(ids)
-        self.sales_meetings = _SALES_MEETINGS.of(ids)
+        self.tasks = _TASKS.of(asked("plan"))
+        self.sales_meetings = _SALES_MEETINGS.of(asked("sales_meetings"))
         self.activities = _ACTIVITIES.of(ids)
         self.gates = _GATES.of(ids)
         self.who = _named(_WHO_WAS_THERE.of(ids))

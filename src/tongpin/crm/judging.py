@@ -13,7 +13,7 @@ from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 
 from tongpin.crm import clock
-from tongpin.crm.casefile import CaseFile, case_files
+from tongpin.crm.casefile import UNJUDGED, CaseFile, case_files
 from tongpin.crm.errors import TongpinError
 from tongpin.crm.opportunities.models import Opportunity, StoredStanding
 from tongpin.crm.playbooks.selectors import newest, playbook_of
@@ -94,7 +94,7 @@ def own_history(_day: dt.date) -> Mapping[str, tuple[int, int]]:
 def judge_anew(opportunity: Opportunity) -> Standing:
     """Judges one opportunity from its rows as they are now, and keeps the result."""
     today = clock.today()
-    file = case_files([opportunity.pk], today, whole=False)[opportunity.pk]
+    file = case_files([opportunity.pk], today, without=UNJUDGED)[opportunity.pk]
     judged = judge_case(file.case, readings=stored_readings(file), playbook=playbook_of(*file.playbook))
     changed = [name for name, value in judged.columns.items() if getattr(opportunity, name) != value]
     for name in changed:

@@ -9,11 +9,14 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import QuerySet
 
 _ANYBODY = -1
 """Stands for the opportunity while the statement is written; no row has it."""
+
+_LARGEST = 2**63 - 1
+"""What a database keeps; a larger number in an address is nobody's."""
 
 
 class Prepared:
@@ -27,8 +30,11 @@ class Prepared:
         if len(ids) != 1:
             yield from self.query(ids)
             return
-        compiler, sql, params = self._statement(connection.vendor)
-        with connection.cursor() as cursor:
+        if abs(ids[0]) > _LARGEST:
+            return
+        here = connections[DEFAULT_DB_ALIAS]
+        compiler, sql, params = self._statement(here.vendor)
+        with here.cursor() as cursor:
             cursor.execute(sql, [ids[0] if param == _ANYBODY else param for param in params])
             found = cursor.fetchall()
         yield from map(tuple, compiler(found))

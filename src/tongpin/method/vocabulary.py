@@ -50,7 +50,11 @@ def tells(kind: str) -> tuple[str, ...]:
 
 
 @cache
+def has_question(kind: str) -> bool:
+    return "question" in load_data("signals")[kind]
+
+
 @cache
 def asked_for() -> tuple[tuple[int, str], ...]:
     """The kinds that a question can bring to light, each with its place among all kinds."""
-    return tuple((place, kind) for place, kind in enumerate(kinds()) if "question" in load_data("signals")[kind])
+    return tuple((place, kind) for place, kind in enumerate(kinds()) if has_question(kind))

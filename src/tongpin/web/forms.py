@@ -82,8 +82,9 @@ class OneOf(forms.TypedChoiceField):
 
     def __init__(self, texts: Texts, **options: Any) -> None:
         required = options.get("required", True)
-        choices: list[tuple[str, Any]] = [] if required else [("", YES_NO_UNKNOWN[""])]
-        super().__init__(choices=[*choices, *texts.items()], empty_value=None, **options)
+        first: list[tuple[str, Any]] = [] if required else [("", YES_NO_UNKNOWN[""])]
+        # As a function: a form copies its fields, and with them every choice of a list.
+        super().__init__(choices=lambda: [*first, *texts.items()], empty_value=None, **options)
 
 
 class YesNo(forms.TypedChoiceField):

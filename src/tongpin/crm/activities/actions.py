@@ -18,6 +18,7 @@ from tongpin.crm.needs.hinting import propose_needs
 from tongpin.crm.needs.models import Need
 from tongpin.crm.opportunities.models import Opportunity, Stakeholder
 from tongpin.crm.people.noticing import propose
+from tongpin.crm.prepared import Prepared
 from tongpin.crm.service.models import Ticket
 from tongpin.crm.users.models import User
 from tongpin.method.reading.shape import Reading
@@ -70,19 +71,21 @@ def enter(
     """Writes a new entry, within the gesture of whatever action it is part of: with its code, what was read in it, who
     was there, and what the meeting came to. Its opportunity is held by the gesture."""
     opportunity = activity.opportunity
-    taken = Activity.objects.filter(opportunity=opportunity).values_list("code", flat=True)
-    activity.code = records.next_code(taken, "e")
+    activity.code = records.next_code([code for (code,) in _CODES.rows([opportunity.pk])], "e")
     activity.recorded_by = deed.user
     records.checked(activity)
     activity.reading = judging.kept(reading)
     deed.make(activity)
-    Signal.objects.bulk_create(proposals(activity, reading, ()))
+    Signal.objects.bulk_create(list(proposals(activity, reading, ())))
     _bring_people(deed, activity, _people(opportunity, who))
     if wanted or outcome:
         _write_meeting(deed, activity, wanted=wanted, outcome=outcome)
     propose(activity, anew=False)
     propose_needs(activity, anew=False)
     return activity
+
+
+_CODES = Prepared(lambda ids: Activity.objects.filter(opportunity__in=ids).values_list("code"))
 
 
 def record_note(*, user: User, opportunity_id: int, text: str, **details: Any) -> Activity:

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from tongpin.crm.audit.gesture import digest_of, hash_of
 from tongpin.crm.audit.models import ChainHead, LogEntry
 from tongpin.crm.opportunities.policy import visible
+from tongpin.crm.prepared import Prepared
 from tongpin.crm.users.models import Role, User
 
 IMPROPER = "improperrequest"
@@ -58,5 +59,9 @@ def visible_log(user: User) -> "QuerySet[LogEntry]":
 
 def gesture_since(*, user: User, moment: dt.datetime) -> str:
     """The id of the user's last gesture if it was made at `moment` or later; empty where nothing was written since."""
-    last = LogEntry.objects.filter(user=user, at__gte=moment).order_by("-pk").values_list("gesture", flat=True).first()
-    return str(last or "")
+    last = next(_LAST.rows([user.pk]), None)
+    return str(last[0]) if last is not None and last[1] >= moment else ""
+
+
+# Asked after each thing that is done.
+_LAST = Prepared(lambda ids: LogEntry.objects.filter(user__in=ids).order_by("-pk").values_list("gesture", "at")[:1])

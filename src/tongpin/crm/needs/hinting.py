@@ -65,9 +65,6 @@ _PEOPLE = Prepared(
         .values_list("pk", "person__name", "person__title", "person__other_names")
     )
 )
-_WAITING = Prepared(
-    lambda ids: NeedHint.objects.filter(activity__in=ids, state="proposed").order_by("pk").values_list("pk")
-)
 
 
 # ---------------------------------------------------------------- proposing
@@ -75,12 +72,7 @@ def propose_needs(activity: Activity, *, anew: bool = True) -> None:
     """Keeps what needs an entry's text tells; `anew`: in place of what it told before. What somebody has decided on
     stays decided."""
     decided = _forget_proposed([activity.pk]) if anew else frozenset()
-    NeedHint.objects.bulk_create(_proposals([activity], decided))
-
-
-def waiting_needs_in(activity: Activity) -> int:
-    """How many needs that an entry tells wait for a decision."""
-    return len(list(_WAITING.rows([activity.pk])))
+    NeedHint.objects.bulk_create(list(_proposals([activity], decided)))
 
 
 def look_for_needs(*, user: User, opportunity_id: int) -> int:

@@ -6,7 +6,7 @@ from tongpin.crm import clock, judging
 from tongpin.crm.activities.models import Activity
 from tongpin.crm.audit.gesture import Gesture
 from tongpin.crm.audit.models import LogEntry
-from tongpin.crm.casefile import case_files
+from tongpin.crm.casefile import UNJUDGED, case_files
 from tongpin.crm.notices.models import Notice
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.opportunities.policy import who_see
@@ -38,7 +38,7 @@ def tell_contradictions(deed: Gesture, opportunity: Opportunity, standing: Stand
     settled = any(entry.object_type == "settlement" for entry in deed.entries)
     if not (settled or (written and (told or not fresh))):
         return
-    case = so_far(case_files([opportunity.pk], clock.today(), whole=False)[opportunity.pk].case)
+    case = so_far(case_files([opportunity.pk], clock.today(), without=UNJUDGED)[opportunity.pk].case)
     open_ones = {_pair(clash.contradiction): clash.contradiction for clash in clashes_of(case) if clash.settled is None}
     known = {row: _told_pair(row) for row in Notice.objects.filter(opportunity=opportunity, kind=KIND)}
     deed.remove_all(row for row, pair in known.items() if pair not in open_ones and row.seen_at is None)

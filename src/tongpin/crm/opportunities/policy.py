@@ -6,11 +6,13 @@
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tongpin.crm.errors import TongpinError
 from tongpin.crm.opportunities.models import Opportunity, OpportunityShare
+from tongpin.crm.prepared import Prepared
 from tongpin.crm.users.models import Role, User
 from tongpin.crm.users.policy import is_outside, may_write, sees_all
 
@@ -99,14 +101,28 @@ def get_opportunity(
     Raises the same `TongpinError` for one that is not there and one that is not his (`not_found`); `not_allowed`
     where he may see it but not do this. `lock` holds the row until the transaction ends.
     """
-    opportunities = visible(user).select_related(*beside) if beside else visible(user)
-    opportunities = opportunities.select_for_update() if lock else opportunities
-    opportunity = next(iter(opportunities.filter(pk=opportunity_id)), None)
+    opportunity = _fetched(opportunity_id, lock=lock, beside=beside)
     if opportunity is None:
         raise not_found()
-    if verb != "see" and not may(user, verb, opportunity):
-        raise TongpinError("not_allowed", _("You may look at this opportunity, but not do this."), 403)
-    return opportunity
+    if may(user, verb, opportunity):
+        return opportunity
+    if verb == "see" or not may(user, "see", opportunity):
+        raise not_found()
+    raise TongpinError("not_allowed", _("You may look at this opportunity, but not do this."), 403)
+
+
+def _fetched(opportunity_id: int, *, lock: bool, beside: Sequence[str]) -> Opportunity | None:
+    if beside:
+        opportunities = Opportunity.objects.select_related(*beside).filter(pk=opportunity_id)
+        return next(iter(opportunities.select_for_update() if lock else opportunities), None)
+    row = next((_HELD if lock else _SEEN).rows([opportunity_id]), None)
+    return None if row is None else Opportunity.from_db(DEFAULT_DB_ALIAS, _COLUMNS, row)
+
+
+# Asked by nearly every page and every action.
+_COLUMNS = tuple(field.attname for field in Opportunity._meta.concrete_fields)
+_SEEN = Prepared(lambda ids: Opportunity.objects.filter(pk__in=ids).values_list(*_COLUMNS))
+_HELD = Prepared(lambda ids: Opportunity.objects.select_for_update().filter(pk__in=ids).values_list(*_COLUMNS))
 
 
 def not_found() -> TongpinError:

@@ -81,9 +81,6 @@ _PARTS = Prepared(
 _MEMBERS = Prepared(
     lambda ids: TeamMember.objects.filter(opportunity__in=ids).order_by("pk").values_list("pk", "name", "function")
 )
-_WAITING = Prepared(
-    lambda ids: Mention.objects.filter(activity__in=ids, state="proposed").order_by("pk").values_list("pk")
-)
 
 
 # ---------------------------------------------------------------- proposing
@@ -91,7 +88,7 @@ def propose(activity: Activity, *, anew: bool = True) -> None:
     """Keeps what an entry's text tells of people; `anew`: in place of what it told before. What is on record already
     is left out, and so is what somebody has decided on."""
     decided = _forget_proposed([activity.pk]) if anew else set()
-    Mention.objects.bulk_create(_proposals([activity], decided))
+    Mention.objects.bulk_create(list(_proposals([activity], decided)))
 
 
 def _proposals(activities: Sequence[Activity], decided: Container[_Key]) -> Iterator[Mention]:
@@ -111,11 +108,6 @@ def _proposals(activities: Sequence[Activity], decided: Container[_Key]) -> Iter
             if found.name in strangers and key not in decided and not _on_record(found, part, activity):
                 person = None if part is None else part.person
                 yield Mention(opportunity_id=here, activity=activity, person_id=person, **_columns(found))
-
-
-def waiting_in(activity: Activity) -> int:
-    """How many things that an entry tells of people wait for a decision."""
-    return len(list(_WAITING.rows([activity.pk])))
 
 
 def _is_one_of(people: Sequence[Named], name: str) -> bool:

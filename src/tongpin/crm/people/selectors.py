@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tongpin.crm import clock
-from tongpin.crm.casefile import case_files
+from tongpin.crm.casefile import UNJUDGED, case_files
 from tongpin.crm.judging import stored_readings
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.opportunities.policy import get_opportunity
@@ -36,7 +36,7 @@ def people_page(*, user: User, opportunity_id: int) -> PeoplePage:
 
 def people_beside(opportunity: Opportunity) -> PeoplePage:
     """The same for an opportunity that came through its gate already, as that of its page."""
-    file = case_files([opportunity.pk], clock.today(), whole=False)[opportunity.pk]
+    file = case_files([opportunity.pk], clock.today(), without=UNJUDGED)[opportunity.pk]
     dossier = dossier_of(file.case, playbook_of(*file.playbook), stored_readings(file))
     lines = InfluenceLine.objects.filter(opportunity=opportunity).values_list("speaker__code", "listener__code", "pk")
     return PeoplePage(

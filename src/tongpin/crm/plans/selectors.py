@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, Max, OuterRef
 
 from tongpin.crm import clock
 from tongpin.crm.audit.models import LogEntry
-from tongpin.crm.casefile import case_files
+from tongpin.crm.casefile import FOR_ONE_TAB, case_files
 from tongpin.crm.judging import stored_readings
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.opportunities.policy import get_opportunity, visible
@@ -81,7 +81,7 @@ class PlanPage:
 def plan_page(*, user: User, opportunity_id: int) -> PlanPage:
     """Everything that a review of an opportunity needs beside its standing."""
     opportunity = get_opportunity(user, opportunity_id, beside=("account", "owner"))
-    file = case_files([opportunity.pk], clock.today(), whole=False)[opportunity.pk]
+    file = case_files([opportunity.pk], clock.today(), without=FOR_ONE_TAB)[opportunity.pk]
     dossier = dossier_of(file.case, playbook_of(*file.playbook), stored_readings(file))
     meetings = meetings_of(opportunity)
     return PlanPage(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tongpin.crm import clock
-from tongpin.crm.casefile import case_files, case_of
+from tongpin.crm.casefile import UNJUDGED, case_files, case_of
 from tongpin.crm.judging import stored_readings
 from tongpin.crm.opportunities.models import Opportunity, StoredStanding
 from tongpin.crm.opportunities.policy import get_opportunity, who_see
@@ -73,7 +73,7 @@ class TeamPage:
 def team_page(*, user: User, opportunity_id: int) -> TeamPage:
     """Our team on an opportunity that the user sees, against the people of the customer."""
     opportunity = get_opportunity(user, opportunity_id)
-    file = case_files([opportunity.pk], clock.today(), whole=False)[opportunity.pk]
+    file = case_files([opportunity.pk], clock.today(), without=UNJUDGED)[opportunity.pk]
     dossier = dossier_of(file.case, playbook_of(*file.playbook), stored_readings(file))
     places = places_of(opportunity)
     ties = Counterpart.objects.filter(opportunity=opportunity)

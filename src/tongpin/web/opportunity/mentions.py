@@ -10,8 +10,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from tongpin.crm.activities.selectors import waiting_in
 from tongpin.crm.models import Activity, Stakeholder
-from tongpin.crm.needs.hinting import waiting_needs_in
 from tongpin.crm.opportunities.policy import get_opportunity, may
 from tongpin.crm.people.noticing import (
     Proposed,
@@ -20,7 +20,6 @@ from tongpin.crm.people.noticing import (
     look_through,
     proposed_of,
     strike_mention,
-    waiting_in,
 )
 from tongpin.web.cited import day
 from tongpin.web.highlight import around
@@ -88,12 +87,11 @@ def mentions(request: SignedIn, opportunity_id: int) -> HttpResponse:
 
 def tell_of_people(request: SignedIn, opportunity_id: int, activity: Activity) -> None:
     """Says on the next page that an entry which was just saved tells something of people, or of needs."""
-    needs = waiting_needs_in(activity)
+    needs, count = waiting_in(activity)
     if needs:
         text = ngettext("%(count)s need read in it.", "%(count)s needs read in it.", needs)
         address, link = tab_address(opportunity_id, "needs", "hints"), _("Look and confirm")
         messages.info(request, format_html('{} <a href="{}">{}</a>', text % {"count": needs}, address, link))
-    count = waiting_in(activity)
     if count:
         text = ngettext("%(count)s thing about people found.", "%(count)s things about people found.", count)
         address, link = reverse("mentions", args=[opportunity_id]), _("Look and confirm")
