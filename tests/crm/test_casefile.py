@@ -11,11 +11,12 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.crm.builders import import_case
 from tests.exchange.cases import CASE_FILES, cases
-from tongpin.crm.casefile import case_files, case_of
+from tongpin.crm.casefile import UNJUDGED, case_files, case_of
 from tongpin.crm.opportunities.actions import import_cases
 from tongpin.crm.users.models import User
 from tongpin.exchange import dealfile
 from tongpin.method.case import Case
+from tongpin.method.judge import judge
 
 
 @pytest.mark.parametrize("path", CASE_FILES, ids=lambda path: path.stem)
@@ -49,3 +50,12 @@ def test_queries_do_not_grow(alice: User, django_assert_max_num_queries: DjangoA
     for wanted in (ids[:1], ids):
         with django_assert_max_num_queries(30):
             assert len(case_files(wanted, dt.date(2025, 9, 15))) == len(wanted)
+
+
+@pytest.mark.parametrize("path", CASE_FILES, ids=lambda path: path.stem)
+def test_judging_misses_nothing_of_what_is_not_asked_for_it(alice: User, path: Path) -> None:
+    case = dealfile.read(path)
+    opportunity = import_case(user=alice, case=case)
+    less = case_files([opportunity.pk], case.today, without=UNJUDGED)[opportunity.pk].case
+    assert not (less.plan or less.sales_meetings or less.questions or less.benefits or less.awards)
+    assert judge(less) == judge(case)

@@ -384,7 +384,7 @@ def test_a_library_of_many_asks_the_database_no_more(
 ) -> None:
     with django_assert_num_queries(3):
         templates()
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         proposal_page(user=alice, proposal_id=proposal.pk)
     for number in range(5):
         more = shop.add_template(user=maria, name=f"方案 {number}")
@@ -392,7 +392,7 @@ def test_a_library_of_many_asks_the_database_no_more(
         proposing.add_line(user=alice, proposal_id=proposal.pk, name=f"行 {number}")
     with django_assert_num_queries(3):
         templates()
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         proposal_page(user=alice, proposal_id=proposal.pk)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         proposals_of(user=alice, opportunity_id=proposal.opportunity_id)

@@ -35,6 +35,12 @@ def refusal(user: User, opportunity_id: int, verb: Verb = "see") -> tuple[str, s
     return refused.value.code, refused.value.message, refused.value.status
 
 
+def test_a_number_that_no_database_keeps_is_nobodys(alice: User, opportunity: Opportunity) -> None:
+    for number in (opportunity.pk + 1000, 2**63, 10**30):
+        assert refusal(alice, number)[0] == "not_found"
+        assert refusal(alice, number, "change")[0] == "not_found"
+
+
 def test_the_owner_does_all_but_manage(alice: User, opportunity: Opportunity) -> None:
     assert allowed(alice, opportunity) == {"see", "change", "share"}
 

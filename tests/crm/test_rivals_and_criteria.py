@@ -150,7 +150,7 @@ def test_the_board_is_read_whole_and_its_ids_fit(alice: User, filed: Opportunity
 def test_pages_ask_the_same_number_of_questions_for_two_criteria_and_sixty(
     alice: User, filed: Opportunity, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(34) as few:
+    with django_assert_num_queries(37) as few:
         criteria_page(user=alice, opportunity_id=filed.pk)
     rows = read_scoring_table([(n, [f"指标{n}", "2", "1", "1"]) for n in range(1, 60)]).rows
     criteria.bring_in_criteria(user=alice, opportunity_id=filed.pk, rows=rows)

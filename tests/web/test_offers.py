@@ -247,9 +247,9 @@ def test_more_lines_and_versions_ask_no_more(
     browser = at(alice)
     address = f"/opportunities/{proposal.opportunity_id}?tab=offer"
     browser.get(address)
-    with django_assert_num_queries(16) as few:
+    with django_assert_num_queries(14) as few:
         browser.get(address)
-    with django_assert_num_queries(22) as one:
+    with django_assert_num_queries(20) as one:
         browser.get(f"{address}&proposal={proposal.pk}")
     for number in range(4):
         proposing.add_line(user=alice, proposal_id=proposal.pk, name=f"行 {number}")
