@@ -57,5 +57,5 @@ def test_judging_misses_nothing_of_what_is_not_asked_for_it(alice: User, path: P
     case = dealfile.read(path)
     opportunity = import_case(user=alice, case=case)
     less = case_files([opportunity.pk], case.today, without=UNJUDGED)[opportunity.pk].case
-    assert not (less.plan or less.sales_meetings or less.questions or less.benefits or less.awards)
+    assert [less.plan, less.sales_meetings, less.questions, less.benefits, less.awards] == 5 * [()]
     assert judge(less) == judge(case)
