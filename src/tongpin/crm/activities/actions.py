@@ -76,7 +76,7 @@ def enter(
     records.checked(activity)
     activity.reading = judging.kept(reading)
     deed.make(activity)
-    Signal.objects.bulk_create(list(proposals(activity, reading, ())))
+    Signal.objects.bulk_create(proposals(activity, reading, ()))
     _bring_people(deed, activity, _people(opportunity, who))
     if wanted or outcome:
         _write_meeting(deed, activity, wanted=wanted, outcome=outcome)
