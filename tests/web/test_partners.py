@@ -191,7 +191,10 @@ def test_an_improper_request_takes_two_taps_and_tells_what_to_say(
     at: Visit, alice: User, maria: User, officer: User, opportunity: Opportunity
 ) -> None:
     path = f"/opportunities/{opportunity.pk}/improper"
-    assert path in at(alice).get(f"/opportunities/{opportunity.pk}").content.decode()
+    page = at(alice).get(f"/opportunities/{opportunity.pk}").content.decode()
+    assert (
+        f'id="improper" href="{path}"' in page[: page.index('<details class="menu">', page.index("Write a note"))]
+    )  # one tap
     assert "Decline politely at once" in at(alice).get(path).content.decode()
     told = at(alice).post(path, {"words": "<b>三个点</b>"}).content.decode()
     assert "Only the compliance officer sees it" in told

@@ -4,7 +4,7 @@ A receipt that is booked late, or taken back after its statement, changes what w
 as a correction in the next statement. So the sum of all statements is always what the receipts yield.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -24,11 +24,6 @@ class Line:
         """What this statement adds, less than zero where money was taken back."""
         return self.now - self.before
 
-    @property
-    def is_correction(self) -> bool:
-        """Whether it takes back something that was stated."""
-        return self.amount < 0
-
 
 def next_lines(found: Earned, stated: Mapping[str, Decimal]) -> tuple[Line, ...]:
     """Lines of the next statement: all that differs from what was stated so far."""
@@ -36,8 +31,3 @@ def next_lines(found: Earned, stated: Mapping[str, Decimal]) -> tuple[Line, ...]
     about = sorted(now.keys() | stated.keys())
     lines = (Line(about=item, before=stated.get(item, ZERO), now=now.get(item, ZERO)) for item in about)
     return tuple(line for line in lines if line.amount)
-
-
-def stated_after(stated: Mapping[str, Decimal], lines: Iterable[Line]) -> dict[str, Decimal]:
-    """What has been stated once these lines went out."""
-    return {**stated, **{line.about: line.now for line in lines}}
