@@ -16,11 +16,12 @@ import pytest
 import tongpin.method as method
 from tongpin.method.adoption import PERIODS
 from tongpin.method.budget import SEEDS, WINDOW_KINDS
+from tongpin.method.care.contacts import WEIGHTS
 from tongpin.method.case import ENTRY_KINDS, LANGUAGES, ROLES, STAGES, Language, Position, Segment
 from tongpin.method.datafiles import load_data
 from tongpin.method.possible import TENDER_ORDER
 from tongpin.method.qualification import RESULT_OF
-from tongpin.method.serving import COSTS, VALUES
+from tongpin.method.serving import CONTACT_FUNCTIONS, COSTS, VALUES, ThreatKind
 from tongpin.method.sides import LEVELS, TaskStatus
 from tongpin.method.tendering.calendar import ORDER
 from tongpin.method.vocabulary import has_question, kinds
@@ -109,6 +110,10 @@ FILLED: dict[str, Iterable[str]] = {
     "care_loyalty.kinds.*": load_data("care_loyalty")["kinds"],
     "care_loyalty.moves.*": ("order", "told"),
     "care_value.do.*": (*VALUES, *COSTS),
+    "contacts.ask.*": WEIGHTS,
+    "contacts.functions.*": CONTACT_FUNCTIONS,
+    "contacts.weights.*": WEIGHTS,
+    "threats.do.*": (*get_args(ThreatKind), "effect_left"),
     "tender_calendar.laws.*": tuple(load_data("tender_calendar")["laws"]),
     "tender_calendar.steps.*": ORDER,
     "advice.topics.*": ("business", "money", "technical", "daily"),

@@ -14,6 +14,7 @@ from tongpin.crm.accounts.models import Account
 from tongpin.crm.bids.demo import load_bids
 from tongpin.crm.bids.papers_demo import load_papers
 from tongpin.crm.calls.demo import load_calls
+from tongpin.crm.care.demo import load_care
 from tongpin.crm.errors import TongpinError
 from tongpin.crm.needs.demo import load_needs
 from tongpin.crm.offers.demo import load_solutions
@@ -62,6 +63,8 @@ USERS = (
     DemoUser("auditor", "审计员", Role.AUDITOR, "", "zh-hans"),
     DemoUser("compliance", "合规专员", Role.COMPLIANCE, "", "zh-hans"),
 )
+VISITOR = DemoUser("yuanfan", "江州远帆科技有限公司", Role.PARTNER, "", "")
+"""The partner who signs in; the partners' file of the library lets him in, by the same action as everybody's."""
 
 
 def is_empty() -> bool:
@@ -94,6 +97,7 @@ LOADERS: Mapping[str, Callable[..., None]] = {
     "solutions": load_solutions,
     "bids": load_bids,
     "calls": load_calls,
+    "care": load_care,
     "needs": load_needs,
     "partners": load_partners,
     "rivals": load_rivals,

@@ -18,6 +18,7 @@ from tongpin.crm.plans.selectors import my_tasks
 from tongpin.crm.users.models import User
 from tongpin.crm.users.policy import may_write
 from tongpin.web.budgets import prompt_rows
+from tongpin.web.care.pages import care_lines
 from tongpin.web.cited import day
 from tongpin.web.money import short_amount
 from tongpin.web.opportunity.bid_forms import APPROVAL_KINDS
@@ -45,6 +46,7 @@ def today(request: SignedIn) -> HttpResponse:
         "news": [news_row(item) for item in news],
         "news_waiting": len(news),
         "money": prompt_rows(request.user),
+        "care": care_lines(request.user),
         "calls": [card_of(row, now) for row in my_calls(user=request.user, ahead=0)],
         "actions": [
             {"card": card, "do": told(item.action.do), "why": told(item.action.why)}

@@ -23,6 +23,7 @@ from tongpin.web import (
     service,
     today,
 )
+from tongpin.web.care.contact_urls import CONTACTS
 from tongpin.web.offers import pages as offers
 from tongpin.web.opportunity import (
     bid_deeds,
@@ -123,6 +124,13 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}/matrix/<int:requirement_id>", tender_deeds.change_requirement, name="change_requirement"),
     path(f"{ONE}/matrix/<int:requirement_id>/remove", tender_deeds.remove_requirement, name="remove_requirement"),
     path(f"{ONE}/delivery", edits.delivery, name="delivery"),
+    path(f"{ONE}/milestones/<int:milestone_id>/finish", delivery_work.finish_milestone, name="finish_milestone"),
+    path(f"{ONE}/expectations/<int:expectation_id>/settle", delivery_work.settle_expectation, name="settle_expectation"),
+    path(f"{ONE}/readings", delivery_work.bring_readings, name="bring_readings"),
+    path(f"{ONE}/invoices/<int:invoice_id>/remind", delivery_work.remind, name="remind"),
+    path(f"{ONE}/alarms/<int:alarm_id>/answer", delivery_work.answer_alarm, name="answer_alarm"),
+    path(f"{ONE}/alarms/<int:alarm_id>/wrong", delivery_work.call_alarm_wrong, name="call_alarm_wrong"),
+    path("dunning", dunning.dunning, name="dunning"),
     path(f"{ONE}/tickets/<int:ticket_id>/answer", service_deeds.answer_ticket, name="answer_ticket"),
     path(f"{ONE}/tickets/<int:ticket_id>/solve", service_deeds.solve_ticket, name="solve_ticket"),
     path(f"{ONE}/tickets/<int:ticket_id>/undo", service_deeds.undo_effect, name="undo_effect"),
@@ -245,6 +253,7 @@ urlpatterns: list[URLPattern] = [
     path("people/<int:person_id>/file", persons.export, name="export_person"),
     path("people/<int:person_id>/erase", persons.erase, name="erase_person"),
     *PARTNERS,
+    *CONTACTS,
     path("library", library.library, name="library"),
     path("library/solutions", offers.solutions, name="solutions"),
     path("library/solutions/add", offers.add_template, name="add_template"),

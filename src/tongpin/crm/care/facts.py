@@ -77,7 +77,7 @@ class AccountRow(NamedTuple):
 class Relation:
     """All that care knows of an account: people still there or gone, what there is to bring, and bad readings.
     ``levels``: of those of us whose level is known; ``activities``: ids of the entries, by sale and code;
-    ``plan_owners``: ids of users, by party."""
+    ``plan_owners``: ids of users, by party; ``parts``: by party the newest sale that names him, and his code there."""
 
     account: AccountRow
     sales: Mapping[str, SaleRow]
@@ -88,6 +88,7 @@ class Relation:
     levels: Mapping[str, Level | None]
     activities: Mapping[tuple[str, str], int]
     plan_owners: Mapping[str, int]
+    parts: Mapping[str, tuple[str, str]]
 
     @property
     def served(self) -> bool:
@@ -175,11 +176,12 @@ class _Loaded:
             levels=self.members,
             activities=self.activities,
             plan_owners=self.owners,
+            parts={party.id: _newest(self.parts[int(party.id)]) for party in self.people[account.id]},
         )
 
     # ------------------------------------------------------------ people
     def _parts(self) -> dict[int, list[tuple[Any, ...]]]:
-        columns = ("roles", "influence", "attitude", "last_contact", "owner", "gone_on", "opportunity_id")
+        columns = ("roles", "influence", "attitude", "last_contact", "owner", "gone_on", "opportunity_id", "code")
         rows = WITH_LEAVING.filter(opportunity__in=self.sale_ids).order_by("pk").values_list("person_id", *columns)
         return _grouped((person, tuple(values)) for person, *values in rows)
 
@@ -361,6 +363,11 @@ class _Loaded:
         since = self.today - dt.timedelta(days=PROOF_DAYS)
         found = Proof.objects.filter(retired=False, date__gte=since).exclude(industry="").order_by("-date", "pk")
         return list(found.values_list("title", "date", "industry")[:50])
+
+
+def _newest(parts: Sequence[tuple[Any, ...]]) -> tuple[str, str]:
+    """Sale and code of somebody's newest part; empty where he has none."""
+    return (str(parts[-1][6]), parts[-1][7]) if parts else ("", "")
 
 
 def outside(value: str, low: Decimal | None, high: Decimal | None) -> bool:
