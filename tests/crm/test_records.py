@@ -60,7 +60,7 @@ def test_concerns_and_commitments(alice: User, opportunity: Opportunity) -> None
     promise = add_commitment(user=alice, opportunity_id=opportunity.pk, text="送样", date=TODAY, by="我方")
     update_commitment(user=alice, commitment_id=promise.pk, by="s1", due=dt.date(2026, 3, 9))
     told = case(opportunity)
-    assert told.concerns[1] == shapes.Concern(date=TODAY, text="要不要停产", who="s2", status="answered")
+    assert told.concerns[1] == shapes.Concern(date=TODAY, text="要不要停产", who="s2", status="answered", settled=TODAY)
     assert told.commitments[1] == shapes.Commitment(date=TODAY, text="送样", by="s1", due=dt.date(2026, 3, 9))
     remove_concern(user=alice, concern_id=concern.pk)
     remove_commitment(user=alice, commitment_id=promise.pk)

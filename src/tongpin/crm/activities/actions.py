@@ -9,6 +9,7 @@ from tongpin.crm.activities.models import Activity, Meeting, Participation
 from tongpin.crm.audit.gesture import Gesture
 from tongpin.crm.calls.models import Call
 from tongpin.crm.care.models import LoyaltyReading, Threat, ValueEntry
+from tongpin.crm.concerns.hinting import notice_reopened, propose_concerns
 from tongpin.crm.concerns.models import Concern
 from tongpin.crm.delivery.models import Expectation
 from tongpin.crm.evidence.models import Finding, Signal
@@ -77,11 +78,14 @@ def enter(
     activity.reading = judging.kept(reading)
     deed.make(activity)
     Signal.objects.bulk_create(proposals(activity, reading, ()))
-    _bring_people(deed, activity, _people(opportunity, who))
+    present = _people(opportunity, who)
+    _bring_people(deed, activity, present)
     if wanted or outcome:
         _write_meeting(deed, activity, wanted=wanted, outcome=outcome)
     propose(activity, anew=False)
     propose_needs(activity, anew=False)
+    propose_concerns(activity, reading, present=present, anew=False)
+    notice_reopened(deed, activity)
     return activity
 
 
@@ -108,9 +112,10 @@ def edit_activity(*, user: User, activity_id: int, **changes: Any) -> Activity:
             deed.remove_all(Participation.objects.filter(activity=activity))
             _bring_people(deed, activity, _people(opportunity, who))
         if edited:
-            read_anew(activity, whole)
+            reading = read_anew(activity, whole)
             propose(activity)
             propose_needs(activity)
+            propose_concerns(activity, reading, present=_present(activity))
         return activity
 
 
@@ -157,6 +162,11 @@ def _people(opportunity: Opportunity, who: Sequence[str]) -> list[Stakeholder]:
         return []
     known = {row.code: row for row in Stakeholder.objects.filter(opportunity=opportunity, code__in=who)}
     return [known.get(code) or records.stakeholder_of(opportunity, code) for code in who]
+
+
+def _present(activity: Activity) -> list[Stakeholder]:
+    """Who was there, as it is kept."""
+    return [row.stakeholder for row in activity.participations.select_related("stakeholder").order_by("pk")]
 
 
 def _bring_people(deed: Gesture, activity: Activity, people: Iterable[Stakeholder]) -> None:

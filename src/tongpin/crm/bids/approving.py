@@ -96,6 +96,11 @@ def ask_approval(*, user: User, opportunity_id: int, kind: ApprovalKind, reason:
         return _ask(deed, opportunity, step, reason)
 
 
+def ask_within(deed: Gesture, opportunity: Opportunity, *, kind: ApprovalKind, reason: str) -> Approval:
+    """Asks the same within the gesture of another action."""
+    return _ask(deed, opportunity, _step(opportunity, kind), reason)
+
+
 def decide_bid(*, user: User, opportunity_id: int, step: ApprovalKind, reason: str = "") -> Approval:
     """Decides to bid or not to (`step`: bid, no_bid), with the reason; where a limit asks for somebody's word, he is
     asked, and it is decided when he agrees."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from tongpin.crm import records
 from tongpin.crm.casefile import DELIVERY
+from tongpin.crm.contracts.policy import refuse_uncleared
 from tongpin.crm.delivery.models import Implementation, Metric
 from tongpin.crm.users.models import User
 
@@ -12,8 +13,11 @@ EDITABLE = ("date", "name", "value", "target")
 
 
 def set_implementation(*, user: User, opportunity_id: int, **facts: Any) -> Implementation:
-    """Records contract_signed, go_live, acceptance: dates, or None to take one back."""
+    """Records contract_signed, go_live, acceptance: dates, or None to take one back. Raises `red_line` where the
+    contract may not be signed yet."""
     with records.work_on(user, opportunity_id, "set_implementation") as (opportunity, deed):
+        if facts.get("contract_signed") is not None:
+            refuse_uncleared(opportunity)
         return records.set_one(Implementation, opportunity, deed, facts, DELIVERY)
 
 

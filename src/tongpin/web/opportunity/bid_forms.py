@@ -50,6 +50,7 @@ APPROVAL_KINDS: Texts = {
     "discount": pgettext_lazy("approval", "Discount"),
     "bid": pgettext_lazy("approval", "Bid"),
     "no_bid": pgettext_lazy("approval", "No bid"),
+    "contract": pgettext_lazy("approval", "Contract terms"),
 }
 
 
