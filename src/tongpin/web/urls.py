@@ -6,6 +6,7 @@ from tongpin.web import (
     accounts,
     budgets,
     calls,
+    dunning,
     library,
     limits,
     lists,
@@ -24,6 +25,7 @@ from tongpin.web import (
     today,
 )
 from tongpin.web.care.contact_urls import CONTACTS
+from tongpin.web.care.value_urls import VALUE
 from tongpin.web.offers import pages as offers
 from tongpin.web.opportunity import (
     bid_deeds,
@@ -31,6 +33,7 @@ from tongpin.web.opportunity import (
     call_deeds,
     criteria_deeds,
     deeds,
+    delivery_work,
     edits,
     known,
     mentions,
@@ -125,7 +128,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}/matrix/<int:requirement_id>/remove", tender_deeds.remove_requirement, name="remove_requirement"),
     path(f"{ONE}/delivery", edits.delivery, name="delivery"),
     path(f"{ONE}/milestones/<int:milestone_id>/finish", delivery_work.finish_milestone, name="finish_milestone"),
-    path(f"{ONE}/expectations/<int:expectation_id>/settle", delivery_work.settle_expectation, name="settle_expectation"),
+    path(f"{ONE}/expectations/<int:expectation_id>", delivery_work.settle_expectation, name="settle_expectation"),
     path(f"{ONE}/readings", delivery_work.bring_readings, name="bring_readings"),
     path(f"{ONE}/invoices/<int:invoice_id>/remind", delivery_work.remind, name="remind"),
     path(f"{ONE}/alarms/<int:alarm_id>/answer", delivery_work.answer_alarm, name="answer_alarm"),
@@ -253,6 +256,7 @@ urlpatterns: list[URLPattern] = [
     path("people/<int:person_id>/file", persons.export, name="export_person"),
     path("people/<int:person_id>/erase", persons.erase, name="erase_person"),
     *PARTNERS,
+    *VALUE,
     *CONTACTS,
     path("library", library.library, name="library"),
     path("library/solutions", offers.solutions, name="solutions"),

@@ -12,7 +12,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu, Inches, Pt
 
-from tongpin.exchange.office.review import Cell, Odds, Review, Table, Tile
+from tongpin.exchange.office.review import Cell, Odds, Paper, Review, Table, Tile
 from tongpin.exchange.office.slide_pictures import draw, plain, set_font
 from tongpin.exchange.office.typeset import (
     FAINT,
@@ -46,11 +46,11 @@ MOST_LINES = 4
 POINTS = 72
 
 
-class _Deck:
-    """The presentation in the making."""
+class Deck:
+    """A presentation in the making, of a review or of another paper."""
 
-    def __init__(self, review: Review) -> None:
-        self.review = review
+    def __init__(self, paper: Paper) -> None:
+        self.paper = paper
         self.deck = Presentation()
         self.deck.slide_width, self.deck.slide_height = Inches(WIDE), Inches(TALL)
         self.number = 0
@@ -69,7 +69,7 @@ class _Deck:
         frame = place.text_frame
         frame.vertical_anchor = MSO_ANCHOR.MIDDLE
         self.write(frame, cut(title, 26, INSIDE * POINTS, 1), size=26, bold=True)
-        self.words(slide, self.review.footer, MARGIN, 7.05, INSIDE - 1, 0.3, size=10, colour=SOFT, lines=1)
+        self.words(slide, self.paper.footer, MARGIN, 7.05, INSIDE - 1, 0.3, size=10, colour=SOFT, lines=1)
         self.words(slide, str(self.number), WIDE - MARGIN - 1, 7.05, 1, 0.3, size=10, colour=SOFT, align=PP_ALIGN.RIGHT)
         return slide
 
@@ -115,43 +115,51 @@ class _Deck:
             paragraph.alignment = align
             run = paragraph.add_run()
             run.text = line
-            set_font(run.font, self.review.lang, size=size, colour=colour, bold=bold)
+            set_font(run.font, self.paper.lang, size=size, colour=colour, bold=bold)
 
     def bytes(self) -> bytes:
-        properties(self.deck.core_properties, self.review.title, self.review.lang)
+        properties(self.deck.core_properties, self.paper.title, self.paper.lang)
         kept = io.BytesIO()
         self.deck.save(kept)
         return kept.getvalue()
 
 
+class _ReviewDeck(Deck):
+    """That of a review of an opportunity."""
+
+    def __init__(self, review: Review) -> None:
+        super().__init__(review)
+        self.review = review
+
+
 def slides(review: Review) -> bytes:
     """The file."""
-    deck = _Deck(review)
+    deck = _ReviewDeck(review)
     _first(deck)
     _tracks(deck)
-    _tables(deck)
+    tables_on(deck)
     if review.unknown:
         _unknown(deck)
     return deck.bytes()
 
 
 # ---------------------------------------------------------------- the first slide
-def _first(deck: _Deck) -> None:
+def _first(deck: _ReviewDeck) -> None:
     review = deck.review
     slide = deck.slide(review.title)
     deck.words(slide, "  ·  ".join(review.about), MARGIN, 1.15, INSIDE, 0.35, size=14, colour=SOFT, lines=1)
     gap = 0.25
     wide = (INSIDE - gap * (len(review.tiles) - 1)) / max(len(review.tiles), 1)
     for index, tile in enumerate(review.tiles):
-        _tile(deck, slide, tile, MARGIN + index * (wide + gap), wide)
+        tile_on(deck, slide, tile, MARGIN + index * (wide + gap), wide)
     _obstacle(deck, slide)
     _actions(deck, slide)
     _odds(deck, slide)
 
 
-def _tile(deck: _Deck, slide: Any, tile: Tile, x: float, wide: float) -> None:
+def tile_on(deck: Deck, slide: Any, tile: Tile, x: float, wide: float) -> None:
     colour = TONES[tile.tone]
-    _block(slide, x, 1.75, wide, 0.05, LINE if colour == INK else colour)
+    block_on(slide, x, 1.75, wide, 0.05, LINE if colour == INK else colour)
     deck.words(slide, tile.label, x, 1.86, wide, 0.3, size=12, colour=SOFT, lines=1)
     size = next((size for size in (22, 19, 16) if width_of(tile.value, size) <= wide * POINTS), 14)
     deck.words(slide, tile.value, x, 2.15, wide, 0.45, size=size, colour=colour, bold=True, lines=1)
@@ -161,15 +169,15 @@ def _tile(deck: _Deck, slide: Any, tile: Tile, x: float, wide: float) -> None:
 LEFT_WIDE = 7.5
 
 
-def _obstacle(deck: _Deck, slide: Any) -> None:
+def _obstacle(deck: _ReviewDeck, slide: Any) -> None:
     label, sentence = deck.review.obstacle
-    _block(slide, MARGIN, 3.35, LEFT_WIDE, 1.2, FAINT)
-    _block(slide, MARGIN, 3.35, 0.07, 1.2, TONES["early"])
+    block_on(slide, MARGIN, 3.35, LEFT_WIDE, 1.2, FAINT)
+    block_on(slide, MARGIN, 3.35, 0.07, 1.2, TONES["early"])
     deck.words(slide, label, MARGIN + 0.25, 3.43, LEFT_WIDE - 0.4, 0.3, size=12, colour=SOFT, lines=1)
     deck.words(slide, sentence, MARGIN + 0.25, 3.73, LEFT_WIDE - 0.4, 0.78, size=15, bold=True, lines=2)
 
 
-def _actions(deck: _Deck, slide: Any) -> None:
+def _actions(deck: _ReviewDeck, slide: Any) -> None:
     deck.words(slide, deck.review.labels.actions, MARGIN, 4.75, LEFT_WIDE, 0.3, size=14, bold=True)
     y = 5.1
     for number, action in enumerate(deck.review.actions, start=1):
@@ -182,7 +190,7 @@ def _actions(deck: _Deck, slide: Any) -> None:
         y += high + 0.08
 
 
-def _odds(deck: _Deck, slide: Any) -> None:
+def _odds(deck: _ReviewDeck, slide: Any) -> None:
     x = MARGIN + LEFT_WIDE + 0.5
     wide = WIDE - MARGIN - x
     deck.words(slide, deck.review.labels.odds, x, 3.35, wide, 0.3, size=14, bold=True, lines=1)
@@ -190,14 +198,14 @@ def _odds(deck: _Deck, slide: Any) -> None:
         _odds_row(deck, slide, row, x, 3.78 + index * 0.44, wide)
 
 
-def _odds_row(deck: _Deck, slide: Any, row: Odds, x: float, y: float, wide: float) -> None:
+def _odds_row(deck: _ReviewDeck, slide: Any, row: Odds, x: float, y: float, wide: float) -> None:
     name, figure = 1.75, 0.6
     colour = TONES["customer"] if row.present else SOFT
     deck.words(slide, row.name, x, y, name - 0.1, 0.3, size=12, colour=colour, bold=row.present, lines=1)
     room = wide - name - figure
-    _block(slide, x + name, y + 0.05, room, 0.18, FAINT)
+    block_on(slide, x + name, y + 0.05, room, 0.18, FAINT)
     if row.chance >= 0.005:
-        _block(slide, x + name, y + 0.05, room * row.chance, 0.18, colour if row.present else "9DB4D0")
+        block_on(slide, x + name, y + 0.05, room * row.chance, 0.18, colour if row.present else "9DB4D0")
     deck.words(
         slide,
         f"{100 * row.chance:.0f}%",
@@ -212,7 +220,7 @@ def _odds_row(deck: _Deck, slide: Any, row: Odds, x: float, y: float, wide: floa
     )
 
 
-def _block(slide: Any, x: float, y: float, wide: float, high: float, fill: str) -> None:
+def block_on(slide: Any, x: float, y: float, wide: float, high: float, fill: str) -> None:
     shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, Inches(x), Inches(y), Inches(wide), Inches(high))
     shape.fill.solid()
     shape.fill.fore_color.rgb = RGBColor.from_string(fill)
@@ -221,22 +229,22 @@ def _block(slide: Any, x: float, y: float, wide: float, high: float, fill: str) 
 
 
 # ---------------------------------------------------------------- pictures, tables, lists
-def _tracks(deck: _Deck) -> None:
+def _tracks(deck: _ReviewDeck) -> None:
     slide = deck.slide(deck.review.labels.tracks)
     picture = deck.review.wide
     scale = min(INSIDE / picture.wide, (BOTTOM - TOP) / picture.tall)
     draw(slide, picture, (MARGIN, TOP), scale, deck.review.lang)
 
 
-def _tables(deck: _Deck) -> None:
+def tables_on(deck: Deck) -> None:
     """One after another; a short one goes below the one before it where it has room."""
     slide, end = None, BOTTOM
-    for table in deck.review.tables:
+    for table in deck.paper.tables:
         if table.rows:
             slide, end = _table(deck, table, slide, end)
 
 
-def _table(deck: _Deck, table: Table, slide: Any, end: float) -> tuple[Any, float]:
+def _table(deck: Deck, table: Table, slide: Any, end: float) -> tuple[Any, float]:
     """The table on the slide at hand from ``end`` down, or on new ones; gives the last and where it ends."""
     shares, room = fractions(table.shares), INSIDE * POINTS
     rows = told_rows(table.rows, shares, room, TABLE_SIZE, MOST_LINES)
@@ -279,7 +287,7 @@ def _pages(
         yield page
 
 
-def _grid(deck: _Deck, slide: Any, table: Table, rows: list[list[Cell]], shares: list[float], top: float) -> float:
+def _grid(deck: Deck, slide: Any, table: Table, rows: list[list[Cell]], shares: list[float], top: float) -> float:
     """The table; gives where it ends (inches)."""
     heights = [HEAD * POINTS, *(tall(row, shares, INSIDE * POINTS, TABLE_SIZE) for row in rows)]
     whole = sum(heights) / POINTS
@@ -302,7 +310,7 @@ def _grid(deck: _Deck, slide: Any, table: Table, rows: list[list[Cell]], shares:
     return top + whole
 
 
-def _fill(deck: _Deck, place: Any, cell: Cell, fill: str, size: float) -> None:
+def _fill(deck: Deck, place: Any, cell: Cell, fill: str, size: float) -> None:
     place.fill.solid()
     place.fill.fore_color.rgb = RGBColor.from_string(fill)
     place.margin_left = place.margin_right = Pt(6)
@@ -313,7 +321,7 @@ def _fill(deck: _Deck, place: Any, cell: Cell, fill: str, size: float) -> None:
         paragraph = frame.paragraphs[0] if index == 0 else frame.add_paragraph()
         run = paragraph.add_run()
         run.text = line
-        set_font(run.font, deck.review.lang, size=size, colour=TONES[cell.tone], bold=cell.bold and index == 0)
+        set_font(run.font, deck.paper.lang, size=size, colour=TONES[cell.tone], bold=cell.bold and index == 0)
     _underline(place._tc.get_or_add_tcPr())
 
 
@@ -329,7 +337,7 @@ def _underline(kept: Any) -> None:
         kept.append(fill)
 
 
-def _unknown(deck: _Deck) -> None:
+def _unknown(deck: _ReviewDeck) -> None:
     """In one column where that is enough, else in two."""
     slide = deck.slide(deck.review.labels.unknown)
     for columns in (1, 2):
