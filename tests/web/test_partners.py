@@ -137,7 +137,7 @@ def test_commission_ahead_is_told_as_cash_and_what_the_partner_can_help_to_colle
 
 # ---------------------------------------------------------------- money of an order
 def test_the_order_tells_what_is_open_and_overdue(at: Visit, alice: User, order: Opportunity) -> None:
-    shown = at(alice).get(f"/opportunities/{order.pk}?tab=delivery").content.decode()
+    shown = at(alice).get(f"/opportunities/{order.pk}?tab=delivery&view=money").content.decode()
     assert "89 days overdue" in shown
     assert "江州远帆科技有限公司" in shown
     assert "Take back" in shown
@@ -155,7 +155,7 @@ def test_money_is_recorded_and_taken_back_through_the_forms(at: Visit, alice: Us
     assert "more than is left" in again.content.decode()
     client.post(f"{path}/invoices/{invoice.pk}/credit", {"amount": "1000", "date": "2026-02-02"})
     assert sum(row.amount for row in order.invoices.all()) == 59000
-    assert "takes back" in client.get(f"{path}?tab=delivery").content.decode()
+    assert "takes back" in client.get(f"{path}?tab=delivery&view=money").content.decode()
 
 
 @pytest.mark.parametrize("form", ["invoices/add", "receipts/add", "introductions/add", "improper"])
@@ -174,7 +174,7 @@ def test_a_doubt_goes_to_the_officer_and_nobody_else(
     at(alice).post(f"/opportunities/{sale.pk}/introductions/add", facts)
     word = Introduction.objects.get().clearances.get()
     assert (
-        "waits for the compliance officer" in at(alice).get(f"/opportunities/{sale.pk}?tab=delivery").content.decode()
+        "waits for the compliance officer" in at(alice).get(f"/opportunities/{sale.pk}?tab=delivery&view=money").content.decode()
     )
     assert "江州水务" in at(officer).get("/compliance").content.decode()
     assert "state-owned or of unknown kind" in at(officer).get("/").content.decode()

@@ -12,7 +12,7 @@ from tongpin.crm.bids.models import Bid, Tender
 from tongpin.crm.casefile import DELIVERY, TENDER
 from tongpin.crm.concerns.models import Commitment, Concern
 from tongpin.crm.criteria.models import Criterion
-from tongpin.crm.delivery.models import Implementation, Metric
+from tongpin.crm.delivery.models import Implementation
 from tongpin.crm.evidence.models import Finding, Signal
 from tongpin.crm.gates.models import GateRecord, QualificationRecord
 from tongpin.crm.needs.models import Need
@@ -102,7 +102,6 @@ class Records:
     concerns: tuple[Row, ...]
     commitments: tuple[Row, ...]
     bids: tuple[Row, ...]
-    metrics: tuple[Row, ...]
     tender: Row
     implementation: Row
     qualification: Row
@@ -135,7 +134,6 @@ def records_of(*, user: User, opportunity_id: int) -> Records:
         concerns=_CONCERNS.rows(opportunity),
         commitments=_COMMITMENTS.rows(opportunity),
         bids=_BIDS.rows(opportunity),
-        metrics=_METRICS.rows(opportunity),
         tender=_one(Tender, opportunity, *TENDER),
         implementation=_one(Implementation, opportunity, *DELIVERY),
         qualification=_one(QualificationRecord, opportunity, "answers", "reviewed"),
@@ -202,4 +200,3 @@ _CRITERIA = _Rows(Criterion, "id", "since", "name", "weight", "ours", "rivals", 
 _CONCERNS = _Rows(Concern, "id", "date", "text", "status", *_WHO)
 _COMMITMENTS = _Rows(Commitment, "id", "date", "by", "text", "due", "status", *_WHO)
 _BIDS = _Rows(Bid, "id", "date", "bidder", "price", "rank", "note")
-_METRICS = _Rows(Metric, "id", "date", "name", "value", "target")

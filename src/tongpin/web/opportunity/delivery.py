@@ -1,4 +1,4 @@
-"""Delivery 交付: the frame of the tab; its first view tells what was signed and measured, money, introductions."""
+"""Delivery 交付: the frame of the tab with its views, and the view of money: invoices, receipts, introductions."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,14 +8,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from tongpin.crm.delivery.models import Receipt
-from tongpin.crm.opportunities.page import OpportunityPage, records_of
+from tongpin.crm.delivery.selectors import unpaid
+from tongpin.crm.opportunities.page import OpportunityPage
 from tongpin.crm.partners.models import Introduction
 from tongpin.crm.partners.policy import may_see_partners
 from tongpin.crm.partners.selectors import InvoiceState, MoneyPage, money_of
 from tongpin.web.cited import day
+from tongpin.web.dunning import unpaid_row
 from tongpin.web.money import full_amount
-from tongpin.web.opportunity.forms import ImplementationForm
-from tongpin.web.opportunity.records import fact_rows, sections_of
+from tongpin.web.opportunity.delivery_plan import plan_view
+from tongpin.web.opportunity.delivery_results import results_view
 from tongpin.web.opportunity.service import service_view
 from tongpin.web.pages import user_of
 from tongpin.web.partners.words import WAYS, WORD_CSS, WORD_STATES, rule_told
@@ -23,7 +25,9 @@ from tongpin.web.texts import Text
 
 Maker = Callable[[HttpRequest, OpportunityPage], dict[str, Any]]
 VIEWS: dict[str, Text] = {
-    "plan": pgettext_lazy("delivery view", "Delivery and money"),
+    "plan": pgettext_lazy("delivery view", "Plan"),
+    "money": pgettext_lazy("delivery view", "Money"),
+    "results": pgettext_lazy("delivery view", "Results"),
     "service": pgettext_lazy("delivery view", "Service"),
 }
 
@@ -39,14 +43,12 @@ def delivery_tab(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]
     }
 
 
-def plan_view(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
-    """Dates, readings, invoices and receipts, introductions."""
-    records = records_of(user=user_of(request), opportunity_id=found.opportunity.pk)
+def money_view(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
+    """Invoices with what was asked and promised, receipts, introductions."""
     money = money_of(found.opportunity)
+    asked = {item.invoice.pk: unpaid_row(item) for item in unpaid(user=user_of(request), opportunity=found.opportunity)}
     return {
-        "sections": sections_of(found.opportunity, {"metric": records.metrics}),
-        "delivery": fact_rows(records.implementation, ImplementationForm),
-        "invoices": [_invoice(item) for item in money.invoices],
+        "invoices": [_invoice(item) | {"asked": asked.get(item.invoice.pk)} for item in money.invoices],
         "receipts": [_receipt(row, money) for row in money.receipts],
         "introductions": [_introduction(row) for row in money.introductions],
         "sees_partners": may_see_partners(user_of(request)),
@@ -107,4 +109,9 @@ def _introduction(row: Introduction) -> dict[str, Any]:
     }
 
 
-MAKERS: dict[str, Maker] = {"plan": plan_view, "service": service_view}
+MAKERS: dict[str, Maker] = {
+    "plan": plan_view,
+    "money": money_view,
+    "results": results_view,
+    "service": service_view,
+}

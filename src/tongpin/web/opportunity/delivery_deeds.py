@@ -95,7 +95,7 @@ Keep = Callable[[dict[str, Any]], object]
 def _answer(
     request: SignedIn, opportunity: Opportunity, form: PlainForm, keep: Keep, title: str, told: str, *, undo: bool
 ) -> HttpResponse:
-    back = tab_address(opportunity.pk, "delivery", "money")
+    back = tab_address(opportunity.pk, "delivery", "money", "money")
     if request.method == "POST" and try_save(request, form, keep, told, undo=undo):
         return redirect(back)
     return show_form(request, opportunity, form, title, back)
@@ -178,7 +178,7 @@ def check_introduction(request: SignedIn, opportunity_id: int, introduction_id: 
     asked = introducing.check_introduction(user=request.user, introduction_id=introduction_id)
     told = _("The compliance officer is asked.") if asked else _("Nothing new speaks against it.")
     done(request, told, undo=False)
-    return redirect(tab_address(opportunity_id, "delivery", "introductions"))
+    return redirect(tab_address(opportunity_id, "delivery", "introductions", "money"))
 
 
 @button
@@ -186,7 +186,7 @@ def remove_introduction(request: SignedIn, opportunity_id: int, introduction_id:
     """Takes it off file."""
     introducing.remove_introduction(user=request.user, introduction_id=introduction_id)
     done(request, _("Removed."))
-    return redirect(tab_address(opportunity_id, "delivery", "introductions"))
+    return redirect(tab_address(opportunity_id, "delivery", "introductions", "money"))
 
 
 @page

@@ -4,6 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tongpin.crm.bids import actions as bids
 from tongpin.crm.concerns import actions as concerns
+from tongpin.crm.concerns.models import Risk
+from tongpin.crm.contracts import actions as contracts
+from tongpin.crm.contracts.models import ContractTerm
 from tongpin.crm.criteria import actions as criteria
 from tongpin.crm.criteria.selectors import who_cares
 from tongpin.crm.delivery import actions as delivery
@@ -14,9 +17,10 @@ from tongpin.crm.opportunities import people
 from tongpin.crm.people import actions as known
 from tongpin.crm.service import actions as service
 from tongpin.crm.service.models import Ticket
-from tongpin.web.opportunity import forms, need_forms, service_forms
+from tongpin.web.opportunity import concern_forms, forms, need_forms, service_forms
 from tongpin.web.opportunity.bid_parts import BID_PARTS
 from tongpin.web.opportunity.criteria_forms import CriterionForm
+from tongpin.web.opportunity.delivery_parts import DELIVERY_PARTS
 from tongpin.web.opportunity.part import Part
 
 PARTS: dict[str, Part] = {
@@ -76,7 +80,8 @@ PARTS: dict[str, Part] = {
     ),
     "concern": Part(
         table=Concern,
-        form=forms.ConcernForm,
+        form=concern_forms.ConcernForm,
+        change=concern_forms.FullConcernForm,
         add=concerns.add_concern,
         update=concerns.update_concern,
         remove=concerns.remove_concern,
@@ -85,7 +90,33 @@ PARTS: dict[str, Part] = {
         title=_("Concerns"),
         adding=_("Add a concern"),
         empty=_("No concern is recorded. Unspoken is not absent."),
-        columns=(("who", "stakeholder__code"),),
+        columns=(("who", "stakeholder__code"), ("entry", "activity__code")),
+    ),
+    "risk": Part(
+        table=Risk,
+        form=concern_forms.RiskForm,
+        add=concerns.add_risk,
+        update=concerns.update_risk,
+        remove=concerns.remove_risk,
+        key="risk_id",
+        tab="customer",
+        view="risks",
+        title=_("Risk plan"),
+        adding=_("Add a risk"),
+        empty=_("No risk is written down."),
+    ),
+    "term": Part(
+        table=ContractTerm,
+        form=concern_forms.TermForm,
+        add=contracts.add_term,
+        update=contracts.update_term,
+        remove=contracts.remove_term,
+        key="term_id",
+        tab="customer",
+        view="contract",
+        title=_("Terms of the contract"),
+        adding=_("Add a term"),
+        empty=_("No term is written down."),
     ),
     "commitment": Part(
         table=Commitment,
@@ -95,6 +126,7 @@ PARTS: dict[str, Part] = {
         remove=concerns.remove_commitment,
         key="commitment_id",
         tab="customer",
+        view="promises",
         title=_("Commitments"),
         adding=_("Add a commitment"),
         empty=_("Nobody has promised anything yet. Every meeting should end in a commitment by the customer."),
@@ -176,9 +208,11 @@ PARTS: dict[str, Part] = {
         remove=delivery.remove_metric,
         key="metric_id",
         tab="delivery",
+        view="results",
         title=_("Measured results"),
         adding=_("Add a reading"),
         empty=_("No result has been measured yet."),
     ),
     **BID_PARTS,
+    **DELIVERY_PARTS,
 }

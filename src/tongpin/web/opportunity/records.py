@@ -102,16 +102,6 @@ def _need(values: Values, place: Place, currency: str) -> Row:
     )
 
 
-def _concern(values: Values, place: Place, currency: str) -> Row:
-    css = {"answered": "tag-fits", "in_progress": "tag-early", "open": "tag-wrong", "brushed_off": "tag-wrong"}
-    return Row(
-        title=values["text"],
-        tags=[Tag(str(texts.CONCERN_STATES[values["status"]]), css.get(values["status"], ""))],
-        facts=_facts((_("Whose"), values["stakeholder__person__name"]), (_("Date"), day(values["date"]))),
-        place=place,
-    )
-
-
 def _commitment(values: Values, place: Place, currency: str) -> Row:
     late = values["status"] == "open" and values["due"] is not None and values["due"] < clock.today()
     state = "overdue" if late else values["status"]
@@ -151,24 +141,12 @@ def _bid(values: Values, place: Place, currency: str) -> Row:
     )
 
 
-def _metric(values: Values, place: Place, currency: str) -> Row:
-    return Row(
-        title=values["name"],
-        facts=_facts(
-            (_("Reading"), values["value"]), (_("Target"), values["target"]), (_("Date"), day(values["date"]))
-        ),
-        place=place,
-    )
-
-
 Build = Callable[[Values, Place, str], Row]
 SHOWN: dict[str, Build] = {
     "need": _need,
-    "concern": _concern,
     "commitment": _commitment,
     "line": _line,
     "bid": _bid,
-    "metric": _metric,
 }
 
 

@@ -217,7 +217,7 @@ def _number(value: Decimal) -> str:
 
 
 def _order_address(opportunity_id: int, seen: frozenset[int]) -> str:
-    return reverse("opportunity", args=[opportunity_id]) + "?tab=delivery" if opportunity_id in seen else ""
+    return reverse("opportunity", args=[opportunity_id]) + "?tab=delivery&view=money" if opportunity_id in seen else ""
 
 
 def order_row(order: OrderEarned, ledger: Ledger, names: dict[str, str], seen: frozenset[int]) -> dict[str, Any]:
