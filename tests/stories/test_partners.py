@@ -57,7 +57,14 @@ def pay(keeper: User, approver: User, agreement: PartnerAgreement, amount: str) 
     return payment
 
 
-def test_a_partner_is_paid_rightly_through_a_refund(alice: User, maria: User, tom: User) -> None:
+def let_in(officer: User, agreement: PartnerAgreement) -> User:
+    """The partner, once the officer has let him sign in."""
+    facts = {"username": "yuanfan", "password": "lake-street-42", "language": "en"}
+    at(officer).post(f"/library/partners/{agreement.partner_id}/access", facts)
+    return User.objects.get(username="yuanfan")
+
+
+def test_a_partner_is_paid_rightly_through_a_refund(alice: User, maria: User, tom: User, officer: User) -> None:
     agreement = agreement_of(maria, partner_of(maria))
     orders = {
         name: (order_of(alice, name, amount), paid, way)
@@ -76,7 +83,14 @@ def test_a_partner_is_paid_rightly_through_a_refund(alice: User, maria: User, to
     for figure in ("¥2,000", "¥2,500", "¥500", "¥30,000 × 40%", "¥102,000", "¥1,020"):
         assert figure in page
     first = state(maria, agreement)
+    partner = let_in(officer, agreement)
+    seen = at(partner).get("/partner").content.decode()
+    for figure in ("¥2,000", "¥2,500", "¥500", "¥30,000 × 40%", "¥102,000", "¥1,020", "¥5,520"):
+        assert figure in seen
+    at(partner).post(f"/partner/statements/{first.pk}/confirm")
+    assert "confirmed by the partner" in at(maria).get(f"/library/partners/{agreement.partner_id}").content.decode()
     assert pay(maria, tom, agreement, "5520").state == "paid"
+    assert ">paid<" in at(partner).get("/partner").content.decode()
 
     # The first customer sends goods back. What was sent stays; the next statement corrects it.
     sale = orders["临江纸业"][0]
@@ -89,6 +103,20 @@ def test_a_partner_is_paid_rightly_through_a_refund(alice: User, maria: User, to
     page = at(maria).get(f"/library/partners/{agreement.partner_id}").content.decode()
     assert "correction" in page
     assert "takes back" in page
+
+    # He sees the correction, but neither our reasons nor our people, asks, and is answered.
+    own = f"/partner/statements/{second.pk}"
+    seen = at(partner).get(own).content.decode()
+    assert "correction" in seen
+    everywhere = seen + at(partner).get("/partner").content.decode()
+    assert not any(ours in everywhere for ours in ("退回两桶", str(alice), str(tom)))
+    about = second.lines.order_by("about").filter(about__startswith="order:")[0].about
+    at(partner).post(own, {"about": about, "question": "为什么扣了 500？"})
+    talk = second.talks.get()
+    at(maria).post(f"/library/talks/{talk.pk}/answer", {"answer": "客户退货，退款 10,000 元，按 5% 冲回。"})
+    assert "按 5% 冲回" in at(partner).get(own).content.decode()
+    at(partner).post(f"{own}/confirm")
+    assert [row.question == "" for row in second.talks.order_by("pk")] == [False, True]
 
     # Nothing is due until new money makes up for it.
     before = PartnerPayment.objects.count()
@@ -106,12 +134,16 @@ def test_a_partner_is_paid_rightly_through_a_refund(alice: User, maria: User, to
 
 def test_a_buyers_clerk_is_refused_however_he_comes(alice: User, maria: User, officer: User) -> None:
     sale = order_of(alice, "临江纸业", 40000)
-    create_person(user=alice, account_id=sale.account_id, name="王建国", title="采购科科员")
+    reached = {"phone": "138 0555 1234", "mail": "wang@linjiang.example"}
+    create_person(user=alice, account_id=sale.account_id, name="王建国", title="采购科科员", **reached)
 
-    # As himself, without a licence; as the owner of a company; with the company's money on his account.
+    # As himself, without a licence; as the owner of a company; with the company's money on his account; behind his
+    # wife's company with his telephone, or with the mail of the office.
     tries = {
         "himself": {"kind": "person", "name": "王建国", "code": "", "holder": "王建国", "owners": []},
         "his company": {"name": "建国商贸有限公司", "holder": "建国商贸有限公司", "owners": ["王建國"]},
+        "his wife's company": {"name": "桂芳商行", "holder": "桂芳商行", "owners": ["刘桂芳"], "phone": "13805551234"},
+        "his office": {"name": "云上咨询", "holder": "云上咨询", "owners": ["何云"], "mail": "yun@linjiang.example"},
         "his account": {"name": "远方商贸有限公司", "holder": "王建国", "owners": ["赵远"]},
     }
     for facts in tries.values():

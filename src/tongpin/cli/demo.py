@@ -47,17 +47,16 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _sign_ins() -> list[tuple[str, str]]:
     """The demo's users who are still there: what they sign in with, and who they are."""
-    from tongpin.crm.demo import ADMIN, USERS
+    from tongpin.crm.demo import ADMIN, USERS, VISITOR
     from tongpin.crm.users.models import User
 
-    usernames = [user.username for user in (*USERS, ADMIN)]
+    everybody = (*USERS, ADMIN, VISITOR)
+    usernames = [user.username for user in everybody]
     present = set(User.objects.filter(username__in=usernames, is_active=True).values_list("username", flat=True))
     if present != set(usernames):
         return []
     roles = _roles()
-    return [
-        (user.username, ", ".join(filter(None, (user.name, roles[user.role], user.team)))) for user in (*USERS, ADMIN)
-    ]
+    return [(user.username, ", ".join(filter(None, (user.name, roles[user.role], user.team)))) for user in everybody]
 
 
 def _roles() -> dict[str, str]:

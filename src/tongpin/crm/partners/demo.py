@@ -1,7 +1,7 @@
 """The partners of the demo book, written through the same actions as everybody's."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -12,8 +12,9 @@ from tongpin.crm.delivery import money
 from tongpin.crm.delivery.actions import set_implementation
 from tongpin.crm.opportunities.actions import close_opportunity, open_opportunity
 from tongpin.crm.opportunities.models import Opportunity
-from tongpin.crm.partners import actions, integrity, introducing, paying, stating
-from tongpin.crm.partners.models import Clearance, PartnerAgreement
+from tongpin.crm.partners import actions, integrity, introducing, paying, stating, talking
+from tongpin.crm.partners.access import give_access
+from tongpin.crm.partners.models import Clearance, Partner, PartnerAgreement, Statement
 from tongpin.crm.users.models import User
 
 Told = Mapping[str, Any]
@@ -23,6 +24,7 @@ def load_partners(*, admin: User, told: Told) -> None:
     """Partners with agreements, orders that they brought, what was stated and asked for; two reports."""
     people = {user.username: user for user in User.objects.all()}
     agreements = {row["key"]: _partner(people[told["keeper"]], row) for row in told["partners"]}
+    _let_in(people[told["officer"]], told["access"])
     for order in told["orders"]:
         sale = _order(people[order["seller"]], order)
         for row in order.get("introduced_by", ()):
@@ -34,6 +36,7 @@ def load_partners(*, admin: User, told: Told) -> None:
             )
     for row in told["statements"]:
         _state(people[told["keeper"]], agreements[row["key"]], row)
+    _talk(people[told["keeper"]], agreements, told["questions"])
     for row in told["improper"]:
         sale = Opportunity.objects.get(code=row["case"])
         integrity.report_improper(user=sale.owner, opportunity_id=sale.pk, words=row["words"], date=_ago(row))
@@ -44,6 +47,21 @@ def load_partners(*, admin: User, told: Told) -> None:
         integrity.ask_gift(
             user=sale.owner, account_id=sale.account_id, date=when, value=Decimal(str(row["value"])), **facts
         )
+
+
+def _let_in(officer: User, rows: Iterable[Told]) -> None:
+    for row in rows:
+        partner = Partner.objects.get(name=row["partner"])
+        give_access(user=officer, partner_id=partner.pk, username=row["username"], password=row["password"])
+
+
+def _talk(keeper: User, agreements: Mapping[str, PartnerAgreement | None], rows: Iterable[Told]) -> None:
+    """What the partner asked about his statement, and our answer."""
+    for row in rows:
+        sent = Statement.objects.get(agreement=agreements[row["key"]], state="sent")
+        asked_by = User.objects.get(partner=sent.agreement.partner)
+        talk = talking.question_statement(user=asked_by, statement_id=sent.pk, question=row["question"])
+        talking.answer_partner(user=keeper, talk_id=talk.pk, answer=row["answer"])
 
 
 def _ago(row: Told, name: str = "ago") -> dt.date:
