@@ -46,7 +46,7 @@ def test_who_is_due_stands_under_his_customer_with_what_to_bring(at: Visit, alic
     planned(alice, served, interests="油液检测")
     text = page(at, alice, "/care")
     assert "东湖钢厂" in text
-    assert "He follows 油液检测" in text
+    assert "News of what is followed here: 油液检测" in text
     assert "every 20 days" in text
     assert f"/note?opportunity={served.pk}&amp;who=s1" in text
     assert "Customers to see" in page(at, alice, "/")

@@ -97,7 +97,8 @@ def test_due_and_overdue(days: int, state: str, late: int) -> None:
 
 
 def test_whoever_was_never_seen_is_due_from_the_first_day_of_his_plan() -> None:
-    assert attention_to(CHIEF, ground()).due is None
+    unseen = attention_to(CHIEF, ground())
+    assert (unseen.due, unseen.state) == (None, "unseen")
     assert attention_to(replace(CHIEF, plan=Plan(since=ago(3))), ground()).state == "overdue"
 
 
@@ -262,9 +263,12 @@ def test_during_trouble_one_brings_how_far_it_is_and_afterwards_cause_and_cure()
 
 def test_a_check_up_is_due_when_a_mark_has_passed_and_nobody_looked() -> None:
     store = Store(running=(Running(sale="1", title="液压站", since=ago(100)),))
-    assert "check_up" in brought(store, ground(met(95)))
-    assert "check_up" not in brought(store, ground(met(5, text="巡检液压站，一切正常")))
-    assert "check_up" not in brought(Store(running=(Running(sale="1", title="液压站", since=ago(10)),)))
+    user = ground(met(95, who=("p2",)))
+    assert "check_up" in brought(store, user, USER)
+    assert "check_up" not in brought(store, ground(met(5, who=("p2",), text="巡检液压站，一切正常")), USER)
+    fresh = Store(running=(Running(sale="1", title="液压站", since=ago(10)),))
+    assert "check_up" not in brought(fresh, user, USER)
+    assert "check_up" not in brought(store, ground(met(95))), "who signs does not go through the plant with us"
 
 
 @pytest.mark.parametrize(
@@ -290,7 +294,8 @@ def test_what_serves_a_lacking_function_is_preferred() -> None:
         running=(Running(sale="1", title="液压站", since=ago(400)),),
         wishes=tuple(Wish(sale="1", text=text, who="p1") for text in ("省电", "少漏油", "培训新人")),
     )
-    assert brought(store, ground(*contacts))[0] == "check_up"
+    fitter = replace(CHIEF, roles=("decision_maker", "user"))
+    assert brought(store, ground(*contacts), fitter)[0] == "check_up"
 
 
 def found_everything() -> Attention:

@@ -128,6 +128,14 @@ def test_what_comes_months_later_is_no_answer() -> None:
             "They are thinking to bring it in-house next year",
         ),
         ("方科长说领导让再找一个第二供应商备着。", "rival", "方科长说领导让再找一个第二供应商备着"),
+        ("老佟說他五月要退休，接手的還沒定。", "people", "老佟說他五月要退休"),
+        ("Linda is retiring in May.", "people", "Linda is retiring in May"),
+        ("章營運長問：你們還有沒有人管我們？", "estrangement", "章營運長問：你們還有沒有人管我們？"),
+        (
+            "We haven't seen anybody from you since spring.",
+            "estrangement",
+            "We haven't seen anybody from you since spring",
+        ),
         ("固力上周来过，给车间送了样机。", "rival", "固力上周来过"),
         (
             "Purchasing asks for a second source from January.",
@@ -167,6 +175,12 @@ def test_a_signal_of_a_note_is_told_with_its_words_the_newest_for_all() -> None:
     older = replace(told, entry="e1", words="对手送了资料", date=ago(80))
     found = watch(met(8), watched=replace(SERVED, signals=(older, told)))
     assert [(threat.words, threat.entry) for threat in found] == [("对手来过两次", "e2")]
+
+
+@pytest.mark.parametrize(("sure", "days", "found"), [(0.3, 8, 0), (0.4, 8, 1), (0.9, 200, 0), (1.0, 8, 1)])
+def test_a_faint_or_old_signal_is_no_threat(sure: float, days: int, found: int) -> None:
+    told = SignalTold(sale="1", entry="e2", kind="contact_person_changed", words="新人", date=ago(days), sure=sure)
+    assert len(watch(met(8), watched=replace(SERVED, signals=(told,)))) == found
 
 
 def test_one_entry_is_one_threat_of_its_kind_however_it_was_found() -> None:

@@ -329,8 +329,8 @@ class _Loaded:
         """The newest reading of each measure; bad are those outside the band of their measure."""
         rows = Metric.objects.filter(opportunity__in=self.sale_ids, date__lte=self.today).order_by("date", "pk")
         newest = {
-            (sale, name): (value, date)
-            for sale, name, value, date in rows.values_list("opportunity_id", "name", "value", "date")
+            (sale, name): (value, date, target)
+            for sale, name, value, date, target in rows.values_list("opportunity_id", "name", "value", "date", "target")
         }
         bands = {
             (sale, name): (low, high)
@@ -339,13 +339,13 @@ class _Loaded:
             )
         }
         readings, bad = [], []
-        for (sale, name), (value, date) in newest.items():
+        for (sale, name), (value, date, target) in newest.items():
             account = self.account_of[sale]
             at: dict[str, Any] = {"sale": str(sale), "name": name, "value": value, "date": date}
             if outside(value, *bands.get((sale, name), (None, None))):
                 bad.append((account, BadReading(**at)))
             else:
-                readings.append((account, Reading(**at)))
+                readings.append((account, Reading(**at, target=target)))
         return _grouped(readings), _grouped(bad)
 
     def _wishes(self) -> dict[int, list[Wish]]:

@@ -225,13 +225,22 @@ def _watched(relation: Relation) -> Watched:
     sales = [sale.id for sale in relation.sales.values()]
     kinds = list(load_data("threats")["signals"])
     signals = Signal.objects.filter(opportunity__in=sales, kind__in=kinds).exclude(state="struck")
-    told = signals.order_by("pk").values_list("opportunity_id", "activity__code", "kind", "words", "activity__date")
+    told = signals.order_by("pk").values_list(
+        "opportunity_id", "activity__code", "kind", "words", "activity__date", "state", "confidence"
+    )
     rivals = Competitor.objects.filter(opportunity__in=sales).order_by("pk").values_list("name", flat=True)
     return Watched(
         served=frozenset(sale for sale, row in relation.sales.items() if row.served),
         signals=tuple(
-            SignalTold(sale=str(sale), entry=entry, kind=kind, words=words, date=date)
-            for sale, entry, kind, words, date in told
+            SignalTold(
+                sale=str(sale),
+                entry=entry,
+                kind=kind,
+                words=words,
+                date=date,
+                sure=1.0 if state == "confirmed" or sure is None else sure,
+            )
+            for sale, entry, kind, words, date, state, sure in told
         ),
         newcomers=tuple(_newcomers(relation.account.id)),
         readings=relation.bad,

@@ -60,6 +60,7 @@ class Reading:
     name: str
     value: str
     date: dt.date
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +121,8 @@ def _found(attention: Attention, ground: Ground, store: Store) -> Iterator[Bring
     yield from _troubles(attention, ground)
     mine = {contact.sale for contact in ground.contacts if attention.party.id in contact.who}
     yield from _wishes(attention, store.wishes, expected=True)
-    yield from (check for item in store.running if item.sale in mine for check in _check_up(item, ground))
+    if set(attention.party.roles) & set(load_data("contacts")["hands"]):
+        yield from (check for item in store.running if item.sale in mine for check in _check_up(item, ground))
     yield from _news(attention, store, mine)
     yield from _wishes(attention, store.wishes, expected=False)
     plan = attention.party.plan
@@ -205,8 +207,16 @@ def _news(attention: Attention, store: Store, mine: set[str]) -> Iterator[Bring]
     seen = attention.last_day or dt.date.min
     for reading in store.readings:
         if reading.sale in mine and reading.date > seen:
-            told: dict[str, Any] = {"name": quoted(reading.name), "value": quoted(reading.value)}
-            yield _bring("result", say("contacts.bring.result", day=reading.date.isoformat(), **told), reading.sale)
+            told: dict[str, Any] = {
+                "name": quoted(reading.name),
+                "value": quoted(reading.value),
+                "day": reading.date.isoformat(),
+            }
+            if reading.target:
+                what = say("contacts.bring.result_target", target=quoted(reading.target), **told)
+            else:
+                what = say("contacts.bring.result", **told)
+            yield _bring("result", what, reading.sale)
     for proof in store.proofs:
         if proof.date > seen:
             yield _bring("proof", say("contacts.bring.proof", title=quoted(proof.title)))

@@ -20,9 +20,10 @@ from tongpin.method.wording import Say, joined, say
 Weight = Literal["key", "working", "other"]
 """How much somebody weighs: who decides or sways, who works with what we sell, anybody else."""
 WEIGHTS: tuple[Weight, ...] = ("key", "working", "other")
-CareState = Literal["overdue", "due", "resting", "well"]
-CARE_STATES: tuple[CareState, ...] = ("overdue", "due", "resting", "well")
-"""What presses comes first. ``resting``: it would be time, and the customer is better left alone."""
+CareState = Literal["overdue", "due", "unseen", "resting", "well"]
+CARE_STATES: tuple[CareState, ...] = ("overdue", "due", "unseen", "resting", "well")
+"""What presses comes first. ``unseen``: nobody has met him, and no plan says since when he should be. ``resting``: it
+would be time, and the customer is better left alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,7 +248,7 @@ def _working(day: dt.date, ground: Ground) -> dt.date:
 
 def _state(party: Party, ground: Ground, nominal: dt.date | None, due: dt.date | None) -> CareState:
     if nominal is None or due is None:
-        return "well"
+        return "unseen"
     soon = ground.today + dt.timedelta(days=_days("soon"))
     paused = party.plan.paused_until if party.plan else None
     quiet = (paused is not None and paused > ground.today) or rested(ground.today, ground.seasons) is not None

@@ -1,4 +1,4 @@
-"""Words of a note that tell of changed needs or of other suppliers (METHOD 10.3)."""
+"""Words of a note that tell of people who go, changed needs, other suppliers, estrangement (METHOD 10.3)."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from tongpin.method.datafiles import load_data
 from tongpin.method.reading.script import heard
 from tongpin.method.serving import ThreatKind
 
-WORDED: tuple[ThreatKind, ...] = ("needs", "rival")
+WORDED: tuple[ThreatKind, ...] = ("people", "needs", "rival", "estrangement")
 _ENDS = re.compile(r"[。！？；;!?\n]|\.(?=\s|$)|(?:，|,)")
 _MARKS = " \t\r\n，,。.;；"
 

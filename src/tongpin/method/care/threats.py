@@ -38,13 +38,15 @@ class Threat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignalTold:
-    """A signal that was read in an entry, with its words, and not struck out."""
+    """A signal that was read in an entry, with its words, and not struck out. ``sure``: 1 once somebody confirmed it,
+    else how plainly the words tell."""
 
     sale: str
     entry: str
     kind: str
     words: str
     date: dt.date
+    sure: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,7 +211,7 @@ def _read(_people: Sequence[Attention], ground: Ground, watched: Watched) -> Ite
     kinds: Mapping[str, ThreatKind] = _data()["signals"]
     newest: dict[tuple[str, str], SignalTold] = {}
     for signal in watched.signals:
-        if signal.kind in kinds and signal.sale in watched.served and _recent(signal.date, ground):
+        if signal.kind in kinds and signal.sale in watched.served and _tells(signal, ground):
             known = newest.get((signal.sale, signal.kind))
             if known is None or known.date < signal.date:
                 newest[signal.sale, signal.kind] = signal
@@ -229,7 +231,7 @@ def _read(_people: Sequence[Attention], ground: Ground, watched: Watched) -> Ite
 
 
 def _worded(_people: Sequence[Attention], ground: Ground, watched: Watched) -> Iterator[Threat]:
-    """Words of changed needs and of other suppliers in what passed with the customer."""
+    """Words of people who go, of changed needs, other suppliers, a customer who misses us in what passed with him."""
     for contact in ground.contacts:
         if contact.sale not in watched.served or not _recent(contact.date, ground) or contact.direction == "internal":
             continue
@@ -242,13 +244,18 @@ def _in_words(kind: ThreatKind, words: str, contact: Contact) -> Threat:
         key=f"{kind}:{contact.sale}:{contact.entry}",
         kind=kind,
         date=contact.date,
-        why=say("threats.why.rival") if kind == "rival" else say("threats.why.needs"),
+        why=say(f"threats.why.{kind}"),
         do=say(f"threats.do.{kind}"),
         words=words,
         entry=contact.entry,
         sale=contact.sale,
         weight=2 if kind == "rival" else 1,
     )
+
+
+def _tells(signal: SignalTold, ground: Ground) -> bool:
+    age = (ground.today - signal.date).days
+    return signal.sure >= _data()["least"] and 0 <= age < _days("signal")
 
 
 # ---------------------------------------------------------------- estrangement

@@ -20,10 +20,17 @@ from tongpin.web.texts import Texts, kind_name, known, told
 STATES: Texts = {
     "overdue": pgettext_lazy("care", "Overdue"),
     "due": pgettext_lazy("care", "Due"),
+    "unseen": pgettext_lazy("care", "Not seen yet"),
     "resting": pgettext_lazy("care", "Better left alone"),
     "well": pgettext_lazy("care", "In touch"),
 }
-STATE_CSS = {"overdue": "tag-wrong", "due": "tag-early", "resting": "tag-late", "well": "tag-fits"}
+STATE_CSS = {
+    "overdue": "tag-wrong",
+    "due": "tag-early",
+    "unseen": "tag-early",
+    "resting": "tag-late",
+    "well": "tag-fits",
+}
 RANGES: Texts = {
     "person": pgettext_lazy("range", "One person"),
     "department": pgettext_lazy("range", "A department"),
