@@ -15,6 +15,8 @@ from tongpin.crm.bids.demo import load_bids
 from tongpin.crm.bids.papers_demo import load_papers
 from tongpin.crm.calls.demo import load_calls
 from tongpin.crm.care.demo import load_care
+from tongpin.crm.care.value_demo import load_value
+from tongpin.crm.delivery.demo import load_delivery
 from tongpin.crm.errors import TongpinError
 from tongpin.crm.needs.demo import load_needs
 from tongpin.crm.offers.demo import load_solutions
@@ -97,11 +99,13 @@ LOADERS: Mapping[str, Callable[..., None]] = {
     "solutions": load_solutions,
     "bids": load_bids,
     "calls": load_calls,
+    "delivery": load_delivery,
     "care": load_care,
     "needs": load_needs,
     "partners": load_partners,
     "rivals": load_rivals,
     "tenders": load_papers,
+    "value": load_value,
 }
 """Who writes an area's file of the demo book's library; each is called with `admin` and what the file tells."""
 
