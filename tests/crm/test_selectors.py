@@ -142,8 +142,9 @@ def test_the_page_of_an_opportunity(alice: User, charlie: User, opportunity: Opp
     assert [person.name for person in page.people] == ["周明", "方敏"]
     assert page.standing.stage == "screening"
     records = records_of(user=alice, opportunity_id=opportunity.pk)
-    assert [need["text"] for need in records.needs] == ["停机少一点"]
-    assert records.tender == dict.fromkeys(records.tender)
+    assert [row["text"] for row in records.concerns] == ["换牌号会不会出事"]
+    assert [row["stakeholder__person__name"] for row in records.concerns] == ["周明"]
+    assert records.implementation == dict.fromkeys(records.implementation)
     for read in (opportunity_page, records_of):
         with pytest.raises(TongpinError):
             read(user=charlie, opportunity_id=opportunity.pk)
@@ -200,7 +201,7 @@ def test_playbooks_in_the_box(alice: User, opportunity: Opportunity) -> None:
         (lambda user, made: board_columns(user=user, filters=filters()), 9),
         (lambda user, made: today(user=user), 5),
         (lambda user, made: opportunity_page(user=user, opportunity_id=made[0].pk), 12),
-        (lambda user, made: records_of(user=user, opportunity_id=made[0].pk), 12),
+        (lambda user, made: records_of(user=user, opportunity_id=made[0].pk).commitments, 2),
         (lambda user, made: account_list(user=user), 5),
         (lambda user, made: account_page(user=user, account_id=made[0].account_id), 6),
         (lambda user, made: list(visible_log(user).select_related("user")[:100]), 2),

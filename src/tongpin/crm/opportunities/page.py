@@ -4,18 +4,16 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from tongpin.crm import judging
 from tongpin.crm.activities.models import Activity, Participation
-from tongpin.crm.bids.models import Bid, Tender
-from tongpin.crm.casefile import DELIVERY, TENDER
+from tongpin.crm.casefile import DELIVERY
 from tongpin.crm.concerns.models import Commitment, Concern
-from tongpin.crm.criteria.models import Criterion
 from tongpin.crm.delivery.models import Implementation
 from tongpin.crm.evidence.models import Finding, Signal
 from tongpin.crm.gates.models import GateRecord, QualificationRecord
-from tongpin.crm.needs.models import Need
 from tongpin.crm.opportunities.models import Competitor, Opportunity, OpportunityShare, Stakeholder
 from tongpin.crm.opportunities.policy import Verb, get_opportunity, may
 from tongpin.crm.playbooks.selectors import playbook_of
@@ -92,19 +90,27 @@ class OpportunityPage:
     shares: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Records:
-    """Everything else that belongs to the opportunity, for the tabs: rows with their `id`."""
+    """What some tabs show beside the page: rows with their `id`, each kind asked for when it is first read."""
 
-    competitors: tuple[Row, ...]
-    needs: tuple[Row, ...]
-    criteria: tuple[Row, ...]
-    concerns: tuple[Row, ...]
-    commitments: tuple[Row, ...]
-    bids: tuple[Row, ...]
-    tender: Row
-    implementation: Row
-    qualification: Row
+    opportunity: Opportunity
+
+    @cached_property
+    def concerns(self) -> tuple[Row, ...]:
+        return _CONCERNS.rows(self.opportunity)
+
+    @cached_property
+    def commitments(self) -> tuple[Row, ...]:
+        return _COMMITMENTS.rows(self.opportunity)
+
+    @cached_property
+    def implementation(self) -> Row:
+        return _one(Implementation, self.opportunity, *DELIVERY)
+
+    @cached_property
+    def qualification(self) -> Row:
+        return _one(QualificationRecord, self.opportunity, "answers", "reviewed")
 
 
 def opportunity_page(*, user: User, opportunity_id: int) -> OpportunityPage:
@@ -126,18 +132,7 @@ def opportunity_page(*, user: User, opportunity_id: int) -> OpportunityPage:
 
 def records_of(*, user: User, opportunity_id: int) -> Records:
     """The records behind the tabs of an opportunity that the user sees."""
-    opportunity = get_opportunity(user, opportunity_id)
-    return Records(
-        competitors=_COMPETITORS.rows(opportunity),
-        needs=_NEEDS.rows(opportunity),
-        criteria=_CRITERIA.rows(opportunity),
-        concerns=_CONCERNS.rows(opportunity),
-        commitments=_COMMITMENTS.rows(opportunity),
-        bids=_BIDS.rows(opportunity),
-        tender=_one(Tender, opportunity, *TENDER),
-        implementation=_one(Implementation, opportunity, *DELIVERY),
-        qualification=_one(QualificationRecord, opportunity, "answers", "reviewed"),
-    )
+    return Records(get_opportunity(user, opportunity_id))
 
 
 def people_of(opportunity: Opportunity) -> tuple[StakeholderRow, ...]:
@@ -195,8 +190,5 @@ _GATES = _Rows(GateRecord, "id", "gate", "met", "override_by", "override_on", "o
 _FINDINGS = _Rows(Finding, "id", "code", "activity__code", "state", "by", "reason", "decided_at")
 _SHARES = _Rows(OpportunityShare, "id", "user_id", "user__name", "may_change")
 _COMPETITORS = _Rows(Competitor, "id", "name", "position", "strengths", "weaknesses")
-_NEEDS = _Rows(Need, "id", "date", "type", "text", "strength", "origin", "money", *_WHO)
-_CRITERIA = _Rows(Criterion, "id", "since", "name", "weight", "ours", "rivals", "kind", "set_by")
 _CONCERNS = _Rows(Concern, "id", "date", "text", "status", *_WHO)
 _COMMITMENTS = _Rows(Commitment, "id", "date", "by", "text", "due", "status", *_WHO)
-_BIDS = _Rows(Bid, "id", "date", "bidder", "price", "rank", "note")

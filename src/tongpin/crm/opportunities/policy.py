@@ -29,7 +29,7 @@ def visible(user: User) -> "QuerySet[Opportunity]":
         return opportunities.none()
     if user.role == Role.COMPLIANCE:
         return opportunities.filter(flag_count__gt=0)
-    return _his_own(user, OpportunityShare.objects.filter(user=user))
+    return _his_own(user, _SHARED)
 
 
 def changeable(user: User) -> "QuerySet[Opportunity]":
@@ -38,16 +38,23 @@ def changeable(user: User) -> "QuerySet[Opportunity]":
         return Opportunity.objects.none()
     if user.role == Role.ADMIN:
         return Opportunity.objects.all()
-    return _his_own(user, OpportunityShare.objects.filter(user=user, may_change=True))
+    return _his_own(user, _SHARED_TO_CHANGE)
 
 
-def _his_own(user: User, shares: "QuerySet[OpportunityShare]") -> "QuerySet[Opportunity]":
+def _his_own(user: User, shares: Prepared) -> "QuerySet[Opportunity]":
     """A salesperson's, or a manager's team's (his own among them: an opportunity belongs to its owner's team)."""
     leads = user.role == Role.MANAGER and user.team_id is not None
     mine = Q(team=user.team_id) if leads else Q(owner=user)
     # Asked beforehand: a list that needs no "or" can be read in the order of an index.
-    shared = list(shares.values_list("opportunity_id", flat=True))
+    shared = [opportunity for (opportunity,) in shares.rows([user.pk])]
     return Opportunity.objects.filter(mine | Q(pk__in=shared) if shared else mine)
+
+
+# Asked by nearly every page, and by some for each of their parts.
+_SHARED = Prepared(lambda ids: OpportunityShare.objects.filter(user__in=ids).values_list("opportunity_id"))
+_SHARED_TO_CHANGE = Prepared(
+    lambda ids: OpportunityShare.objects.filter(user__in=ids, may_change=True).values_list("opportunity_id")
+)
 
 
 def may(user: User, verb: Verb, opportunity: Opportunity) -> bool:
