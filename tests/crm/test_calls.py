@@ -2,11 +2,13 @@
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from tests.crm.builders import TODAY, everything
 from tongpin.crm.activities.actions import delete_activity
+from tongpin.crm.activities.models import Activity
 from tongpin.crm.audit.actions import undo_last_gesture
 from tongpin.crm.audit.models import LogEntry
 from tongpin.crm.calls import actions
@@ -140,6 +142,16 @@ def test_an_answer_to_a_question_of_another_call_is_not_taken(alice: User, call:
     strange = told(call, answers=(Answered(id=other.questions.first().pk, answer="x"),))  # type: ignore[union-attr]
     debrief_call(user=alice, opportunity_id=call.opportunity_id, call_id=call.pk, debrief=strange)
     assert not CallQuestion.objects.filter(answer="x").exists()
+
+
+def test_nothing_has_come_of_a_call_that_is_still_to_come(alice: User, call: Call) -> None:
+    here: dict[str, Any] = {"user": alice, "opportunity_id": call.opportunity_id, "call_id": call.pk}
+    with pytest.raises(TongpinError) as caught:
+        debrief_call(debrief=told(call, date=FRIDAY), **here)
+    assert "date" in caught.value.values["fields"]
+    assert not Activity.objects.filter(date=FRIDAY).exists()
+    # Where he is it may be tomorrow already.
+    debrief_call(debrief=told(call, date=TODAY + dt.timedelta(days=1)), **here)
 
 
 def test_a_debrief_is_taken_back_whole(alice: User, call: Call) -> None:

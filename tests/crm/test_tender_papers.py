@@ -216,6 +216,8 @@ def test_holidays_are_those_of_the_customers_country(opportunity: Opportunity, a
     assert country_of(opportunity) == "CN"
     update_opportunity(user=alice, opportunity_id=opportunity.pk, expected_version=opportunity.version, currency="GBP")
     opportunity.refresh_from_db()
+    assert country_of(opportunity) == "CN"  # the region says more than the currency
+    opportunity.account.region = ""
     assert country_of(opportunity) == "GB"
     opportunity.account.region = "香港九龍灣"
     assert country_of(opportunity) == "HK"

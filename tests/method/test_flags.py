@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.method.builders import ago, judged, note
-from tongpin.method.case import LANGUAGES, Concern, Implementation, Language, Tender
+from tongpin.method.case import LANGUAGES, Account, Concern, Implementation, Language, Tender
 from tongpin.method.datafiles import data_names, load_data
 from tongpin.method.standing import Flag, Standing
 from tongpin.method.wording import Say, render, texts
@@ -126,6 +126,43 @@ def test_clarifications_end_fifteen_days_before_the_deadline(days: int, flagged:
 def test_a_purchase_known_to_be_free_may_be_quick() -> None:
     assert timetable(9, 7, compulsory=False) == set()
     assert timetable(9, 7, compulsory=True) == {"unlawful_timetable"}
+
+
+@pytest.mark.parametrize(
+    ("region", "days", "law"),
+    [
+        ("", 12, "PRC Tendering and Bidding Law"),
+        ("江苏昆山", 12, "PRC Tendering and Bidding Law"),
+        ("北岭", 12, "PRC Tendering and Bidding Law"),
+        ("English Midlands", 2, "UK Procurement Act 2023, s. 54"),
+        ("English Midlands", 12, None),
+        ("花蓮", 3, "Taiwan Government Procurement Act, art. 28"),
+        ("花蓮", 12, None),
+        ("Ireland", 6, "Directive 2014/24/EU"),
+        ("Singapore", 2, None),
+        ("香港九龍灣", 2, None),
+    ],
+)
+def test_a_timetable_is_held_against_the_law_of_the_place(region: str, days: int, law: str | None) -> None:
+    tender = Tender(issued=ago(9), deadline=ago(9 - days), bond="5%")
+    found = judged(TENDER, tender=tender, account=Account(region=region)).flags
+    assert [render(flag.law, "en").startswith(law) for flag in found] == ([True] if law else [])
+    for flag in found:
+        assert "if " in render(flag.why, "en")
+        assert "{" not in render(flag.why, "zh-Hant") + render(flag.law, "zh-Hant")
+
+
+@pytest.mark.parametrize(
+    ("region", "law"),
+    [("Scotland", "UK Procurement Act"), ("台北南港", "Taiwan Government"), ("湖南", "PRC"), ("Singapore", None)],
+)
+def test_talks_while_bids_are_compared_are_told_under_the_law_of_the_place(region: str, law: str | None) -> None:
+    bid = note(12, "tender", kind="bid", text="标书已递交。")
+    call = note(5, "tender", kind="call", text="私下和评委谈了价格，可以再让三个点。", id="talk")
+    account = Account(region=region, kind="public")
+    found = [flag for flag in judged(bid, call, account=account).flags if flag.code == "standstill_breach"]
+    assert [flag.entry for flag in found] == (["talk"] if law else [])
+    assert all(render(flag.law, "en").startswith(law or "") for flag in found)
 
 
 def test_the_flag_says_if_and_cites_the_documents() -> None:

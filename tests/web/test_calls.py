@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from typing import Any
 
 import pytest
@@ -172,6 +173,8 @@ class TestTheDebrief:
         kept = {**parcel(alice, call), "fields": [list(pair) for pair in fields(call, **changes).items()]}
         refused = post(client, kept).json()
         assert (refused["state"], told in refused["message"]) == ("refused", True)
+        # Away from the form the label alone would not say which row is meant.
+        assert re.match(r"Promise [12], (What|By when): ", refused["message"])
         assert not Commitment.objects.filter(text="约现场测试").exists()
 
     def test_nobody_promised_anything_where_only_whom_we_saw_stands_there(

@@ -3,9 +3,11 @@
 import io
 import zipfile
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from docx import Document
+from python_calamine import load_workbook
 
 from tests.web.conftest import Visit
 from tongpin.crm.models import Benefit, CostLine, Need, NeedHint, PainSheet, Proof
@@ -133,6 +135,24 @@ def test_the_one_sheet_speaks_the_customers_language_and_tells_nothing_of_ours(
     assert "停机" not in sheet
 
 
+def test_the_workbook_leaves_empty_what_nobody_knows(
+    at: Visit, alice: User, opportunity: Opportunity, path: str
+) -> None:
+    """A nought would tell the customer's people that the problem costs nothing, or that solving it is free."""
+    here: dict[str, Any] = {"user": alice, "opportunity_id": opportunity.pk}
+    actions.add_cost_line(**here, name="停机", likely=Decimal(800_000))
+    actions.add_cost_line(**here, name="返工", low=Decimal(5))
+    actions.add_cost_line(**here, name="设备", side="solution")
+    book = load_workbook(io.BytesIO(at(alice).get(f"{path}/needs/sheet.xlsx").content))
+    rows = {str(row[0]): row for row in book.get_sheet_by_index(0).to_python() if row}
+    assert rows["问题每年造成的损失"][4] == 800_005
+    for name in ("解决的总费用", "解决后的净收益"):
+        told = next(row for key, row in rows.items() if key.startswith(name))
+        assert (told[3], told[4], told[5]) == ("", "", "")
+        assert told[7] == "不清楚"
+    assert rows["返工"][6] == ""
+
+
 def test_the_library_keeps_finds_and_retires_proofs(at: Visit, alice: User, maria: User) -> None:
     client = at(alice)
     form = {"title": "台架试验", "kind": "test", "text": "四十小时", "date": "2026-01-01", "valid_until": "2026-02-01"}
@@ -144,6 +164,9 @@ def test_the_library_keeps_finds_and_retires_proofs(at: Visit, alice: User, mari
     assert "Nothing found" in client.get("/library/proofs?words=光刻").content.decode()
     assert client.post("/library/proofs/add", {"title": " ", "kind": "test"}).status_code == 422
     assert client.post("/library/proofs/add", {**form, "valid_until": "2025-01-01"}).status_code == 422
+    odd = client.post("/library/proofs/add", {**form, "date": "0001-01-01"})
+    assert (odd.status_code, "1950" in odd.content.decode()) == (422, True)
+    assert client.post("/library/proofs/add", {**form, "valid_until": "9999-01-01"}).status_code == 422
     assert client.post(f"/library/proofs/{proof.pk}/retire").status_code == 403
     at(maria).post(f"/library/proofs/{proof.pk}/retire")
     proof.refresh_from_db()

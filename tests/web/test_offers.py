@@ -11,6 +11,7 @@ from docx import Document
 from tests.crm.builders import TODAY
 from tests.web.conftest import Visit
 from tongpin.crm.models import Activity, Benefit, Need, Proof
+from tongpin.crm.needs.actions import add_cost_line, set_pain_terms
 from tongpin.crm.offers import actions as shop
 from tongpin.crm.offers import proposing
 from tongpin.crm.offers.models import Component, Proposal, SolutionTemplate
@@ -198,6 +199,23 @@ def test_nothing_of_ours_or_of_a_person_is_on_paper(alice: User, proposal: Propo
     assert "退休前办成一件大事" not in page
     assert "17777" not in page.replace(",", "")
     assert "方科长说今年预算批了" not in page
+
+
+def test_what_going_without_costs_is_that_of_the_pain_sheet(alice: User, proposal: Proposal) -> None:
+    here: dict[str, Any] = {"user": alice, "opportunity_id": proposal.opportunity_id}
+    Need.objects.update(money=D(123456), reckoned="一句话里的数")
+    before = letter_page(letter_of(proposal_page(user=alice, proposal_id=proposal.pk)))
+    assert "123,456" in before
+    add_cost_line(
+        **here, name="停机", low=D(70_000), likely=D(80_000), high=D(90_000), rhythm="month", reckoned="每次八千"
+    )
+    add_cost_line(**here, name="设备", side="solution", likely=D(55_555), rhythm="once")
+    set_pain_terms(**here, years=2)
+    page = letter_page(letter_of(proposal_page(user=alice, proposal_id=proposal.pk)))
+    for told in ("每次八千", "¥80,000.00", "¥960,000.00", "¥1,920,000.00", "¥1,680,000.00", "¥2,160,000.00"):
+        assert told in page
+    assert "123,456" not in page
+    assert "55,555" not in page
 
 
 @pytest.mark.parametrize(

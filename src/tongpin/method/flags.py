@@ -9,7 +9,15 @@ from tongpin.method.datafiles import load_data
 from tongpin.method.dossier import Dossier, rank
 from tongpin.method.reading.script import heard
 from tongpin.method.standing import Flag
-from tongpin.method.tenders import Breach, breaches, may_be_public, must_be_public
+from tongpin.method.tenders import (
+    Breach,
+    abroad,
+    breaches,
+    law_of,
+    may_be_public,
+    must_be_public,
+    rules_of,
+)
 from tongpin.method.wording import Say, joined, quoted, say
 
 SIGNALLED = ("improper_request", "collusion_request")
@@ -68,13 +76,21 @@ def _timetable(dossier: Dossier) -> Iterator[Flag]:
         entry = breach.entry or _entry_for(dossier, breach)
         if entry is not None:
             by_entry.setdefault(entry, {}).setdefault(breach.rule, breach.says)
-    law = say("law.unlawful_timetable.law")
+    country = abroad(dossier)
+    law = law_of(country, "timetable") if country else say("law.unlawful_timetable.law")
     for entry, found in by_entry.items():
-        why = say("tender_rules.if_compulsory", breaches=joined(found.values()))
-        yield Flag(code="unlawful_timetable", entry=entry, why=why, law=law)
+        breached = joined(found.values())
+        says = say("tender_rules.if_bound" if country else "tender_rules.if_compulsory", breaches=breached)
+        yield Flag(code="unlawful_timetable", entry=entry, why=says, law=law)
     told = None if by_entry or dossier.case.tender.compulsory is False else _told_timetable(dossier)
-    if told is not None:
+    if told is None:
+        return
+    if not country:
         yield _flag("unlawful_timetable", told.id, told.text[:80])
+    elif rules_of(country):
+        says = say("tender_rules.told_abroad", limit=rules_of(country)["deadline"])
+        why = say("findings.told", why=says, words=quoted(told.text[:80]))
+        yield Flag(code="unlawful_timetable", entry=told.id, why=why, law=law)
 
 
 def _entry_for(dossier: Dossier, breach: Breach) -> str | None:
@@ -106,8 +122,10 @@ def _told_timetable(dossier: Dossier) -> Entry | None:
 
 def _standstill(dossier: Dossier) -> Iterator[Flag]:
     """Talk of price or solution between deadline and award, or of price after it, where the rules hold or may hold."""
-    if not may_be_public(dossier):
+    country = abroad(dossier)
+    if not may_be_public(dossier) or (country and not rules_of(country)):
         return
+    law = law_of(country, "talks") if country else say("law.standstill_breach.law")
     known = must_be_public(dossier)
     says = say("law.standstill_breach.why") if known else say("findings.standstill_if_public")
     for entry in dossier.case.timeline:
@@ -115,7 +133,6 @@ def _standstill(dossier: Dossier) -> Iterator[Flag]:
         words = _found("standstill_breach", heard(entry.text)) if talks and _is_closed(dossier, entry) else None
         if words is not None:
             why = say("findings.told", why=says, words=quoted(entry.text[slice(*words)]))
-            law = say("law.standstill_breach.law")
             yield Flag(code="standstill_breach", entry=entry.id, why=why, law=law, start=words[0], end=words[1])
 
 

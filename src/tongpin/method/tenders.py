@@ -5,11 +5,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any, Literal
 
 from tongpin.method.case import Entry, Tender
 from tongpin.method.datafiles import load_data
 from tongpin.method.dossier import Dossier
 from tongpin.method.reading.script import heard
+from tongpin.method.regions import MAINLAND, country_of_region
 from tongpin.method.wording import Say, say
 
 
@@ -27,6 +29,9 @@ def breaches(dossier: Dossier) -> Iterator[Breach]:
     tender = dossier.case.tender
     if tender.compulsory is False:
         return
+    if country := abroad(dossier):
+        yield from _abroad(country, _days(tender.issued, tender.deadline))
+        return
     yield from _at_least("deadline", _days(tender.issued, tender.deadline))
     yield from _at_least("clarifications", _days(tender.clarifications_until, tender.deadline))
     yield from _at_least("sale", _days_told(tender))
@@ -36,6 +41,33 @@ def breaches(dossier: Dossier) -> Iterator[Breach]:
             yield from _at_least("sale", _days_on_sale(entry), entry.id)
     if must_be_public(dossier):
         yield from _contract(dossier)
+
+
+def abroad(dossier: Dossier) -> str:
+    """The country of the customer where its region is known to lie outside the mainland; empty where it is not."""
+    country = country_of_region(dossier.case.account.region)
+    return "" if country == MAINLAND else country
+
+
+def rules_of(country: str) -> dict[str, Any]:
+    """What we know of another country's law on tenders; empty where we know nothing."""
+    known = load_data("tender_rules")
+    return known["abroad"].get(known["same_law"].get(country, country), {})  # type: ignore[no-any-return]  # YAML
+
+
+def law_of(country: str, about: Literal["timetable", "talks"]) -> Say:
+    """The law of another country of which something is known."""
+    same = load_data("tender_rules")["same_law"].get(country, country)
+    if about == "talks":
+        return say(f"tender_rules.abroad.{same}.talks")
+    return say(f"tender_rules.abroad.{same}.timetable")
+
+
+def _abroad(country: str, days: int | None) -> Iterator[Breach]:
+    """A term that is too short under the shortest that the other law knows of."""
+    least = rules_of(country).get("deadline")
+    if least is not None and days is not None and days < least:
+        yield Breach("deadline", say("tender_rules.says.deadline", got=days, limit=least))
 
 
 def must_be_public(dossier: Dossier) -> bool:
@@ -50,9 +82,10 @@ def may_be_public(dossier: Dossier) -> bool:
 
 
 def objection_until(dossier: Dossier) -> dt.date | None:
-    """The last day to object to the documents; ``None`` where the deadline is unknown or it has passed."""
+    """The last day to object to the documents; ``None`` where the deadline is unknown or it has passed, and where
+    another law than that of the mainland holds."""
     deadline = dossier.case.tender.deadline
-    if deadline is None:
+    if deadline is None or abroad(dossier):
         return None
     last = deadline - dt.timedelta(days=load_data("tender_rules")["objection_days"])
     return last if last >= dossier.today else None

@@ -1,6 +1,7 @@
 """Where a phone's outbox sends what was written without a network. The same parcel twice is written once."""
 
 import json
+import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
@@ -75,8 +76,15 @@ def _fields(pairs: list[Any], key: str) -> QueryDict:
 
 
 def _faults(form: Any) -> list[str]:
-    labels = {name: str(form.fields[name].label) for name in form.fields}
+    labels = {name: _labelled(name, str(form.fields[name].label)) for name in form.fields}
     return [f"{labels.get(name, '')}: {' '.join(map(str, faults))}".strip(": ") for name, faults in form.errors.items()]
+
+
+def _labelled(name: str, label: str) -> str:
+    """A label that tells its row, away from the form: there are several promises."""
+    row = re.fullmatch(r"(?:by|what|due)(\d)", name)
+    told = {"number": int(row[1]) + 1, "label": label} if row else {}
+    return _("Promise %(number)s, %(label)s") % told if row else label
 
 
 def _bad() -> TongpinError:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from tongpin.crm.language import reading_language
 from tongpin.crm.opportunities.models import Opportunity
-from tongpin.method.reading.script import simplified
+from tongpin.method.regions import country_of_region
 from tongpin.method.tendering.calendar import Holiday
 
 COUNTRIES = {
@@ -22,16 +22,6 @@ COUNTRIES = {
     "JPY": "JP",
     "AUD": "AU",
     "INR": "IN",
-}
-REGIONS = {
-    "台湾": "TW",
-    "台北": "TW",
-    "新竹": "TW",
-    "高雄": "TW",
-    "台中": "TW",
-    "香港": "HK",
-    "hong kong": "HK",
-    "澳门": "MO",
 }
 SPOKEN = {
     "CN": {"zh-Hans": "zh_CN", "zh-Hant": "zh_TW", "en": "en_US"},
@@ -49,9 +39,7 @@ def country_of(opportunity: Opportunity) -> str:
 
 def country_at(region: str, currency: str) -> str:
     """The country of a region as it is written, else that of a currency; empty where neither tells."""
-    where = simplified(region).lower()
-    told = next((country for name, country in REGIONS.items() if name in where), "")
-    return told or COUNTRIES.get(currency, "")
+    return country_of_region(region) or COUNTRIES.get(currency, "")
 
 
 def holidays_of(opportunity: Opportunity) -> Holiday:

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from tongpin.crm import judging, records
+from tongpin.crm import clock, judging, records
 from tongpin.crm.activities.actions import enter
 from tongpin.crm.activities.models import Activity
 from tongpin.crm.audit.gesture import Gesture
@@ -70,11 +70,15 @@ def debrief_call(
 ) -> Debriefed:
     """Writes what came of a call, planned (`call_id`) or not. With a `key` that was used before, nothing is written.
 
-    Raises `call_is_over` for a call that was debriefed or dropped, `empty_debrief` where nothing is told.
+    Raises `call_is_over` for a call that was debriefed or dropped, `empty_debrief` where nothing is told, `invalid` for
+    a day that is still to come.
     """
     opportunity = get_opportunity(user, opportunity_id, "change")
     if key and _delivered(user, key):
         return Debriefed(activity=None, verdict=None, again=True)
+    # Where the phone is it may be tomorrow already.
+    if debrief.date > clock.today() + dt.timedelta(days=1):
+        raise records.invalid(date=_("This call is still to come: nothing can have come of it yet."))
     names = _names(opportunity)
     text = _text(debrief, names, opportunity, str(user))
     verdict = verdict_of(debrief.said, [_named(item, names) for item in debrief.promises], names.values())

@@ -7,10 +7,13 @@ from django.utils.translation import gettext as _
 from tongpin.crm import records
 from tongpin.crm.audit.gesture import gesture
 from tongpin.crm.errors import TongpinError
+from tongpin.crm.language import reading_language
 from tongpin.crm.opportunities.policy import not_found
 from tongpin.crm.proofs.models import Proof
 from tongpin.crm.proofs.policy import may_retire_proofs, may_write_proofs
 from tongpin.crm.users.models import User
+from tongpin.method.possible import FIRST_YEAR, LAST_YEAR
+from tongpin.method.wording import render, say
 
 PROOF = ("kind", "title", "text", "industry", "customer", "may_name", "date", "valid_until", "link")
 
@@ -64,5 +67,10 @@ def _titled(title: str) -> str:
 
 
 def _refuse_upside_down(proof: Proof) -> None:
+    for name in ("date", "valid_until"):
+        day = getattr(proof, name)
+        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            wrong = say("possible.year", date=day.isoformat(), first=FIRST_YEAR, last=LAST_YEAR)
+            raise records.invalid(**{name: render(wrong, reading_language())})
     if proof.date and proof.valid_until and proof.valid_until < proof.date:
         raise records.invalid(valid_until=_("It cannot end before it begins."))

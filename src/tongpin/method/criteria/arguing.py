@@ -9,7 +9,7 @@ from tongpin.method.criteria.board import Board
 from tongpin.method.criteria.flips import Flips
 from tongpin.method.criteria.plays import rules_of
 from tongpin.method.dossier import Dossier, rank
-from tongpin.method.tenders import objection_until
+from tongpin.method.tenders import abroad, objection_until
 from tongpin.method.wording import Say, quoted, say
 
 ArgumentKind = Literal["raise", "lower", "add", "equal", "write", "learn"]
@@ -60,7 +60,7 @@ def window(dossier: Dossier) -> Say:
         last = objection_until(dossier)
         if last is not None:
             return say("criteria.window.issued", day=last.isoformat())
-        bound = rules == "public" and tender.deadline is not None
+        bound = rules == "public" and tender.deadline is not None and not abroad(dossier)
         return say("criteria.window.closed") if bound else say("criteria.window.issued_open")
     return say(f"criteria.window.open_{rules}")
 

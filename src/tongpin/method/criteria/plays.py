@@ -17,7 +17,7 @@ from tongpin.method.criteria.flips import Flips
 from tongpin.method.datafiles import load_data
 from tongpin.method.dossier import Dossier, rank
 from tongpin.method.people import ranked
-from tongpin.method.tenders import may_be_public, must_be_public, objection_until
+from tongpin.method.tenders import abroad, may_be_public, must_be_public, objection_until
 from tongpin.method.wording import Say, quoted, say
 
 PlayName = Literal["reopen", "unsettle", "withdraw", "take_part"]
@@ -163,7 +163,8 @@ def _refused(dossier: Dossier, rules: Rules) -> Iterator[tuple[PlayName, Say]]:
         yield "unsettle", say("plays.refused.unsettle_closed")
     elif rules == "public":
         yield "unsettle", say("plays.refused.unsettle_public")
-        if dossier.case.tender.deadline is not None and objection_until(dossier) is None:
+        closed = dossier.case.tender.deadline is not None and objection_until(dossier) is None
+        if closed and not abroad(dossier):
             yield "reopen", say("plays.refused.reopen_public")
 
 

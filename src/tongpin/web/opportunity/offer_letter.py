@@ -5,16 +5,17 @@ next steps. Never: what a component costs us, needs and benefits of persons, our
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from django.http import HttpResponse
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from tongpin.crm.errors import TongpinError
+from tongpin.crm.needs.selectors import PainPage, pain_of
 from tongpin.crm.offers.models import Proposal, ProposalLine
 from tongpin.crm.offers.selectors import BenefitRow, NeedRow, ProposalPage, proposal_page
 from tongpin.crm.opportunities.policy import not_found
@@ -24,8 +25,11 @@ from tongpin.exchange.office.letter import Block, Grid, Heading, Letter, Points,
 from tongpin.exchange.office.letter_document import letter_document
 from tongpin.exchange.office.letter_page import letter_page
 from tongpin.method.offers import Totals, line_sum, smallest
+from tongpin.method.pain import reckon
 from tongpin.web.offers.words import plain, price, rate
+from tongpin.web.opportunity.need_forms import RHYTHMS
 from tongpin.web.opportunity.offer import benefits_by_person, shape_of
+from tongpin.web.opportunity.pain_sheet import known_sides
 from tongpin.web.opportunity.reviews import DOCX
 from tongpin.web.pages import SignedIn, page
 from tongpin.web.texts import PROOF_KINDS
@@ -104,7 +108,7 @@ def _blocks(found: ProposalPage) -> Iterator[Block]:
         yield Heading(_("Your situation and what you need"))
         for need in found.needs:
             yield from _need(need)
-    yield from _costs(found.needs, proposal.currency)
+    yield from _costs(found)
     if proposal.introduction.strip():
         yield Heading(_("Our answer"))
         yield from marked_up(proposal.introduction)
@@ -131,9 +135,16 @@ def _need(need: NeedRow) -> Iterator[Block]:
         yield Words(_("Once it is solved: %(text)s") % {"text": need.payoff})
 
 
-def _costs(needs: Iterable[NeedRow], currency: str) -> Iterator[Block]:
-    """Not added up: what two needs cost may be the same money."""
-    known = [need for need in needs if need.money]
+def _costs(found: ProposalPage) -> Iterator[Block]:
+    """As the pain sheet has it, which is added up; else need by need, not added up: what two needs cost may be the same
+    money."""
+    currency, opportunity = found.proposal.currency, found.proposal.opportunity
+    sheet = pain_of(opportunity) if opportunity.currency == currency else None
+    if sheet is not None and "pain" in known_sides(sheet.costs):
+        yield Heading(_("What going without costs you"))
+        yield from _from_sheet(sheet, currency)
+        return
+    known = [need for need in found.needs if need.money]
     if known:
         yield Heading(_("What going without costs you"))
         yield Grid(
@@ -142,6 +153,30 @@ def _costs(needs: Iterable[NeedRow], currency: str) -> Iterator[Block]:
             rows=tuple((need.text, need.reckoned or "–", price(need.money, currency)) for need in known),
             right=frozenset({2}),
         )
+
+
+def _from_sheet(sheet: PainPage, currency: str) -> Iterator[Block]:
+    """The lines of the sheet that have a likely figure, and what all of them come to by the sheet's own reckoning."""
+    reckoning = reckon(sheet.costs, sheet.terms)
+    lines = [cost for cost in sheet.costs if cost.side == "pain" and cost.likely is not None]
+    yield Grid(
+        head=(_("What it is about"), _("How it was reckoned"), pgettext("rhythm", "How often"), _("Amount")),
+        shares=(4, 3, 1.5, 2),
+        rows=tuple(
+            (cost.name, sheet.reckoned[cost.key] or "–", str(RHYTHMS[cost.rhythm]), price(cost.likely, currency))
+            for cost in lines
+        ),
+        right=frozenset({3}),
+        feet=((_("Together a year"), price(reckoning.a_year.likely, currency)),) if reckoning.a_year.likely else (),
+    )
+    whole = {"low": price(reckoning.pain.low, currency), "high": price(reckoning.pain.high, currency)}
+    told = ngettext(
+        "Over %(years)s year: %(likely)s, and between %(low)s and %(high)s.",
+        "Over %(years)s years: %(likely)s, and between %(low)s and %(high)s.",
+        sheet.terms.years,
+    )
+    likely = price(reckoning.pain.likely, currency)
+    yield Words(told % {"years": sheet.terms.years, "likely": likely, **whole}, look="quiet")
 
 
 # ---------------------------------------------------------------- what it brings

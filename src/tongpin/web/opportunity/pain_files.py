@@ -14,11 +14,11 @@ from tongpin.crm.needs.selectors import PainPage, pain_of
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.exchange.office import Cell, Paper, Table, Tile
 from tongpin.exchange.sheets import Block, Column, Formula, Leaf, Value
-from tongpin.method.pain import TIMES_A_YEAR, Cost, Reckoning, Side, reckon
+from tongpin.method.pain import TIMES_A_YEAR, Cost, Figures, Reckoning, Side, reckon
 from tongpin.web.cited import day
 from tongpin.web.money import full_amount
 from tongpin.web.opportunity.need_forms import RHYTHMS
-from tongpin.web.opportunity.pain_sheet import figures_of, signed, swing_rows, terms_told
+from tongpin.web.opportunity.pain_sheet import figures_of, known_sides, signed, swing_rows, terms_told
 from tongpin.web.texts import reading_language
 
 MOST_SWINGS = 5
@@ -125,7 +125,7 @@ def workbook_of(opportunity: Opportunity) -> tuple[Leaf, str]:
     blocks = [
         _block(page, "pain", _("What it costs to leave things as they are")),
         _block(page, "solution", _("What it costs to solve it")),
-        _outcome(reckoning),
+        _outcome(reckoning, known_sides(page.costs)),
     ]
     return Leaf(
         name=_("One sheet"),
@@ -141,8 +141,8 @@ def _block(page: PainPage, side: Side, title: str) -> Block:
     for cost in page.costs:
         if cost.side == side:
             times = TIMES_A_YEAR[cost.rhythm]
-            likely = cost.likely if cost.likely is not None else Decimal(0)
-            yearly = Formula(text="E{row}*C{row}", value=likely * times)
+            # What is not known stays empty: a nought would say that it costs nothing.
+            yearly = None if cost.likely is None else Formula(text="E{row}*C{row}", value=cost.likely * times)
             reckoned = page.reckoned[cost.key]
             figures = (cost.low, cost.likely, cost.high)
             rows.append((cost.name, str(RHYTHMS[cost.rhythm]), times, *figures, yearly, reckoned))
@@ -164,23 +164,31 @@ def _block(page: PainPage, side: Side, title: str) -> Block:
     )
 
 
+def _levels(figures: Figures) -> tuple[Decimal, Decimal, Decimal]:
+    return figures.low, figures.likely, figures.high
+
+
 def _yearly(page: PainPage, side: Side) -> Decimal:
     figures = (cost.likely * TIMES_A_YEAR[cost.rhythm] for cost in page.costs if cost.side == side and cost.likely)
     return sum(figures, Decimal(0))
 
 
-def _outcome(reckoning: Reckoning) -> Block:
+def _outcome(reckoning: Reckoning, known: set[str]) -> Block:
+    """What the figures come to; empty and said so where a side has none."""
+    both = {"pain", "solution"}
     named = (
-        (_("The problem costs a year"), reckoning.a_year),
-        (_("The problem costs in these years"), reckoning.pain),
-        (_("Total cost of solving it"), reckoning.owning),
-        (_("Gain from solving it"), reckoning.net),
+        (_("The problem costs a year"), _levels(reckoning.a_year), {"pain"}),
+        (_("The problem costs in these years"), _levels(reckoning.pain), {"pain"}),
+        (_("Total cost of solving it"), _levels(reckoning.owning), {"solution"}),
+        (_("Gain from solving it"), _levels(reckoning.net), both),
+        (_("Paid back after, months"), reckoning.payback, both),
     )
     rows: list[tuple[Value, ...]] = [
-        (name, "", None, figures.low, figures.likely, figures.high, None, "") for name, figures in named
+        (name, "", None, *figures, None, "")
+        if needed <= known
+        else (name, "", None, None, None, None, None, _("not known"))
+        for name, figures, needed in named
     ]
-    payback = [*reckoning.payback]
-    rows.append((_("Paid back after, months"), "", None, *payback, None, ""))
     head = ("", "", "", _("Least favourable"), _("Likely"), _("Most favourable"), "", "")
     kinds = ("text", "text", "text", "money", "money", "money", "text", "text")
     return Block(

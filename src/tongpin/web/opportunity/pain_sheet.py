@@ -76,7 +76,7 @@ def terms_told(page: PainPage) -> str:
 
 def figures_of(reckoning: Reckoning, costs: Sequence[Cost], currency: str) -> list[dict[str, str]]:
     """The four figures: likely, and from low to high. What no line of `costs` has a figure for is not known."""
-    known = {cost.side for cost in costs if {cost.low, cost.likely, cost.high} != {None}}
+    known = known_sides(costs)
     rows = (
         (_("The problem costs a year"), reckoning.a_year, {"pain"}),
         (_("Total cost of solving it"), _rising(reckoning.owning), {"solution"}),
@@ -89,6 +89,11 @@ def figures_of(reckoning: Reckoning, costs: Sequence[Cost], currency: str) -> li
         for name, figures, needed in rows
     ]
     return [*told_rows, _payback_told(reckoning, known=known >= {"pain", "solution"})]
+
+
+def known_sides(costs: Sequence[Cost]) -> set[str]:
+    """The sides of which a line has a figure."""
+    return {cost.side for cost in costs if {cost.low, cost.likely, cost.high} != {None}}
 
 
 def _payback_told(reckoning: Reckoning, *, known: bool) -> dict[str, str]:
