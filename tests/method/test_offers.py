@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tongpin.method.offers import Decided, Line, changes, line_sum, same_trade, score, scores, smallest, totals
+from tongpin.method.bidding.money import smallest
+from tongpin.method.offers import Decided, Line, changes, line_sum, same_trade, score, scores, totals
 
 D = Decimal
 

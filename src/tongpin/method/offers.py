@@ -9,9 +9,10 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Literal
 
+from tongpin.method.bidding.money import line_amounts, smallest
 from tongpin.method.case import Language
 from tongpin.method.datafiles import load_data
 from tongpin.method.wording import render, say
@@ -68,21 +69,12 @@ class Totals:
     without_vat: int
 
 
-def smallest(currency: str) -> Decimal:
-    """The smallest amount that prices in a currency are rounded to."""
-    return Decimal(1) if currency in load_data("offers")["whole_units"] else Decimal("0.01")
-
-
 def line_sum(line: Line, currency: str) -> LineSum:
     """Net, tax and gross of a line, each rounded."""
     if line.price is None:
         return LineSum(net=None, tax=None, gross=None)
-    unit = smallest(currency)
-    net = _rounded(line.quantity * line.price, unit)
-    if line.vat is None:
-        return LineSum(net=net, tax=None, gross=None)
-    tax = _rounded(net * line.vat / 100, unit)
-    return LineSum(net=net, tax=tax, gross=net + tax)
+    net, tax = line_amounts(line.quantity, line.price, line.vat, smallest(currency))
+    return LineSum(net=net, tax=tax, gross=None if tax is None else net + tax)
 
 
 def totals(lines: Iterable[Line], currency: str) -> Totals:
@@ -111,10 +103,6 @@ def _by_rate(priced: Iterable[tuple[Line, LineSum]]) -> tuple[RateSum, ...]:
             kept = sums[line.vat]
             kept[0], kept[1] = kept[0] + found.net, kept[1] + found.tax
     return tuple(RateSum(vat=vat, net=sums[vat][0], tax=sums[vat][1]) for vat in sorted(sums, reverse=True))
-
-
-def _rounded(amount: Decimal, unit: Decimal) -> Decimal:
-    return amount.quantize(unit, rounding=ROUND_HALF_UP)
 
 
 # ---------------------------------------------------------------- versions

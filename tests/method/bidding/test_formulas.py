@@ -14,7 +14,6 @@ from tongpin.method.bidding.formulas import (
     faults_of,
     formula_from,
     formula_told,
-    plain_of,
     score,
 )
 
@@ -133,7 +132,8 @@ def test_the_unit_of_money_changes_no_rank(formula: Formula, found: list[Offer],
 
 def test_a_formula_is_kept_as_plain_values() -> None:
     formula = Formula(kind="benchmark", weight=D("35.5"), above=D(2), below=D(1), trim=5, ceiling=D(1000000))
-    assert formula_from(plain_of(formula)) == formula
+    kept = {"kind": "benchmark", "weight": "35.5", "above": "2", "below": "1", "trim": "5", "ceiling": "1000000"}
+    assert formula_from(kept) == formula
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tongpin.method import offers
 from tongpin.method.bidding.costs import CostLine, costs_of, gross_of, margin_of, net_for_margin
 from tongpin.method.bidding.lines import (
     PriceLine,
@@ -18,7 +19,7 @@ from tongpin.method.bidding.lines import (
     standard_rate,
     vat_rates,
 )
-from tongpin.method.bidding.money import Rate, convert
+from tongpin.method.bidding.money import Rate, convert, smallest
 
 DAY = dt.date(2026, 11, 20)
 D = Decimal
@@ -40,6 +41,7 @@ def test_a_machine_with_installation_and_training_is_taxed_line_by_line() -> Non
     price = price_of(
         [line("machine", "1200000", 13), line("installation", "80000", 9), line("training", "5000", 6, "3")],
         standard=CHINA,
+        currency="CNY",
     )
     assert [(item.net, item.tax) for item in price.lines] == [
         (D("1200000.00"), D("156000.00")),
@@ -52,20 +54,29 @@ def test_a_machine_with_installation_and_training_is_taxed_line_by_line() -> Non
 
 def test_a_line_without_rate_takes_the_higher_one() -> None:
     """增值税法 12: what is not kept apart is taxed at the higher rate."""
-    price = price_of([line("service", "1000", 6), line("freight", "1000")], standard=CHINA)
+    price = price_of([line("service", "1000", 6), line("freight", "1000")], standard=CHINA, currency="CNY")
     assert [(item.vat, item.assumed) for item in price.lines] == [(6, False), (6, True)]
-    alone = price_of([line("freight", "1000")], standard=CHINA)
+    alone = price_of([line("freight", "1000")], standard=CHINA, currency="CNY")
     assert (alone.lines[0].vat, alone.lines[0].assumed) == (13, True)
 
 
 def test_half_a_cent_goes_up_in_each_line() -> None:
-    price = price_of([line("a", "0.05", 13), line("b", "0.335", 9, "1")], standard=CHINA)
+    price = price_of([line("a", "0.05", 13), line("b", "0.335", 9, "1")], standard=CHINA, currency="CNY")
     assert [(item.net, item.tax) for item in price.lines] == [(D("0.05"), D("0.01")), (D("0.34"), D("0.03"))]
+
+
+@given(lines, st.sampled_from(["CNY", "TWD", "JPY", "GBP"]))
+def test_a_line_of_the_bid_and_one_of_the_proposal_come_to_the_same(found: list[PriceLine], currency: str) -> None:
+    for item in price_of(found, standard=CHINA, currency=currency).lines:
+        offered = offers.Line(name="x", quantity=item.line.quantity, price=item.line.price, vat=item.vat)
+        same = offers.line_sum(offered, currency)
+        assert (item.net, item.tax, item.gross) == (same.net, same.tax, same.gross)
+        assert item.gross == item.gross.quantize(smallest(currency))
 
 
 @given(lines)
 def test_money_sums_to_the_last_cent(found: list[PriceLine]) -> None:
-    price = price_of(found, standard=CHINA)
+    price = price_of(found, standard=CHINA, currency="CNY")
     assert price.gross == price.net + price.tax == sum((item.gross for item in price.lines), D(0))
     assert price.net == sum((share.net for share in price.by_rate), D(0))
     assert price.tax == sum((share.tax for share in price.by_rate), D(0))
@@ -90,9 +101,9 @@ def test_a_price_of_nothing_has_no_margin_and_no_price_leaves_all() -> None:
 def test_tax_is_taken_out_as_it_was_put_on() -> None:
     assert gross_of(D(100), CHINA) == D("113.00")
     assert net_of(D(113), CHINA) == D("100.00")
-    price = price_of([line("a", "100", 13), line("b", "100", 6)], standard=CHINA)
+    price = price_of([line("a", "100", 13), line("b", "100", 6)], standard=CHINA, currency="CNY")
     assert blended_rate(price, CHINA) == D("9.5")
-    assert blended_rate(price_of([], standard=CHINA), CHINA) == 13
+    assert blended_rate(price_of([], standard=CHINA, currency="CNY"), CHINA) == 13
 
 
 @pytest.mark.parametrize(

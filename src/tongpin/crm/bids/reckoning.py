@@ -182,7 +182,7 @@ def reckoning_of(opportunity: Opportunity, *, on: dt.date | None = None) -> Reck
     lines = list(BidLine.objects.filter(opportunity=opportunity).order_by("place", "pk"))
     place = place_of(currency)
     standard = standard_rate(place, day)
-    price = price_of([_price_line(row) for row in lines], standard=standard)
+    price = price_of([_price_line(row) for row in lines], standard=standard, currency=currency)
     told = Tender.objects.filter(pk=opportunity.pk).values_list("formula", flat=True).first()
     return Reckoning(
         currency=currency,

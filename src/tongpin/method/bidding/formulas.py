@@ -144,13 +144,6 @@ MOST = Decimal(10) ** 15
 NUMBERS = ("weight", "above", "below", "lowered", "trim", "ceiling", "threshold")
 
 
-def plain_of(formula: Formula) -> dict[str, str]:
-    """The formula as plain values to be stored: what its kind needs."""
-    names = ("kind", "ceiling", *USED[formula.kind])
-    values = {name: getattr(formula, name) for name in names}
-    return {name: str(value) for name, value in values.items() if value is not None}
-
-
 USED: Mapping[FormulaKind, tuple[str, ...]] = {
     "lowest": (),
     "low_first": ("weight",),

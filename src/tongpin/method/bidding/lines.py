@@ -1,7 +1,7 @@
 """The price line by line, with and without tax (METHOD 13.5).
 
-Each line is rounded to the cent, half a cent up: its net amount first, then its tax; totals are sums of lines, so that
-they agree with the invoice to the last cent.
+Each line is rounded to the smallest unit of the currency, as in proposals: its net amount first, then its tax; totals
+are sums of lines, so that they agree with the invoice to the last cent.
 """
 
 import datetime as dt
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from tongpin.method.bidding.money import PERCENT, cents
+from tongpin.method.bidding.money import PERCENT, cents, line_amounts, smallest
 from tongpin.method.datafiles import load_data
 
 
@@ -63,19 +63,20 @@ class Price:
         return self.net + self.tax
 
 
-def price_of(lines: Sequence[PriceLine], *, standard: Decimal) -> Price:
+def price_of(lines: Sequence[PriceLine], *, standard: Decimal, currency: str) -> Price:
     """The price of the lines. ``standard``: the rate where no line says one."""
+    unit = smallest(currency)
     highest = max((line.vat for line in lines if line.vat is not None), default=standard)
-    priced = tuple(_priced(line, highest) for line in lines)
+    priced = tuple(_priced(line, highest, unit) for line in lines)
     return Price(
         lines=priced, net=_sum(item.net for item in priced), tax=_sum(item.tax for item in priced), by_rate=_by(priced)
     )
 
 
-def _priced(line: PriceLine, highest: Decimal) -> Priced:
+def _priced(line: PriceLine, highest: Decimal, unit: Decimal) -> Priced:
     vat = highest if line.vat is None else line.vat
-    net = cents(line.quantity * line.price)
-    return Priced(line=line, vat=vat, net=net, tax=cents(net * vat / PERCENT), assumed=line.vat is None)
+    net, tax = line_amounts(line.quantity, line.price, vat, unit)
+    return Priced(line=line, vat=vat, net=net, tax=tax or Decimal(0), assumed=line.vat is None)
 
 
 def _by(priced: tuple[Priced, ...]) -> tuple[TaxShare, ...]:

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
+from tongpin.method.datafiles import load_data
+
 CENT = Decimal("0.01")
 PERCENT = Decimal(100)
 
@@ -31,6 +33,21 @@ class Converted:
 def cents(amount: Decimal) -> Decimal:
     """To the cent, half a cent up: how Chinese and British invoices round."""
     return amount.quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+def smallest(currency: str) -> Decimal:
+    """The smallest amount that prices in a currency are rounded to."""
+    return Decimal(1) if currency in load_data("offers")["whole_units"] else CENT
+
+
+def line_amounts(
+    quantity: Decimal, price: Decimal, vat: Decimal | None, unit: Decimal
+) -> tuple[Decimal, Decimal | None]:
+    """Net amount and tax of a line, each rounded to ``unit``, half up; the tax is of the rounded net, so that whoever
+    reckons it again from the paper finds the same. Tax ``None`` where the rate is not known."""
+    net = (quantity * price).quantize(unit, rounding=ROUND_HALF_UP)
+    tax = None if vat is None else (net * vat / PERCENT).quantize(unit, rounding=ROUND_HALF_UP)
+    return net, tax
 
 
 def cents_up(amount: Decimal) -> Decimal:

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tongpin.exchange.office.letter import Heading, Points, Words, marked_up
-from tongpin.method.offers import Score, Totals, smallest
+from tongpin.method.bidding.money import smallest
+from tongpin.method.offers import Score, Totals
 from tongpin.web.money import sign
 from tongpin.web.texts import Texts
 

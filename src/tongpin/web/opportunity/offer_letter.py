@@ -24,7 +24,8 @@ from tongpin.crm.proofs.models import Proof
 from tongpin.exchange.office.letter import Block, Grid, Heading, Letter, Points, Quote, Words, marked_up
 from tongpin.exchange.office.letter_document import letter_document
 from tongpin.exchange.office.letter_page import letter_page
-from tongpin.method.offers import Totals, line_sum, smallest
+from tongpin.method.bidding.money import smallest
+from tongpin.method.offers import Totals, line_sum
 from tongpin.method.pain import reckon
 from tongpin.web.offers.words import plain, price, rate
 from tongpin.web.opportunity.need_forms import RHYTHMS
