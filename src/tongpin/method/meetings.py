@@ -12,6 +12,8 @@ from tongpin.method.dossier import Dossier
 from tongpin.method.standing import MeetingRecord
 from tongpin.method.wording import quoted, say
 
+MEETING_KINDS = ("visit", "call", "negotiation", "demo", "executive_visit", "reference_visit", "company_tour")
+"""Entries that are meetings with the customer."""
 FIRM = ("open", "kept", "overdue", "slipping", "broken")
 """States of a commitment that once had an action and a date."""
 
@@ -22,7 +24,7 @@ def meetings_of(dossier: Dossier) -> tuple[MeetingRecord, ...]:
     return tuple(
         _record(dossier, entry, recorded.get(entry.id))
         for entry in dossier.outward
-        if entry.kind in ("visit", "call", "negotiation", "demo", "executive_visit", "reference_visit", "company_tour")
+        if entry.kind in MEETING_KINDS
     )
 
 

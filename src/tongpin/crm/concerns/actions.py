@@ -62,7 +62,12 @@ def plan_answer(*, user: User, concern_id: int, plan: str, due: dt.date | None =
     with records.work_on_record(user, Concern, concern_id, "plan_answer") as (concern, _opportunity, deed):
         text = records.require_text(plan, field="plan", message=_("Say what you will do."), longest=2000)
         whole = f"{concern.plan}\n{text}" if concern.plan else text
-        values: dict[str, Any] = {"plan": whole, "owner": concern.owner or str(user), "status": "in_progress", "settled": None}
+        values: dict[str, Any] = {
+            "plan": whole,
+            "owner": concern.owner or str(user),
+            "status": "in_progress",
+            "settled": None,
+        }
         values |= {"due": due} if due is not None else {}
         deed.change(concern, **records.checked_changes(concern, values, CONCERN_EDITABLE))
         return concern

@@ -41,13 +41,6 @@ class RecordForm(PlainForm):
         return {}
 
 
-class ConcernForm(RecordForm):
-    text = Text(label=_("Concern, in their words"))
-    date = Day(label=_("Date"))
-    who = forms.ChoiceField(label=_("Whose"), required=False)
-    status = OneOf(texts.CONCERN_STATES, label=_("State"))
-
-
 class CommitmentForm(RecordForm):
     WHO = "person"
     text = Text(label=_("Who promised what"))

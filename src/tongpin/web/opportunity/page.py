@@ -20,6 +20,7 @@ from tongpin.web import tracks
 from tongpin.web.budgets import opportunity_prompt
 from tongpin.web.cited import day
 from tongpin.web.logs import log_rows
+from tongpin.web.opportunity.concerns import concerns_tab
 from tongpin.web.opportunity.criteria import criteria_tab
 from tongpin.web.opportunity.delivery import delivery_tab
 from tongpin.web.opportunity.findings import assessment_of, gate_rows, mistake_rows
@@ -30,7 +31,6 @@ from tongpin.web.opportunity.offer import offer_tab
 from tongpin.web.opportunity.overview import overview_of
 from tongpin.web.opportunity.people import people_tab
 from tongpin.web.opportunity.plan import plan_tab
-from tongpin.web.opportunity.records import sections_of
 from tongpin.web.opportunity.team import team_tab
 from tongpin.web.opportunity.tender import tender_tab
 from tongpin.web.opportunity.timeline import entries_of, entry_of
@@ -60,7 +60,7 @@ def shown(
         context["refused"] = refused.message
     status = refused.status if refused is not None else 200
     # A tab with views of its own says which page it is.
-    file = context.get("file", PAGES.get(name, name))
+    file = context.get("file", name)
     return render(request, f"opportunity/{file}.html", context, status=status)
 
 
@@ -136,15 +136,6 @@ def _timeline(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
     return {"entries": entries, "more": more}
 
 
-def _customer(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
-    records = records_of(user=user_of(request), opportunity_id=found.opportunity.pk)
-    rows = {
-        "concern": records.concerns,
-        "commitment": records.commitments,
-    }
-    return {"sections": sections_of(found.opportunity, rows)}
-
-
 def _worth(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
     records = records_of(user=user_of(request), opportunity_id=found.opportunity.pk)
     case = light_case(found, records.qualification["answers"])
@@ -164,7 +155,7 @@ MAKERS: dict[str, Any] = {
     "team": team_tab,
     "needs": needs_tab,
     "criteria": criteria_tab,
-    "customer": _customer,
+    "customer": concerns_tab,
     "plan": plan_tab,
     "worth": _worth,
     "offer": offer_tab,
@@ -172,7 +163,6 @@ MAKERS: dict[str, Any] = {
     "delivery": delivery_tab,
     "record": _record,
 }
-PAGES = {"customer": "records"}
 
 
 @page
