@@ -11,7 +11,7 @@ from tongpin.crm.activities.actions import delete_activity
 from tongpin.crm.activities.models import Activity
 from tongpin.crm.audit.actions import undo_last_gesture
 from tongpin.crm.audit.models import LogEntry
-from tongpin.crm.calls import actions
+from tongpin.crm.calls import actions, debriefing
 from tongpin.crm.calls.actions import Asking
 from tongpin.crm.calls.debriefing import Answered, Debrief, debrief_call
 from tongpin.crm.calls.models import Call, CallQuestion, OwnQuestion, Parcel
@@ -45,6 +45,25 @@ def told(call: Call, **changes: object) -> Debrief:
         promises=(Promise(by="s1", text="安排现场测试", due=FRIDAY), Promise(by="陈静", text="送样品", due=FRIDAY)),
     )
     return replace(usual, **changes)  # type: ignore[arg-type]
+
+
+def test_a_parcel_that_two_tabs_send_at_once_is_written_by_one_and_known_to_the_other(
+    alice: User, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send = {"user": alice, "opportunity_id": call.opportunity_id, "call_id": call.pk, "debrief": told(call), "key": KEY}
+    assert not debrief_call(**send).again
+    entries = Activity.objects.count()
+    # The second asked before the first was written, and comes to write only after it.
+    asked = iter([False])
+    known = debriefing._delivered
+    monkeypatch.setattr(debriefing, "_delivered", lambda user, key: next(asked, None) is None and known(user, key))
+    assert debrief_call(**send).again
+    assert (Activity.objects.count(), Parcel.objects.count()) == (entries, 1)
+
+
+def test_the_questions_of_a_call_go_with_it_to_another_person(alice: User, call: Call) -> None:
+    actions.update_call(user=alice, call_id=call.pk, who="s2")
+    assert {row.stakeholder.code for row in call.questions.select_related("stakeholder")} == {"s2"}
 
 
 def test_a_debrief_writes_entry_meeting_answers_and_promises_in_one_gesture(alice: User, call: Call) -> None:

@@ -15,7 +15,7 @@ from tongpin.crm.audit.selectors import verify_chain
 from tongpin.crm.concerns.actions import add_commitment
 from tongpin.crm.errors import TongpinError
 from tongpin.crm.models import Activity, Benefit, Need, Proof
-from tongpin.crm.needs.actions import add_need
+from tongpin.crm.needs.actions import add_need, update_need
 from tongpin.crm.offers import actions as shop
 from tongpin.crm.offers import proposing
 from tongpin.crm.offers.models import Component, Proposal, ProposalLine, SolutionTemplate, TemplatePart
@@ -172,6 +172,15 @@ def test_what_was_sent_stays_and_a_new_version_tells_what_changed(alice: User, p
         1,
     ]
     assert refused(lambda: proposing.renew_proposal(user=alice, proposal_id=proposal.pk)) == "draft_waiting"
+
+
+def test_a_new_version_leaves_behind_a_need_that_turned_out_to_be_a_persons(
+    alice: User, proposal: Proposal, need: Need
+) -> None:
+    send(alice, proposal)
+    update_need(user=alice, need_id=need.pk, type="personal")
+    second = proposing.renew_proposal(user=alice, proposal_id=proposal.pk)
+    assert (second.version, second.needs.count(), proposal.needs.count()) == (2, 0, 1)
 
 
 def test_sending_writes_the_timeline_and_is_one_gesture(alice: User, proposal: Proposal) -> None:

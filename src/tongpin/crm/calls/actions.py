@@ -61,9 +61,13 @@ def update_call(
         _refuse_over(call)
         person = call.stakeholder if who is None else _person(opportunity, who)
         deed.change(call, **records.checked_changes(call, changes, CALL), stakeholder=person)
+        waiting = list(call.questions.filter(asked=None))
         if questions is not None:
-            deed.remove_all(call.questions.filter(asked=None))
+            deed.remove_all(waiting)
             _write_questions(deed, call, questions)
+        else:
+            for question in waiting:
+                deed.change(question, stakeholder=person)
         return call
 
 

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from tongpin.crm import clock, judging, records
@@ -84,27 +83,24 @@ def debrief_call(
     verdict = verdict_of(debrief.said, [_named(item, names) for item in debrief.promises], names.values())
     # A model may take its time; so the text is read before the transaction begins.
     reading = judging.read_fresh(text)
-    try:
-        with records.work_on(user, opportunity_id, "debrief_call") as (held, deed):
-            if key:
-                _take_in(user, key, held)
-            call = _call(held, call_id)
-            activity = Activity(
-                opportunity=held, date=debrief.date, kind=debrief.kind, direction="out", by=str(user), text=text
-            )
-            who = [debrief.who] if debrief.who else []
-            wanted = call.wanted if call is not None else records.storable_text(debrief.wanted)
-            enter(deed, activity, reading, who=who, wanted=wanted, outcome=verdict.outcome)
-            _write_answers(deed, held, call, debrief)
-            _write_promises(deed, held, debrief)
-            if call is not None:
-                deed.change(call, state="held", activity=activity)
-            return Debriefed(activity=activity, verdict=verdict)
-    except IntegrityError:
-        # Two tabs of a phone sent the same parcel at once.
+    with records.work_on(user, opportunity_id, "debrief_call") as (held, deed):
+        # Sent twice at once, the second waited until the opportunity was free.
         if key and _delivered(user, key):
             return Debriefed(activity=None, verdict=None, again=True)
-        raise
+        if key:
+            _take_in(user, key, held)
+        call = _call(held, call_id)
+        activity = Activity(
+            opportunity=held, date=debrief.date, kind=debrief.kind, direction="out", by=str(user), text=text
+        )
+        who = [debrief.who] if debrief.who else []
+        wanted = call.wanted if call is not None else records.storable_text(debrief.wanted)
+        enter(deed, activity, reading, who=who, wanted=wanted, outcome=verdict.outcome)
+        _write_answers(deed, held, call, debrief)
+        _write_promises(deed, held, debrief)
+        if call is not None:
+            deed.change(call, state="held", activity=activity)
+        return Debriefed(activity=activity, verdict=verdict)
 
 
 # ---------------------------------------------------------------- parcels
@@ -120,8 +116,7 @@ def _delivered(user: User, key: str) -> bool:
 def _take_in(user: User, key: str, opportunity: Opportunity) -> None:
     """Outside the gesture: whoever takes the debrief back must not see it come again from a phone that never heard
     that it had arrived."""
-    with transaction.atomic():
-        Parcel.objects.create(key=key, user=user, opportunity=opportunity)
+    Parcel.objects.create(key=key, user=user, opportunity=opportunity)
 
 
 # ---------------------------------------------------------------- words

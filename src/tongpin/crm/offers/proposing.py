@@ -106,7 +106,10 @@ def update_proposal(
 
 
 def renew_proposal(*, user: User, proposal_id: int) -> Proposal:
-    """A new version, a draft with all that the given one has. Raises `draft_waiting` where one is in work already."""
+    """A new version, a draft with all that the given one has; a need that turned out to be a person's stays behind.
+
+    Raises `draft_waiting` where one is in work already.
+    """
     with _work_on(user, proposal_id, "renew_proposal", draft=False) as (old, deed):
         versions = Proposal.objects.filter(opportunity=old.opportunity_id, series=old.series)
         if versions.filter(state="draft").exists():
@@ -130,7 +133,7 @@ def renew_proposal(*, user: User, proposal_id: int) -> Proposal:
             ProposalLine(proposal=proposal, **values) for values in old.lines.order_by("place", "pk").values(*COPIED)
         ]
         deed.make_all(ProposalLine, copied)
-        _set_needs(deed, proposal, old.needs.values_list("need", flat=True))
+        _set_needs(deed, proposal, old.needs.filter(need__type="org").values_list("need", flat=True))
         _set_proofs(deed, proposal, old.proofs.values_list("proof", flat=True))
         return proposal
 
@@ -147,7 +150,7 @@ def send_proposal(
     proposal = get_proposal(user, proposal_id, "change")
     day = sent_on or clock.today()
     with records.work_on(user, proposal.opportunity_id, "send_proposal") as (opportunity, deed):
-        proposal = Proposal.objects.get(pk=proposal_id)
+        proposal = get_proposal(user, proposal_id, "change")
         if proposal.state != "draft":
             raise TongpinError("already_sent", _("This version has been sent already."), 409)
         if not proposal.lines.exists():
