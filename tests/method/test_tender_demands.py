@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from tests.method.builders import TODAY, opened
 from tongpin.method.case import Tender
-from tongpin.method.tendering.calendar import ORDER, calendar_of
+from tongpin.method.tendering.calendar import ORDER, calendar_of, caps_of
 from tongpin.method.tendering.requirements import cut
 from tongpin.method.tenders import breaches
+from tongpin.method.wording import render
 
 DOCUMENT = """第三章 采购需求
 一、资格要求
@@ -108,6 +109,40 @@ def test_award_and_signature_bring_their_own_bounds() -> None:
     found = {date.step: date.day for date in calendar_of(tender, signed=dt.date(2026, 6, 20))}
     assert found["contract_by"] == dt.date(2026, 7, 1)
     assert found["bond_back"] == dt.date(2026, 6, 25)
+
+
+def test_every_day_of_the_statutory_calendar_is_there() -> None:
+    """METHOD 13.2: sale 5 days, issue to deadline 20, clarifications 15 and objections 10 before it, answered in 3,
+    candidates public for 3 days, contract in 30, bond back in 5."""
+    tender = Tender(
+        issued=dt.date(2026, 4, 28),
+        documents_from=dt.date(2026, 4, 28),
+        documents_until=dt.date(2026, 5, 2),
+        deadline=dt.date(2026, 5, 18),
+        award=dt.date(2026, 6, 1),
+    )
+    found = {date.step: date.day for date in calendar_of(tender, signed=dt.date(2026, 6, 20)) if date.by_law}
+    assert found == {
+        "sale_until_least": dt.date(2026, 5, 2),
+        "earliest_deadline": dt.date(2026, 5, 18),
+        "last_clarification": dt.date(2026, 5, 3),
+        "last_objection": dt.date(2026, 5, 8),
+        "objection_answered": dt.date(2026, 5, 11),
+        "candidates_public": dt.date(2026, 5, 29),
+        "contract_by": dt.date(2026, 7, 1),
+        "bond_back": dt.date(2026, 6, 25),
+    }
+    # What keeps to each of these days to the day breaks no rule.
+    assert not _rules(tender)
+
+
+def test_what_may_be_asked_at_most_is_told_with_its_amount() -> None:
+    bid, performance = caps_of(Tender(budget=Decimal("2500000")))
+    assert (bid.kind, bid.percent, bid.amount) == ("bid_bond", 2, Decimal("50000.00"))
+    assert (performance.kind, performance.percent, performance.amount) == ("performance_bond", 10, None)
+    assert "2 %" in render(bid.says, "en")
+    assert caps_of(Tender())[0].amount is None
+    assert caps_of(Tender(compulsory=False)) == caps_of(Tender(), chinese=False) == ()
 
 
 def test_a_free_purchase_has_no_days_by_law() -> None:

@@ -19,7 +19,7 @@ from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.opportunities.policy import get_opportunity, not_found, visible
 from tongpin.crm.users.models import User
 from tongpin.method import case as shapes
-from tongpin.method.tendering.calendar import Date, calendar_of
+from tongpin.method.tendering.calendar import Cap, Date, calendar_of, caps_of
 from tongpin.method.tendering.facts import FIELDS
 
 AHEAD_DAYS = 14
@@ -80,6 +80,7 @@ class Notice:
 
     tender: shapes.Tender
     dates: Sequence[Date]
+    caps: Sequence[Cap]
     papers: Sequence[PaperRow]
     findings: Sequence[FindingRow]
     words: dict[int, tuple[str, str, str]]
@@ -92,6 +93,7 @@ def notice_of(opportunity: Opportunity) -> Notice:
     return Notice(
         tender=tender,
         dates=dates_of(opportunity, tender),
+        caps=caps_of(tender, chinese=_may_be_chinese(opportunity)),
         papers=papers_of(opportunity),
         findings=findings,
         words=_words(opportunity),
@@ -106,8 +108,13 @@ def tender_of(opportunity: Opportunity) -> shapes.Tender:
 def dates_of(opportunity: Opportunity, tender: shapes.Tender) -> list[Date]:
     """The days of the tender in order, holidays of the customer's country told."""
     signed = Implementation.objects.filter(pk=opportunity.pk).values_list("contract_signed", flat=True).first()
-    chinese = country_of(opportunity) in ("CN", "")
+    chinese = _may_be_chinese(opportunity)
     return calendar_of(tender, signed=signed, holiday=holidays_of(opportunity), chinese=chinese)
+
+
+def _may_be_chinese(opportunity: Opportunity) -> bool:
+    """Whether the mainland's law may hold: nothing tells that the customer is elsewhere."""
+    return country_of(opportunity) in ("CN", "")
 
 
 def papers_of(opportunity: Opportunity) -> list[PaperRow]:
@@ -182,7 +189,7 @@ def tender_dates(*, user: User, ahead: int = AHEAD_DAYS) -> list[TenderDate]:
     for row in rows:
         deal = row.opportunity
         known = {name: getattr(row, name) for name in TENDER if getattr(row, name) is not None}
-        for date in calendar_of(shapes.Tender(**known), chinese=country_of(deal) in ("CN", "")):
+        for date in calendar_of(shapes.Tender(**known), chinese=_may_be_chinese(deal)):
             if date.bid and 0 <= (date.day - today).days <= ahead:
                 found.append(TenderDate(deal.pk, deal.name or deal.title, date))
     return sorted(found, key=lambda one: (one.date.day, one.date.hour, one.opportunity_id))[:MOST_DATES]

@@ -6,6 +6,8 @@ Calendar days. What follows by law binds only a tender that is compulsory; a fre
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
 
 from tongpin.method.case import Tender
 from tongpin.method.datafiles import load_data
@@ -53,12 +55,16 @@ def calendar_of(
 ORDER = (
     "issued",
     "documents_from",
+    "sale_until_least",
     "documents_until",
     "last_clarification",
     "clarifications_until",
     "last_objection",
+    "objection_answered",
+    "earliest_deadline",
     "deadline",
     "opening",
+    "candidates_public",
     "award",
     "contract_by",
     "bond_back",
@@ -81,11 +87,35 @@ def _told(tender: Tender) -> Iterator[Date]:
 
 
 def _by_law(tender: Tender, signed: dt.date | None) -> Iterator[Date]:
-    """What follows from deadline and award, each with the rule's name."""
+    """What follows from the days that are told, each with the rule's name."""
     days = load_data("tender_calendar")["days"]
-    basis = {"deadline": tender.deadline, "award": tender.award, "signed": signed}
+    told = ("issued", "documents_from", "deadline", "award")
+    basis = {**{name: getattr(tender, name) for name in told}, "signed": signed}
     for step, rule in days.items():
         start = basis[rule["from"]]
         if start is not None and tender.compulsory is not False:
             bid = step == "last_objection"
             yield Date(step=step, day=start + dt.timedelta(days=rule["days"]), by_law=True, bid=bid)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cap:
+    """What may be asked at most, in ``percent``; ``amount``: what that is of a budget that is told."""
+
+    kind: Literal["bid_bond", "performance_bond"]
+    percent: int
+    amount: Decimal | None = None
+
+    @property
+    def says(self) -> Say:
+        return say(f"tender_calendar.caps.{self.kind}", percent=self.percent)
+
+
+def caps_of(tender: Tender, *, chinese: bool = True) -> tuple[Cap, ...]:
+    """The bonds that a compulsory tender may ask at most; none of one known to be free, or under another law."""
+    if tender.compulsory is False or not chinese:
+        return ()
+    limits = load_data("tender_rules")["limits"]
+    bid, performance = int(limits["bid_bond"]), int(limits["performance_bond"])
+    amount = None if not tender.budget else (tender.budget * bid / 100).quantize(Decimal("0.01"))
+    return Cap(kind="bid_bond", percent=bid, amount=amount), Cap(kind="performance_bond", percent=performance)

@@ -18,7 +18,7 @@ from tongpin.crm.casefile import TENDER
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.opportunities.page import OpportunityPage
 from tongpin.method.standing import Flag
-from tongpin.method.tendering.calendar import Date
+from tongpin.method.tendering.calendar import Cap, Date
 from tongpin.web.cited import day
 from tongpin.web.money import full_amount
 from tongpin.web.opportunity.forms import TenderForm
@@ -94,6 +94,7 @@ def notice_view(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
         "waiting": grouped(facts, notice),
         "papers": [paper_row(opportunity, notice, paper.id) for paper in notice.papers],
         "dates": [date_row(date) for date in notice.dates],
+        "caps": [cap_told(cap, opportunity.currency) for cap in notice.caps] if notice.dates else [],
         "flags": [flag_row(flag) for flag in found.standing.flags if flag.code == "unlawful_timetable"],
         "typed": request.POST.get("text", ""),
         "typed_name": request.POST.get("name", ""),
@@ -194,6 +195,12 @@ def date_row(date: Date) -> DateRow:
         left=(date.day - clock.today()).days,
         due=date.bid,
     )
+
+
+def cap_told(cap: Cap, currency: str) -> str:
+    """A limit with its amount, where the budget tells one."""
+    amount = full_amount(cap.amount, currency)
+    return " · ".join(part for part in (told(cap.says), amount) if part)
 
 
 def flag_row(flag: Flag) -> dict[str, str]:
