@@ -347,6 +347,19 @@ class TestWhatIsShown:
 
 
 class TestTheBank:
+    def test_two_who_change_one_question_do_not_save_over_each_other(
+        self, at: Visit, alice: User, maria: User
+    ) -> None:
+        question = actions.add_own_question(user=alice, text="谁来签字？", kind="situation", lang="zh-Hans")
+        page = f"/library/questions/{question.pk}"
+        form = {"kind": "situation", "lang": "zh-Hans", "stages": [], "roles": [], "industry": ""}
+        form["seen"] = at(maria).get(page).context["form"].seen
+        assert at(alice).post(page, {**form, "text": "合同谁来签？"}).status_code == 302
+        late = at(maria).post(page, {**form, "text": "谁有权签字？"})
+        assert (late.status_code, "合同谁来签？" in late.content.decode()) == (422, True)
+        question.refresh_from_db()
+        assert question.text == "合同谁来签？"
+
     def test_a_question_is_worded_our_way(self, at: Visit, alice: User, maria: User) -> None:
         client = at(alice)
         client.post(

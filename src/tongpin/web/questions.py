@@ -20,6 +20,7 @@ from tongpin.method.case import ROLES, STAGES, Language
 from tongpin.method.questions import BankQuestion, box
 from tongpin.method.selling import QUESTION_KINDS
 from tongpin.web.forms import Line, OneOf, PlainForm, Several, Text
+from tongpin.web.opportunity.edits import try_save
 from tongpin.web.pages import SignedIn, button, done, page
 from tongpin.web.texts import QUESTION_KINDS as KIND_NAMES
 from tongpin.web.texts import ROLES as ROLE_NAMES
@@ -186,8 +187,11 @@ def add_question(request: SignedIn) -> HttpResponse:
         initial |= {"kind": instead.kind, "text": told, "stages": instead.stages, "roles": instead.roles}
     form = OwnQuestionForm(request.POST or None, initial=initial)
     replaces = instead.key if instead is not None else ""
-    if request.method == "POST" and _saved(
-        request, form, lambda values: actions.add_own_question(user=request.user, replaces=replaces, **values)
+    if request.method == "POST" and try_save(
+        request,
+        form,
+        lambda values: actions.add_own_question(user=request.user, replaces=replaces, **values),
+        _("Saved."),
     ):
         return redirect("questions")
     title = _("Word it our way") if instead else _("A question of our own")
@@ -204,25 +208,15 @@ def change_question(request: SignedIn, question_id: int) -> HttpResponse:
         raise TongpinError("not_allowed", _("You may look at the questions, but not change them."), 403)
     initial = {name: getattr(row, name) for name in OwnQuestionForm.base_fields}
     form = OwnQuestionForm(request.POST or None, initial=initial)
-    if request.method == "POST" and _saved(
+    form.guarded = True
+    if request.method == "POST" and try_save(
         request,
         form,
         lambda values: actions.update_own_question(user=request.user, question_id=question_id, **values),
+        _("Saved."),
     ):
         return redirect("questions")
     return _show(request, form, _("A question of our own"))
-
-
-def _saved(request: SignedIn, form: OwnQuestionForm, save: Any) -> bool:
-    if not form.is_valid():
-        return False
-    try:
-        save(form.cleaned_data)
-    except TongpinError as error:
-        form.take(error)
-        return False
-    done(request, _("Saved."))
-    return True
 
 
 def _show(request: SignedIn, form: OwnQuestionForm, title: str) -> HttpResponse:
