@@ -298,6 +298,13 @@ def test_what_serves_a_lacking_function_is_preferred() -> None:
     assert brought(store, ground(*contacts), fitter)[0] == "check_up"
 
 
+def test_who_pays_is_asked_of_money_and_who_works_with_it_of_his_work() -> None:
+    clerk = replace(USER, roles=("finance_controller",))
+    here = ground(met(10, who=("p2",)))
+    said = [what_to_bring(attention_to(one, here), here, Store())[-1].what.key for one in (USER, clerk, CHIEF)]
+    assert said == ["contacts.ask.working", "contacts.ask.paying", "contacts.ask.key"]
+
+
 def found_everything() -> Attention:
     plan = Plan(since=ago(300), interests="国产化替代")
     return attention_to(replace(CHIEF, plan=plan), ground(met(40)))

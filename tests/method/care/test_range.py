@@ -43,6 +43,19 @@ def test_one_man_is_no_department() -> None:
     assert "周明" in render(found.missing[0].what, "zh-Hans")
 
 
+def test_a_title_is_no_head_while_his_chief_is_not_in_touch() -> None:
+    """The lubrication supervisor is in touch; the head of the department, who decides, has never been seen."""
+    supervisor = Party(id="t", name="佟工", title="设备润滑主管", department="设备部", roles=("user",), influence=3)
+    found = reach(met(20, who=("t",), by="陈静"), met(25, who=("t",), by="周航"), people=(supervisor, HEAD))
+    assert missing(found) == ["second", "head"]
+    assert "周明" in render(found.missing[1].what, "zh-Hans")
+
+
+def test_who_wrote_to_us_is_none_of_us() -> None:
+    contacts = met(20, who=("b",), by="何苗", direction="in"), met(30, who=("f",), by="陈静")
+    assert "several_of_us" in missing(reach(*contacts))
+
+
 def test_two_people_their_head_and_two_of_us_are_a_department() -> None:
     found = reach(met(20, who=("f",), by="陈静"), met(40, who=("h",), by="孙工"))
     assert found.now == "department"

@@ -7,13 +7,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tongpin.crm import clock, records
-from tongpin.crm.accounts.models import Account
+from tongpin.crm.accounts.models import Account, Person
 from tongpin.crm.accounts.policy import get_account, get_person
 from tongpin.crm.activities.models import Activity
 from tongpin.crm.audit.gesture import gesture
 from tongpin.crm.care.models import BusySeason, ContactPlan, Threat
+from tongpin.crm.opportunities.models import Stakeholder
 from tongpin.crm.opportunities.policy import not_found, visible
-from tongpin.crm.users.models import User
+from tongpin.crm.users.models import Role, User
 from tongpin.crm.users.policy import may_write
 from tongpin.method.care.rest import is_day
 
@@ -43,15 +44,25 @@ def set_contact_plan(*, user: User, person_id: int, owner: User | None = None, *
 
 
 def plan_contacts(*, user: User, person_ids: Sequence[int]) -> list[ContactPlan]:
-    """Plans for several people at once, kept by the user with the rhythm of the grade; who has one keeps it."""
+    """Plans for several people at once with the rhythm of the grade; who has one keeps it. The user keeps them; whoever
+    leads others leaves them to those whose sales name the people."""
     with gesture(user, "plan_contacts") as deed:
         _refuse_idle(user)
         people = [get_person(user, pk, change=True) for pk in dict.fromkeys(person_ids[:MOST_AT_ONCE])]
         planned = set(ContactPlan.objects.filter(person__in=people).values_list("person_id", flat=True))
+        keepers = {} if user.role == Role.SALESPERSON else _keepers(people)
         fresh = [
-            ContactPlan(person=person, owner=user, since=clock.today()) for person in people if person.pk not in planned
+            ContactPlan(person=person, owner=keepers.get(person.pk, user), since=clock.today())
+            for person in people
+            if person.pk not in planned
         ]
         return deed.make_all(ContactPlan, fresh)
+
+
+def _keepers(people: Sequence[Person]) -> dict[int, User]:
+    """Who keeps the newest sale that names each, if he works with customers."""
+    parts = Stakeholder.objects.filter(person__in=people).select_related("opportunity__owner").order_by("pk")
+    return {part.person_id: part.opportunity.owner for part in parts if may_write(part.opportunity.owner)}
 
 
 def remove_contact_plan(*, user: User, person_id: int) -> None:

@@ -91,6 +91,7 @@ class ThreatRow:
 class AccountCare:
     """An account as care sees it."""
 
+    account: Account
     relation: Relation
     rows: tuple[DueRow, ...]
     gone: tuple[Attention, ...]
@@ -202,6 +203,7 @@ def account_care(*, user: User, account_id: int) -> AccountCare:
     found = threats_of(relation.people, relation.ground, _watched(relation))
     open_ones, answered = _answered(found[:MOST_THREATS], account, relation)
     return AccountCare(
+        account=account,
         relation=relation,
         rows=tuple(_row(relation, one) for one in relation.present),
         gone=tuple(one for one in relation.people if one not in relation.present),

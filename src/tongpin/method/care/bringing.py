@@ -112,7 +112,7 @@ def what_to_bring(attention: Attention, ground: Ground, store: Store) -> tuple[B
     most = int(load_data("contacts")["most"])
     chosen = [*urgent, *rest][:most]
     if len(chosen) < most and not urgent:
-        chosen.append(_bring("ask", say(f"contacts.ask.{attention.weight}")))
+        chosen.append(_bring("ask", say(f"contacts.ask.{_asked(attention)}")))
     return tuple(chosen)
 
 
@@ -121,13 +121,23 @@ def _found(attention: Attention, ground: Ground, store: Store) -> Iterator[Bring
     yield from _troubles(attention, ground)
     mine = {contact.sale for contact in ground.contacts if attention.party.id in contact.who}
     yield from _wishes(attention, store.wishes, expected=True)
-    if set(attention.party.roles) & set(load_data("contacts")["hands"]):
+    if _has_hands_on(attention):
         yield from (check for item in store.running if item.sale in mine for check in _check_up(item, ground))
     yield from _news(attention, store, mine)
     yield from _wishes(attention, store.wishes, expected=False)
     plan = attention.party.plan
     if plan is not None and plan.interests.strip():
         yield _bring("interest", say("contacts.bring.interest", text=quoted(_short(plan.interests))))
+
+
+def _has_hands_on(attention: Attention) -> bool:
+    """Whether somebody works with what we delivered."""
+    return not set(load_data("contacts")["hands"]).isdisjoint(attention.party.roles)
+
+
+def _asked(attention: Attention) -> str:
+    """What to ask whom: who works with it and who pays are asked of different things."""
+    return "paying" if attention.weight == "working" and not _has_hands_on(attention) else attention.weight
 
 
 def _debts(attention: Attention, ground: Ground, owed: Sequence[Owed]) -> Iterator[Bring]:

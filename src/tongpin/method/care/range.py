@@ -89,6 +89,8 @@ def _view(
     names = {name for one in touched for name in one.party.ours}
     meeting = tuple(contact for contact in ground.contacts if contact.date > since and contact.direction != "internal")
     names |= {member_of(contact.by).name for contact in meeting if contact.by}
+    # Who wrote a mail to us is none of us.
+    names -= {one.party.name for one in people}
     return _View(
         present=present,
         touched=touched,
@@ -137,13 +139,19 @@ def _second(department: str, inside: Sequence[Attention], others: Sequence[Atten
 def _head(
     view: _View, department: str, inside: Sequence[Attention], others: Sequence[Attention], seats: Sequence[Seat]
 ) -> Link:
-    heads = _heads(view, inside)
-    if heads:
-        return _link("department", "head", say("range.met.head", department=department, name=_names(heads[:1])))
-    absent = _heads(view, others)
+    head = max(_heads(view, [*inside, *others]), key=lambda one: _standing(view, one), default=None)
+    if head is not None and head in inside:
+        return _link("department", "head", say("range.met.head", department=department, name=_names([head])))
+    absent = [head] if head is not None else []
     leading = [seat for seat in seats if (seat.level or level_of(seat.title)) in {"manager", "executive"}]
     what = _begin(say("range.missing.head", department=department), absent, leading)
     return _gap("department", "head", what, absent)
+
+
+def _standing(view: _View, one: Attention) -> tuple[bool, bool, int]:
+    """Of several with a title, the head is of the highest level, decides, or weighs most."""
+    deciding = not {"decision_maker", "power"}.isdisjoint(one.party.roles)
+    return view.levels[one.party.id] == "executive", deciding, one.party.influence or 0
 
 
 def _heads(view: _View, people: Iterable[Attention]) -> list[Attention]:

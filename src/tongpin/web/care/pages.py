@@ -81,7 +81,7 @@ def account(request: SignedIn, account_id: int) -> HttpResponse:
     found = account_care(user=request.user, account_id=account_id)
     context = {
         "area": "accounts",
-        "account": found.relation.account,
+        "account": found.account,
         "rows": [due_row(row, request.user) for row in found.rows],
         "gone": [{"name": one.party.name, "left": day(one.party.left)} for one in found.gone],
         "reach": reach_told(found.reach),

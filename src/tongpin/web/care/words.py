@@ -61,7 +61,7 @@ def due_row(row: DueRow, user: User | None = None) -> dict[str, Any]:
         "owner": _owner(one, row.relation, user),
         "why": told(one.why),
         "due": day(one.due),
-        "moved": told(one.moved) if one.moved else "",
+        "moved": told(one.moved) if one.moved and one.state != "overdue" else "",
         "findings": [told(finding) for finding in one.findings],
         "balance": _balance(one),
         "total": one.total,
