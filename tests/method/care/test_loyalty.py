@@ -255,7 +255,14 @@ def test_who_ordered_stayed_and_who_gave_it_to_another_drifted() -> None:
 def test_silence_in_the_second_half_of_the_year_is_drift() -> None:
     since = ago(500)
     assert drifted_since([], talk([(150, "in"), (100, "in")]), since, TODAY) is False
-    assert drifted_since([], talk([(450, "in"), (150, "out"), (100, "in")]), since, TODAY) is True
+    assert drifted_since([], talk([(450, "in"), (100, "in")]), since, TODAY) is True
+    assert drifted_since([], talk([(150, "internal")]), since, TODAY) is True
+
+
+def test_a_meeting_is_a_word_from_them_and_an_offer_that_we_sent_is_none() -> None:
+    since = ago(500)
+    assert drifted_since([], [Contact(date=ago(150), direction="out", kind="care")], since, TODAY) is False
+    assert drifted_since([], [Contact(date=ago(150), direction="out", kind="quote")], since, TODAY) is True
 
 
 def test_before_a_year_has_passed_nothing_is_decided() -> None:

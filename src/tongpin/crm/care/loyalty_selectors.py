@@ -195,13 +195,13 @@ def _drifts(names: Mapping[int, str], known: Mapping[int, Relation], correction:
 
 
 def _last_moves(names: Mapping[int, str], known: Mapping[int, Relation]) -> list[tuple[int, str, Move]]:
-    """Moves of the last year, the newest first."""
+    """Moves of the last year, the newest first; not those by which only our records grew."""
     since = clock.today() - YEAR
     moves = [
         (pk, names[pk], move)
         for pk, relation in known.items()
         for move in moves_of(relation.sales, relation.today)
-        if move.date > since
+        if move.date > since and move.kind != "told"
     ]
     return sorted(moves, key=lambda item: item[2].date, reverse=True)[:MOST_ROWS]
 

@@ -31,8 +31,8 @@ p { margin: 0 0 2mm; } .quiet { font-size: 8.8pt; color: #SOFT; }
 .tile b { display: block; font-size: 15pt; line-height: 1.35; }
 .curves { display: flex; flex-wrap: wrap; gap: 5mm 6mm; }
 .curve { flex: 0 0 84mm; break-inside: avoid; } .curve b { display: block; min-height: 9mm; }
-.curve svg { width: 84mm; height: 46mm; }
-.curve text { font: 7pt FONTS; fill: #SOFT; }
+.curve svg { width: 84mm; height: 46mm; } .alone .curve { flex: 0 0 150mm; }
+.alone .curve b { min-height: 0; } .alone .curve svg { width: 150mm; height: 82mm; }
 table { width: 100%; table-layout: fixed; border-collapse: collapse; margin: 1mm 0 2mm; font-size: 9.2pt;
   line-height: 1.42; }
 thead { display: table-header-group; } tr { break-inside: avoid; }
@@ -42,7 +42,8 @@ ol { margin: 0 0 4mm; padding-left: 6.5mm; } li { margin-bottom: 1.4mm; }
 .thanks { font-size: 12pt; font-weight: 700; color: #MAIN; margin-top: 6mm; }
 """
 WIDTH, HEIGHT = 340.0, 186.0
-LEFT, RIGHT, ABOVE, BELOW = 34.0, 8.0, 10.0, 22.0
+LEFT, RIGHT, ABOVE, BELOW = 12.0, 62.0, 14.0, 22.0
+LETTERS = f'font-size="9.5" fill="#{SOFT}"'
 
 
 def yearly_page(review: Yearly) -> str:
@@ -110,7 +111,8 @@ def _curves(review: Yearly) -> str:
     drawn = "".join(
         f'<div class="curve"><b>{_text(curve.told)}</b>{_drawn(curve, review.labels)}</div>' for curve in review.curves
     )
-    return f'<h2>{_text(review.labels.results)}</h2><div class="curves">{drawn}</div>'
+    alone = " alone" if len(review.curves) == 1 else ""
+    return f'<h2>{_text(review.labels.results)}</h2><div class="curves{alone}">{drawn}</div>'
 
 
 def _drawn(curve: Curve, labels: Labels) -> str:
@@ -147,7 +149,7 @@ def _band(labels: Labels, top: float | None, bottom: float | None) -> str:
         return ""
     start = ABOVE if top is None else top
     end = HEIGHT - BELOW if bottom is None else bottom
-    told = f'<text x="{WIDTH - RIGHT - 3:.1f}" y="{start + 9:.1f}" text-anchor="end">{_text(labels.target)}</text>'
+    told = _beside(labels.target, (start + end) / 2)
     return (
         f'<rect x="{LEFT}" y="{start:.1f}" width="{WIDTH - LEFT - RIGHT}" height="{max(end - start, 0):.1f}"'
         f' fill="#{TONES["fits"]}" fill-opacity="0.12"/>{told}'
@@ -155,11 +157,13 @@ def _band(labels: Labels, top: float | None, bottom: float | None) -> str:
 
 
 def _before(curve: Curve, labels: Labels, y: float) -> str:
-    return (
-        f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}" stroke="#{TONES["early"]}"'
-        f' stroke-dasharray="4 3"/><text x="{LEFT + 3}" y="{y - 3:.1f}">{_text(labels.before)}'
-        f" {_plain(curve.before or 0)}</text>"
-    )
+    line = f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}" stroke="#{TONES["early"]}"'
+    return f'{line} stroke-dasharray="4 3"/>{_beside(f"{labels.before} {_plain(curve.before or 0)}", y)}'
+
+
+def _beside(text: str, y: float) -> str:
+    """A word to the right of the picture."""
+    return f'<text {LETTERS} x="{WIDTH - RIGHT + 5:.1f}" y="{y + 3:.1f}">{_text(text)}</text>'
 
 
 def _figures(curve: Curve, xs: Sequence[float], ys: Sequence[float]) -> str:
@@ -170,8 +174,8 @@ def _figures(curve: Curve, xs: Sequence[float], ys: Sequence[float]) -> str:
         day, value = curve.points[index]
         anchor = "start" if index == 0 and last else "end" if index == last and last else "middle"
         told.append(
-            f'<text x="{xs[index]:.1f}" y="{ys[index] - 7:.1f}" text-anchor="{anchor}">{_plain(value)}</text>'
-            f'<text x="{xs[index]:.1f}" y="{HEIGHT - 8:.1f}" text-anchor="{anchor}">{_text(day)}</text>'
+            f'<text {LETTERS} x="{xs[index]:.1f}" y="{ys[index] - 7:.1f}" text-anchor="{anchor}">{_plain(value)}</text>'
+            f'<text {LETTERS} x="{xs[index]:.1f}" y="{HEIGHT - 8:.1f}" text-anchor="{anchor}">{_text(day)}</text>'
         )
     return "".join(told)
 

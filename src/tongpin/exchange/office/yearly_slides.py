@@ -5,7 +5,7 @@ from typing import Any
 
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE
+from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
 from pptx.enum.dml import MSO_LINE
 from pptx.util import Inches, Pt
 
@@ -53,7 +53,7 @@ def _cover(deck: Deck, review: Yearly) -> None:
     slide = deck.deck.slides.add_slide(deck.deck.slide_layouts[BLANK_WITH_TITLE])
     block_on(slide, 0, 0, BAND, TALL, MAIN)
     deck.words(slide, review.sender, 0.6, 0.6, BAND - 1.2, 0.6, size=16, colour="FFFFFF", bold=True, lines=2)
-    deck.words(slide, review.period, 0.6, TALL - 1.1, BAND - 1.2, 0.5, size=14, colour="FFFFFF", lines=1)
+    deck.words(slide, review.period, 0.6, TALL - 1.3, BAND - 1.2, 0.7, size=14, colour="FFFFFF", lines=2)
     x, wide = BAND + 0.7, WIDE - BAND - 1.3
     deck.words(slide, review.kind, x, 1.9, wide, 0.5, size=20, colour=SOFT, lines=1)
     place = slide.shapes.title
@@ -112,6 +112,8 @@ def _chart(slide: Any, review: Yearly, curve: Curve, x: float, y: float, wide: f
     for axis in (chart.category_axis, chart.value_axis):
         set_font(axis.tick_labels.font, review.lang, size=11, colour=SOFT)
         axis.format.line.color.rgb = RGBColor.from_string(LINE)
+    # Days stand at the foot even where figures are below nought.
+    chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     chart.value_axis.major_gridlines.format.line.color.rgb = RGBColor.from_string(FAINT)
     colours = [MAIN, *(TONES["early"] if label == labels.before else TONES["fits"] for label, _value in known)]
     for number, (series, colour) in enumerate(zip(chart.plots[0].series, colours, strict=True)):

@@ -56,7 +56,7 @@ class Check:
 
 def drifted_since(sales: Iterable[Sale], contacts: Iterable[Contact], since: dt.date, today: dt.date) -> bool | None:
     """Whether a customer drifted away in the year from a day: he gave an order that we bid for to another and none to
-    us, or let the second half of the year pass without an order and without a word. ``None``: too early to say."""
+    us, or let the second half of the year pass without an order, a meeting or a word. ``None``: too early to say."""
     until = since + YEAR
     if today < until:
         return None
@@ -65,7 +65,7 @@ def drifted_since(sales: Iterable[Sale], contacts: Iterable[Contact], since: dt.
         return False
     if any(sale.result == "lost" and sale.ended is not None and since < sale.ended <= until for sale in told):
         return True
-    return not any(one.direction == "in" and until - HALF < one.date <= until for one in contacts)
+    return not any(one.both and until - HALF < one.date <= until for one in contacts)
 
 
 def check(forecasts: Iterable[Forecast]) -> Check:

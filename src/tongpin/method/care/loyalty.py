@@ -18,6 +18,9 @@ SEGMENTS: tuple[Segment, ...] = ("prospect", "first_time", "repeat", "loyal")
 READINGS: tuple[LoyaltyKind, ...] = ("repeat_share", "price_tolerance", "response", "advocacy", "nps")
 WON: frozenset[Result] = frozenset({"won", "part"})
 Trend = Literal["up", "down", "same"]
+MoveKind = Literal["order", "told", "lapsed"]
+ONE_SIDED: frozenset[EntryKind] = frozenset({"email", "quote", "proposal", "tender_doc", "bid", "sample", "discount"})
+"""What we send; it tells nothing of them. Of everything else that we begin they are a part."""
 ReferralState = Literal["named", "met", "won", "lost"]
 
 
@@ -55,6 +58,11 @@ class Contact:
     sale: int = 0
     entry: str = ""
 
+    @property
+    def both(self) -> bool:
+        """Whether they had a part in it."""
+        return self.direction == "in" or (self.direction == "out" and self.kind not in ONE_SIDED)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
@@ -78,9 +86,11 @@ class Referral:
 # ---------------------------------------------------------------- segments
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """A change of segment, on the day and by the sale that made it (0: time did)."""
+    """A change of segment, on the day and by the sale that made it (0: time did). One that was ``told`` only says that
+    orders before our records became known."""
 
     date: dt.date
+    kind: MoveKind
     before: Segment
     after: Segment
     why: Say
@@ -106,7 +116,9 @@ def moves_of(sales: Iterable[Sale], today: dt.date) -> tuple[Move, ...]:
         before = _segment(count)
         count = count + 1 if order else max(count, SEGMENTS.index(sale.told or "prospect"))
         if _segment(count) != before:
-            moves.append(Move(date=day, before=before, after=_segment(count), why=_why(sale, order), sale=sale.id))
+            kind: MoveKind = "order" if order else "told"
+            why = say(f"care_loyalty.moves.{kind}", sale=quoted(sale.name))
+            moves.append(Move(date=day, kind=kind, before=before, after=_segment(count), why=why, sale=sale.id))
         last = day if order or last is None else last
     if last is not None:
         moves += _fallen(count, last, today)[1]
@@ -131,10 +143,6 @@ def _segment(count: int) -> Segment:
     return SEGMENTS[min(count, len(SEGMENTS) - 1)]
 
 
-def _why(sale: Sale, order: bool) -> Say:
-    return say(f"care_loyalty.moves.{'order' if order else 'told'}", sale=quoted(sale.name))
-
-
 def _fallen(count: int, last: dt.date, day: dt.date) -> tuple[int, list[Move]]:
     """Steps back in the time from the last order to a day; nobody who has bought becomes a prospect again."""
     lapse = dt.timedelta(days=load_data("care_loyalty")["lapse_days"])
@@ -142,7 +150,7 @@ def _fallen(count: int, last: dt.date, day: dt.date) -> tuple[int, list[Move]]:
     due = last + lapse
     while due <= day and count > 1:
         why = say("care_loyalty.moves.lapsed", years=round(lapse.days / 365))
-        moves.append(Move(date=due, before=_segment(count), after=_segment(count - 1), why=why))
+        moves.append(Move(date=due, kind="lapsed", before=_segment(count), after=_segment(count - 1), why=why))
         count, due = count - 1, due + lapse
     return count, moves
 

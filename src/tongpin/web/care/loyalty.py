@@ -77,9 +77,11 @@ class ReferralForm(PlainForm):
 def loyalty(request: SignedIn) -> HttpResponse:
     """The customers of the user, the most endangered first."""
     found = loyalty_page(user=request.user)
+    rows = [{"id": row.account_id, "name": row.account, **_drift(row.drift)} for row in found.rows]
     context = {
         "area": "accounts",
-        "rows": [{"id": row.account_id, "name": row.account, **_drift(row.drift)} for row in found.rows],
+        "rows": [row for row in rows if row["why"]],
+        "steady": [row for row in rows if not row["why"]],
         "counts": [(SEGMENTS[segment], count) for segment, count in found.counts.items() if segment != "prospect"],
         "moves": [{"id": pk, "name": name, **_move(move)} for pk, name, move in found.moves],
         "rates": [_rate(row) for row in found.rates],
@@ -100,8 +102,8 @@ def keep(request: SignedIn) -> HttpResponse:
 
 
 def _drift(drift: Drift) -> dict[str, Any]:
-    css = "wrong" if drift.chance >= HIGH else "early" if drift.chance >= RAISED else ""
     worries = [fact for fact in drift.facts if not fact.good]
+    css = "wrong" if drift.chance >= HIGH else "early" if drift.chance >= RAISED and worries else ""
     return {
         "segment": SEGMENTS[drift.segment],
         "chance": drift.chance,
@@ -118,7 +120,7 @@ def _move(move: Move) -> dict[str, Any]:
         "day": day(move.date),
         "before": SEGMENTS[move.before],
         "after": SEGMENTS[move.after],
-        "up": move.up,
+        "css": "" if move.kind == "told" else "tag-fits" if move.up else "tag-wrong",
         "why": told(move.why),
         "sale": move.sale,
     }

@@ -214,9 +214,19 @@ def _tiles(facts: YearFacts, kept: Collection[Item]) -> Iterator[Tile]:
         yield Tile(
             label=_("Trouble solved"), value=_("%(won)s of %(of)s") % told, detail=_answer(tickets), tone="customer"
         )
-    for total, currency in _sums(item.line for item in kept if item.line and item.section == "value")[:1]:
-        detail = _("by the lines of this review that have an amount")
+    lines = [item.line for item in kept if item.line and item.section == "value"]
+    for total, currency in _sums(lines)[:1]:
+        detail = _confirmed_told(lines, total, currency)
         yield Tile(label=_("Value in money"), value=full_amount(total, currency), detail=detail, tone="customer")
+
+
+def _confirmed_told(lines: Sequence[Line], total: Decimal, currency: str) -> str:
+    """How much of a sum the customer has confirmed."""
+    said = {one: amount for amount, one in _sums(line for line in lines if line.state == "confirmed")}
+    confirmed = said.get(currency, Decimal(0))
+    if confirmed == total:
+        return _("all of it confirmed by you")
+    return _("of which you confirmed %(amount)s") % {"amount": full_amount(confirmed, currency)}
 
 
 def _began(facts: YearFacts) -> dt.date | None:
@@ -231,7 +241,7 @@ def _began(facts: YearFacts) -> dt.date | None:
 
 def _since(began: dt.date, last: dt.date) -> str:
     years = last.year - began.year + 1
-    return ngettext("the first year", "the %(years)sth year", years) % {"years": years}
+    return _("year %(number)s of our work together") % {"number": years}
 
 
 def _answer(tickets: Iterable[Ticket]) -> str:
@@ -296,15 +306,7 @@ def _cost_table(kept: Collection[Item]) -> Table:
 
 def _money_table(title: str, lines: Sequence[Line]) -> Table:
     names = value_kinds()
-    sums = [
-        (
-            Cell(text=_("Total"), bold=True),
-            Cell(text=""),
-            Cell(text=full_amount(total, currency), bold=True),
-            Cell(text=""),
-        )
-        for total, currency in _sums(lines)
-    ]
+    sums = [_sum_row(lines, total, currency) for total, currency in _sums(lines)]
     note = _("What you have not confirmed is our estimate: please tell us where it is wrong.")
     return Table(
         title=title,
@@ -312,6 +314,16 @@ def _money_table(title: str, lines: Sequence[Line]) -> Table:
         shares=(4.2, 1.5, 1.9, 3.4),
         rows=(*(_money_row(line, names[line.kind]) for line in lines), *sums),
         note=note if any(line.state == "assumed" and line.amount is not None for line in lines) else "",
+    )
+
+
+def _sum_row(lines: Sequence[Line], total: Decimal, currency: str) -> tuple[Cell, ...]:
+    told = _confirmed_told(lines, total, currency)
+    return (
+        Cell(text=_("Total"), bold=True),
+        Cell(text=""),
+        Cell(text=full_amount(total, currency), bold=True),
+        Cell(text=told, tone="quiet"),
     )
 
 
