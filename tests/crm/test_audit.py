@@ -143,6 +143,8 @@ OF_THEIR_OWN_TESTS = {
     *("answer_practice", "add_own_practice", "remove_own_practice"),
     *("add_benefit", "update_benefit", "remove_benefit", "confirm_need", "strike_need"),
     *("set_pain_terms", "add_cost_line", "update_cost_line", "remove_cost_line", "take_needs_as_pain"),
+    *("settle_concern", "plan_answer", "add_risk", "take_concerns_as_risks", "update_risk", "remove_risk"),
+    *("set_contract", "add_term", "update_term", "remove_term", "ask_for_terms", "sign_contract", "carry_over"),
     *("add_proof", "update_proof", "retire_proof"),
     *("add_component", "update_component", "add_template", "update_template"),
     *("add_part", "update_part", "remove_part"),

@@ -16,6 +16,7 @@ from tongpin.crm.bids.papers_demo import load_papers
 from tongpin.crm.calls.demo import load_calls
 from tongpin.crm.care.demo import load_care
 from tongpin.crm.care.value_demo import load_value
+from tongpin.crm.concerns.demo import load_concerns
 from tongpin.crm.delivery.demo import load_delivery
 from tongpin.crm.errors import TongpinError
 from tongpin.crm.needs.demo import load_needs
@@ -99,6 +100,7 @@ LOADERS: Mapping[str, Callable[..., None]] = {
     "solutions": load_solutions,
     "bids": load_bids,
     "calls": load_calls,
+    "concerns": load_concerns,
     "delivery": load_delivery,
     "care": load_care,
     "needs": load_needs,

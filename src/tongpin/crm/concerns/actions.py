@@ -12,7 +12,7 @@ from tongpin.crm.users.models import User
 
 CONCERN_EDITABLE = (
     *("date", "text", "status", "kind", "behind", "severity"),
-    *("plan", "owner", "due", "settled"),
+    *("plan", "owner", "due", "settled", "words"),
 )
 RISK_EDITABLE = ("text", "bearer", "we_do", "they_do", "due", "state")
 SETTLED = frozenset({"answered", "refused"})
