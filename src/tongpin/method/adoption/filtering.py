@@ -121,6 +121,6 @@ def _of_readings(steps: Sequence[Progress], state: int, known: Parameters) -> fl
 def _of_reading(step: Progress, state: int, known: Parameters) -> float:
     means, spreads = known.usage if step.usage else known.progress
     spread = spreads[state] + (known.loose if step.loose else 0.0)
-    # More than enough is as good as enough.
-    share = min(step.share, means[EFFECT]) if step.share > means[EFFECT] else step.share
+    # More than enough is as good as enough, and worse than ever only as bad as bad.
+    share = max(min(step.share, means[EFFECT]), min(means) - min(spreads))
     return -0.5 * ((share - means[state]) / spread) ** 2 - math.log(spread)

@@ -33,7 +33,7 @@ def results_view(_request: HttpRequest, found: OpportunityPage) -> dict[str, Any
         "adoption": _adoption(found),
         "alarms": [_alarm(row) for row in results.alarms],
         "expectations": [_expectation(row, results) for row in results.expectations],
-        "measures": [row | {"chart_name": f"measure-{place}"} for place, row in enumerate(_measures(results))],
+        "measures": [row | {"chart_name": f"chart-of-measure-{place}"} for place, row in enumerate(_measures(results))],
     }
 
 
@@ -201,17 +201,30 @@ def _chart(measure: serving.Measure, readings: Sequence[Metric]) -> dict[str, An
         label = {"formatter": _("before"), "position": "insideEndTop"}
         before = [{"yAxis": float(measure.baseline)}]
         series["markLine"] = {"silent": True, "symbol": "none", "label": label, "data": before}
+    edges = [float(edge) for edge in (measure.low, measure.high, measure.baseline) if edge is not None]
+    figures = [figure for _day, figure in points] + edges
+    margin = (max(figures) - min(figures) or 1.0) * 0.1
     return {
         "grid": {"left": 56, "right": 16, "top": 32, "bottom": 32},
         "tooltip": {"trigger": "axis"},
         "xAxis": {"type": "time"},
-        "yAxis": {"type": "value", "scale": True, "name": measure.unit},
+        "yAxis": {
+            "type": "value",
+            "name": measure.unit,
+            "min": _round(min(figures) - (margin if min(figures) else 0)),
+            "max": _round(max(figures) + margin),
+        },
         "series": [series],
     }
 
 
 def _edge(value: Any, none: str) -> Any:
     return none if value is None else float(value)
+
+
+def _round(figure: float) -> float:
+    """To three figures, for an axis."""
+    return float(f"{figure:.3g}")
 
 
 def _percent(chance: float) -> str:
