@@ -302,3 +302,21 @@ def test_what_an_agreement_says_of_money_stands(maria: User, worked: PartnerAgre
     with pytest.raises(TongpinError) as refused:
         actions.end_agreement(user=maria, agreement_id=worked.pk, on=dt.date(2025, 12, 1))
     assert list(refused.value.values["fields"]) == ["on"]
+    actions.end_agreement(user=maria, agreement_id=worked.pk, on=TODAY)
+    with pytest.raises(TongpinError) as refused:  # what has ended is not brought back
+        actions.end_agreement(user=maria, agreement_id=worked.pk, on=dt.date(2027, 1, 1))
+    assert list(refused.value.values["fields"]) == ["on"]
+
+
+def test_money_fits_its_invoice_and_goes_back_after_it_came(alice: User) -> None:
+    sale = order_of(alice, "临江纸业", 40000)
+    here: dict[str, Any] = {"user": alice, "opportunity_id": sale.pk}
+    invoice = money.add_invoice(**here, number="1", date=AUTUMN, amount=Decimal(40000))
+    facts = {"date": AUTUMN, "amount": Decimal(100), "invoice_id": invoice.pk}
+    with pytest.raises(TongpinError) as refused:
+        money.record_receipt(**here, **facts, currency="USD")
+    assert list(refused.value.values["fields"]) == ["currency"]
+    receipt = money.record_receipt(**here, **facts)
+    with pytest.raises(TongpinError) as refused:
+        money.undo_receipt(user=alice, receipt_id=receipt.pk, date=AUTUMN - dt.timedelta(days=1), note="退款")
+    assert list(refused.value.values["fields"]) == ["date"]

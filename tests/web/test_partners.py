@@ -9,8 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.crm.builders import TODAY
-from tests.crm.partnering import agreement_of, order_of, partner_of
+from tests.crm.partnering import agreement_of, good_code, order_of, partner_of
 from tests.web.conftest import Visit
+from tongpin.crm.accounts.actions import create_account
 from tongpin.crm.delivery.models import Receipt
 from tongpin.crm.delivery.money import add_invoice, record_receipt
 from tongpin.crm.opportunities.models import Opportunity
@@ -59,6 +60,11 @@ def test_the_partner_is_shown_to_those_who_see_money_only(
     assert "6222" not in hers.content.decode()
     listed = at(alice).get("/library/partners").content.decode()
     assert "江州远帆科技有限公司" in listed
+    assert "payment" not in listed
+    elsewhere = partner_of(maria, name="别家", holder="别家").pk
+    for form in ("end", "statements/add", "payments/add"):
+        odd = f"/library/partners/{elsewhere}/agreements/{agreement.pk}/{form}"
+        assert at(maria).get(odd).status_code == 404
     assert path not in listed
 
 
@@ -174,7 +180,8 @@ def test_a_doubt_goes_to_the_officer_and_nobody_else(
     at(alice).post(f"/opportunities/{sale.pk}/introductions/add", facts)
     word = Introduction.objects.get().clearances.get()
     assert (
-        "waits for the compliance officer" in at(alice).get(f"/opportunities/{sale.pk}?tab=delivery&view=money").content.decode()
+        "waits for the compliance officer"
+        in at(alice).get(f"/opportunities/{sale.pk}?tab=delivery&view=money").content.decode()
     )
     assert "江州水务" in at(officer).get("/compliance").content.decode()
     assert "state-owned or of unknown kind" in at(officer).get("/").content.decode()
@@ -250,3 +257,11 @@ def test_the_pages_ask_the_database_a_bounded_number_of_times(
         more = agreement_of(maria, agreement.partner, number=f"YF-{number}", valid_from=TODAY, tiers=[])
         assert more.partner_id == agreement.partner_id
     assert counts() == before
+
+
+def test_a_customer_known_by_its_code_is_offered_first(at: Visit, alice: User) -> None:
+    create_account(user=alice, name="临江纸业", credit_code=good_code(3))
+    facts = {"name": "Linjiang Paper", "credit_code": good_code(3).lower()}
+    offered = at(alice).post("/accounts/add", facts).content.decode()
+    assert "may be here already" in offered
+    assert "临江纸业" in offered

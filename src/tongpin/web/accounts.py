@@ -154,6 +154,10 @@ def _show(request: SignedIn, form: PlainForm, title: str, back: str, **more: Any
     return render(request, template, context, status=422 if form.is_bound else 200)
 
 
+def _alike(request: SignedIn, facts: dict[str, Any]) -> list[tuple[int, str]]:
+    return accounts_alike(user=request.user, name=facts["name"], code=facts["credit_code"])
+
+
 @page
 def add_account(request: SignedIn) -> HttpResponse:
     """A new account. Where one of nearly the same name is there already, it is offered first."""
@@ -161,7 +165,7 @@ def add_account(request: SignedIn) -> HttpResponse:
     form = AccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         name = form.cleaned_data["name"]
-        alike = [] if request.POST.get("another") == name else accounts_alike(user=request.user, name=name)
+        alike = [] if request.POST.get("another") == name else _alike(request, form.cleaned_data)
         if alike:
             more = {"alike": alike, "another": name, "button": _("It is another one: save it")}
             return _show(request, form, _("New account"), reverse("accounts"), template="account_alike.html", **more)

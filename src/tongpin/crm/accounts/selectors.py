@@ -14,6 +14,7 @@ from tongpin.crm.opportunities.models import Stakeholder
 from tongpin.crm.opportunities.policy import visible
 from tongpin.crm.opportunities.selectors import OpportunityRow, rows_of
 from tongpin.crm.users.models import User
+from tongpin.method.credit_code import clean_code
 
 ROWS_PER_PAGE = 50
 LAST_ENTRIES = 30
@@ -114,11 +115,16 @@ def account_list(*, user: User, search: str = "", page: int = 1, size: int = ROW
     return AccountList([AccountRow._make([*row, *known.get(row[0], (0, None))]) for row in rows], total, number, pages)
 
 
-def accounts_alike(*, user: User, name: str) -> list[tuple[int, str]]:
-    """Accounts that the user sees whose name is the same or nearly the same: id and name, at most a handful."""
-    core = core_of(name)
-    names = visible_accounts(user).order_by("name", "id").values_list("id", "name")
-    found = ((pk, known) for pk, known in names.iterator(chunk_size=2000) if alike(core, core_of(known)))
+def accounts_alike(*, user: User, name: str, code: str = "") -> list[tuple[int, str]]:
+    """Accounts that the user sees whose credit code is the same, or whose name is the same or nearly so: id and name,
+    at most a handful."""
+    core, code = core_of(name), clean_code(code)
+    rows = visible_accounts(user).order_by("name", "id").values_list("id", "name", "credit_code")
+    found = (
+        (pk, known)
+        for pk, known, its in rows.iterator(chunk_size=2000)
+        if (code and its == code) or alike(core, core_of(known))
+    )
     return list(islice(found, MOST_ALIKE))
 
 

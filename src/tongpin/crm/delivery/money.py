@@ -64,6 +64,8 @@ def record_receipt(
         _refuse_future(date)
         invoice = _invoice(opportunity, invoice_id)
         paid = currency or (invoice.currency if invoice is not None else opportunity.currency)
+        if invoice is not None and paid != invoice.currency:
+            raise records.invalid(currency=_("The invoice is in another currency; record it without the invoice."))
         row = Receipt(opportunity=opportunity, invoice=invoice, date=date, amount=amount, currency=paid, note=note)
         return deed.make(records.checked(row))
 
@@ -74,6 +76,8 @@ def undo_receipt(*, user: User, receipt_id: int, date: dt.date, amount: Decimal 
     with records.work_on_record(user, Receipt, receipt_id, "undo_receipt") as (receipt, opportunity, deed):
         why = records.require_text(note, field="note", message=_("Say why it is taken back."))
         _refuse_future(date)
+        if date < receipt.date:
+            raise records.invalid(date=_("The money had not come in by then."))
         back = receipt.undone_by.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
         left = receipt.amount + back
         if receipt.undoes_id is not None or left <= 0:

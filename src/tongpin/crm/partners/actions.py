@@ -103,6 +103,8 @@ def end_agreement(*, user: User, agreement_id: int, on: dt.date) -> PartnerAgree
         _refuse_while_open(agreement.partner)
         if on < agreement.valid_from:
             raise records.invalid(on=_("It began later than that."))
+        if agreement.valid_until is not None and on > agreement.valid_until:
+            raise records.invalid(on=_("It ends before that. Put a new agreement on file instead."))
         if agreement.statements.filter(until__gt=on).exists():
             raise records.invalid(on=_("There is a statement up to a later day."))
         deed.change(agreement, valid_until=on)

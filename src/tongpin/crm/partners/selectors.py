@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Max, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Max, Prefetch, Q, QuerySet
 
 from tongpin.crm import clock
 from tongpin.crm.accounts.policy import visible_accounts
@@ -65,12 +65,14 @@ class AgreementPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartnerPage:
-    """A partner, what speaks against paying him at all, his agreements; `seen`: ids of orders that the user sees."""
+    """A partner, what speaks against paying him at all, his agreements; `relatives` as declared; `seen`: ids of orders
+    that the user sees."""
 
     partner: Partner
     objections: list[Objection]
     declared: dt.date | None
     renew: dt.date | None
+    relatives: Sequence[str]
     agreements: Sequence[AgreementPage]
     seen: frozenset[int]
 
@@ -82,7 +84,9 @@ def partner_rows(*, user: User) -> list[PartnerRow]:
             declared=Max("declarations__date"), agreed=Count("agreements", distinct=True)
         ).order_by("retired", "name")
     )
-    due = _due_by_partner() if may_see_partners(user) else {}
+    if not may_see_partners(user):
+        return [_row(partner, {}, {}, {}) for partner in partners]
+    due = _due_by_partner()
     words = _counted(Clearance.objects.filter(state="asked"), "introduction__agreement__partner")
     payments = _counted(PartnerPayment.objects.filter(state__in=("asked", "approved")), "agreement__partner")
     return [_row(partner, due, words, payments) for partner in partners]
@@ -118,11 +122,17 @@ def _due_by_partner() -> dict[int, dict[str, Decimal]]:
     return due
 
 
-def partner_page(*, user: User, partner_id: int) -> PartnerPage:
-    """A partner with his money; salespeople are told the same as of nothing."""
+def seen_partner(*, user: User, partner_id: int) -> Partner:
+    """A partner; salespeople are told the same as of nothing."""
     partner = Partner.objects.select_related("user").filter(pk=partner_id).first() if may_see_partners(user) else None
     if partner is None:
         raise not_found()
+    return partner
+
+
+def partner_page(*, user: User, partner_id: int) -> PartnerPage:
+    """A partner with his money."""
+    partner = seen_partner(user=user, partner_id=partner_id)
     payee = payee_of(partner)
     introduced = Introduction.objects.filter(agreement__partner=partner).values("opportunity")
     return PartnerPage(
@@ -130,6 +140,7 @@ def partner_page(*, user: User, partner_id: int) -> PartnerPage:
         objections=to_payee(payee, Sale(buyer="", kind="private"), clock.today()),
         declared=payee.declared,
         renew=renew_from(payee.declared),
+        relatives=payee.relatives,
         agreements=agreement_pages(partner),
         seen=frozenset(visible(user).filter(pk__in=introduced).values_list("pk", flat=True)),
     )
@@ -285,7 +296,7 @@ def improper_requests(*, user: User) -> list[ImproperRequest]:
     if not is_officer(user):
         return []
     rows = ImproperRequest.objects.select_related("opportunity__account", "person", "recorded_by")
-    return sorted(rows.order_by("-pk")[:MOST], key=lambda row: row.settled_on is not None)
+    return list(rows.order_by(F("settled_on").desc(nulls_first=True), "-pk")[:MOST])
 
 
 def gift_rows(*, user: User) -> list[Gift]:

@@ -85,6 +85,7 @@ class ImproperForm(PlainForm):
     words = Text(
         label=gettext_lazy("What was said, by whom"),
         required=False,
+        rows=2,
         help_text=gettext_lazy("May stay empty; the compliance officer will ask you"),
     )
 

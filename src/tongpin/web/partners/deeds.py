@@ -15,7 +15,7 @@ from tongpin.crm.partners import access, actions, paying, stating, talking
 from tongpin.crm.partners.ledger import due_of
 from tongpin.crm.partners.models import Partner, PartnerAgreement, PartnerPayment, Statement, StatementTalk
 from tongpin.crm.partners.policy import give_access_only, keep_partners
-from tongpin.crm.partners.selectors import partner_page
+from tongpin.crm.partners.selectors import seen_partner
 from tongpin.web.forms import PlainForm
 from tongpin.web.opportunity.edits import try_save
 from tongpin.web.pages import SignedIn, button, done, page
@@ -50,7 +50,7 @@ def add_partner(request: SignedIn) -> HttpResponse:
 def change_partner(request: SignedIn, partner_id: int) -> HttpResponse:
     """Who a partner is."""
     keep_partners(request.user)
-    row = partner_page(user=request.user, partner_id=partner_id).partner
+    row = seen_partner(user=request.user, partner_id=partner_id)
     initial = {name: getattr(row, name) for name in forms.PartnerForm.base_fields}
     initial["owners"] = "; ".join(row.owners)
     form = forms.PartnerForm(request.POST or None, initial=initial)
@@ -84,7 +84,7 @@ def _on_partner(
     @page
     def shown(request: SignedIn, partner_id: int) -> HttpResponse:
         keep_partners(request.user)
-        row = partner_page(user=request.user, partner_id=partner_id).partner
+        row = seen_partner(user=request.user, partner_id=partner_id)
         form = form_type(request.POST or None, initial={**first, **dict.fromkeys(days, clock.today())})
 
         def keep(values: dict[str, Any]) -> object:
@@ -113,9 +113,11 @@ def _on_agreement(form_type: type[PlainForm], save: Save, title: Any, told: Any,
     @page
     def shown(request: SignedIn, partner_id: int, agreement_id: int) -> HttpResponse:
         keep_partners(request.user)
-        row = partner_page(user=request.user, partner_id=partner_id).partner
+        row = seen_partner(user=request.user, partner_id=partner_id)
         agreement = PartnerAgreement.objects.filter(partner=row, pk=agreement_id).first()
-        form = form_type(request.POST or None, initial=initial(agreement) if agreement else {})
+        if agreement is None:
+            raise not_found()
+        form = form_type(request.POST or None, initial=initial(agreement))
 
         def keep(values: dict[str, Any]) -> object:
             return save(user=request.user, agreement_id=agreement_id, **values)
@@ -174,7 +176,7 @@ def discard_statement(request: SignedIn, statement_id: int) -> HttpResponse:
 def give_access(request: SignedIn, partner_id: int) -> HttpResponse:
     """Lets a partner sign in."""
     give_access_only(request.user)
-    row = partner_page(user=request.user, partner_id=partner_id).partner
+    row = seen_partner(user=request.user, partner_id=partner_id)
     visitor = row.user
     initial = {"language": request.LANGUAGE_CODE} if visitor is None else {"language": visitor.language}
     form = forms.AccessForm(request.POST or None, initial=initial)
@@ -247,14 +249,15 @@ def _on_payment(form_type: type[PlainForm], save: Save, title: Any, told: Any, d
     def shown(request: SignedIn, payment_id: int) -> HttpResponse:
         keep_partners(request.user)
         row = PartnerPayment.objects.select_related("agreement__partner").filter(pk=payment_id).first()
-        partner_id = row.agreement.partner_id if row is not None else 0
-        partner = partner_page(user=request.user, partner_id=partner_id).partner
+        if row is None:
+            raise not_found()
+        partner = row.agreement.partner
         form = form_type(request.POST or None, initial=dict.fromkeys(days, clock.today()))
 
         def keep(values: dict[str, Any]) -> object:
             return save(user=request.user, payment_id=payment_id, **values)
 
-        back = _address(partner_id, f"payment-{payment_id}")
+        back = _address(partner.pk, f"payment-{payment_id}")
         if request.method == "POST" and try_save(request, form, keep, str(told), undo=False):
             return redirect(back)
         return _form(request, form, title, partner.name, back)

@@ -82,6 +82,7 @@ def partner(request: SignedIn, partner_id: int) -> HttpResponse:
         "checks": [{"text": told(item), "refused": item.verdict == "refused"} for item in found.objections],
         "declared": day(found.declared),
         "renew": day(found.renew),
+        "relatives": _("; ").join(found.relatives),
         "overdue": found.renew is not None and found.renew < clock.today(),
         "agreements": [
             _agreement(item, found.seen, names) | _cash(item, cash[item.agreement.pk], found.seen, names)
