@@ -17,7 +17,7 @@ KEYS = {
     *("mistakes", "gates", "qualification", "grade", "win", "implementation_period", "key_persons", "biggest_risk"),
     *("next_actions", "must_not_do", "main_obstacle", "unknown", "flags", "signals"),
     *("buying_centre", "support", "entry_path", "entry_alternative", "still_to_learn"),
-    *("departures", "call_plan", "question_coverage", "criteria", "set_for", "late_play", "bid"),
+    *("departures", "call_plan", "question_coverage", "criteria", "set_for", "late_play", "bid", "tickets", "care"),
 }
 FAULTY = """\
 id: ""
