@@ -347,9 +347,7 @@ class TestWhatIsShown:
 
 
 class TestTheBank:
-    def test_two_who_change_one_question_do_not_save_over_each_other(
-        self, at: Visit, alice: User, maria: User
-    ) -> None:
+    def test_two_who_change_one_question_do_not_save_over_each_other(self, at: Visit, alice: User, maria: User) -> None:
         question = actions.add_own_question(user=alice, text="谁来签字？", kind="situation", lang="zh-Hans")
         page = f"/library/questions/{question.pk}"
         form = {"kind": "situation", "lang": "zh-Hans", "stages": [], "roles": [], "industry": ""}
