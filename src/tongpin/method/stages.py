@@ -109,7 +109,7 @@ def _counted(gaps: Gaps) -> NDArray[np.uint16]:
 
 def _advance(model: StageModel, gap: NDArray[np.uint16], odds: Floats, *, backwards: bool = False) -> Floats:
     """Move each case by its own gap; cases with the same gap share one matrix product."""
-    if (gap == gap[0]).all():  # one case, or one story told of several people
+    if len(gap) == 1 or (gap == gap[0]).all():  # one case, or one story told of several people
         return odds @ _steps(model, gap[0], backwards) if gap[0] else odds
     order = np.argsort(gap, kind="stable")
     sizes = np.bincount(gap)
