@@ -107,6 +107,16 @@ class TestPlanning:
         assert answer.status_code == 422
         assert "我自己的问法？" in answer.content.decode()
 
+    def test_who_changes_a_call_that_was_just_changed_is_told(
+        self, at: Visit, alice: User, call: Call, path: str
+    ) -> None:
+        client = at(alice)
+        seen = client.get(f"{path}/calls/{call.pk}").context["form"].seen
+        form = {"date": TODAY.isoformat(), "kind": "visit", "seen": seen}
+        assert client.post(f"{path}/calls/{call.pk}", {**form, "wanted": "见厂长"}).status_code == 302
+        late = client.post(f"{path}/calls/{call.pk}", {**form, "wanted": "见副总"})
+        assert (late.status_code, "见厂长" in late.content.decode()) == (422, True)
+
     def test_changing_and_dropping(self, at: Visit, alice: User, call: Call, path: str) -> None:
         client = at(alice)
         shown = client.get(f"{path}/calls/{call.pk}").content.decode()

@@ -129,6 +129,7 @@ def change_call(request: SignedIn, opportunity_id: int, call_id: int) -> HttpRes
     form = CallForm(
         request.POST or None, initial={"date": row.date, "kind": row.kind, "wanted": row.wanted, "least": row.least}
     )
+    form.guarded = True
     if request.method == "POST" and try_save(
         request,
         form,
