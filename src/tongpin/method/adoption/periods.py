@@ -8,7 +8,7 @@ from tongpin.method.adoption.parameters import parameters
 from tongpin.method.adoption.readings import Progress, progress_of
 from tongpin.method.adoption.support import helps_of
 from tongpin.method.datafiles import load_data
-from tongpin.method.dossier import Dossier, rank
+from tongpin.method.dossier import Dossier
 from tongpin.method.standing import Adoption, AdoptionPeriod, AdoptionPoint
 from tongpin.method.wording import Say, say
 
@@ -73,12 +73,12 @@ def use_of(dossier: Dossier) -> Use:
 
 
 def _delivered(dossier: Dossier) -> bool:
-    if rank(dossier.stage) < rank("implementation"):
-        return False
+    """By record; else by the words, while the customer is in the middle of it. A served customer who thinks of a new
+    purchase uses the old one all the same."""
     facts = dossier.case.implementation
     if facts.go_live is not None or facts.acceptance is not None:
         return True
-    return dossier.stage != "relationship" and _start(dossier) is not None
+    return dossier.stage == "implementation" and _start(dossier) is not None
 
 
 def _start(dossier: Dossier) -> dt.date | None:
