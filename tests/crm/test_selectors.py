@@ -144,7 +144,7 @@ def test_the_page_of_an_opportunity(alice: User, charlie: User, opportunity: Opp
     records = records_of(user=alice, opportunity_id=opportunity.pk)
     assert [row["text"] for row in records.concerns] == ["换牌号会不会出事"]
     assert [row["stakeholder__person__name"] for row in records.concerns] == ["周明"]
-    assert records.implementation == dict.fromkeys(records.implementation)
+    assert records.qualification == {"answers": None, "reviewed": None}
     for read in (opportunity_page, records_of):
         with pytest.raises(TongpinError):
             read(user=charlie, opportunity_id=opportunity.pk)

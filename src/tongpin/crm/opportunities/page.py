@@ -9,9 +9,7 @@ from typing import Any, NamedTuple
 
 from tongpin.crm import judging
 from tongpin.crm.activities.models import Activity, Participation
-from tongpin.crm.casefile import DELIVERY
 from tongpin.crm.concerns.models import Commitment, Concern
-from tongpin.crm.delivery.models import Implementation
 from tongpin.crm.evidence.models import Finding, Signal
 from tongpin.crm.gates.models import GateRecord, QualificationRecord
 from tongpin.crm.opportunities.models import Competitor, Opportunity, OpportunityShare, Stakeholder
@@ -105,12 +103,11 @@ class Records:
         return _COMMITMENTS.rows(self.opportunity)
 
     @cached_property
-    def implementation(self) -> Row:
-        return _one(Implementation, self.opportunity, *DELIVERY)
-
-    @cached_property
     def qualification(self) -> Row:
-        return _one(QualificationRecord, self.opportunity, "answers", "reviewed")
+        """How it was assessed; empty columns where nobody has."""
+        columns = ("answers", "reviewed")
+        found = QualificationRecord.objects.filter(pk=self.opportunity.pk).values(*columns).first()
+        return found or dict.fromkeys(columns)
 
 
 def opportunity_page(*, user: User, opportunity_id: int) -> OpportunityPage:
@@ -150,11 +147,6 @@ def _entries(opportunity: Opportunity) -> tuple[EntryRow, ...]:
     for activity, person in _WHO_WAS_THERE.values(opportunity):
         who[activity].append(person)
     return tuple(EntryRow._make([*values, tuple(who[values[0]])]) for values in _ENTRIES.values(opportunity))
-
-
-def _one(table: Any, opportunity: Opportunity, *columns: str) -> Row:
-    """The one row of a table, or all its columns empty."""
-    return table.objects.filter(pk=opportunity.pk).values(*columns).first() or dict.fromkeys(columns)
 
 
 class _Rows:
