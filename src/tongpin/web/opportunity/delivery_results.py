@@ -1,6 +1,7 @@
 """Results: what was expected beside what came, measures with their band, how the customer gets on, and warnings."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest
@@ -32,6 +33,7 @@ def results_view(_request: HttpRequest, found: OpportunityPage) -> dict[str, Any
     return {
         "adoption": _adoption(found),
         "alarms": [_alarm(row) for row in results.alarms],
+        "settled_alarms": any(row.state != "open" for row in results.alarms),
         "expectations": [_expectation(row, results) for row in results.expectations],
         "measures": [row | {"chart_name": f"chart-of-measure-{place}"} for place, row in enumerate(_measures(results))],
     }
@@ -194,9 +196,6 @@ def _chart(measure: serving.Measure, readings: Sequence[Metric]) -> dict[str, An
     if len(points) < 2:
         return None
     series: dict[str, Any] = {"name": measure.name, "type": "line", "data": points, "symbolSize": 7}
-    if measure.low is not None or measure.high is not None:
-        area = [{"yAxis": _edge(measure.low, "min")}, {"yAxis": _edge(measure.high, "max")}]
-        series["markArea"] = {"silent": True, "itemStyle": {"color": "#1a7f4b", "opacity": 0.12}, "data": [area]}
     if measure.baseline is not None:
         label = {"formatter": _("before"), "position": "insideEndTop"}
         before = [{"yAxis": float(measure.baseline)}]
@@ -204,6 +203,10 @@ def _chart(measure: serving.Measure, readings: Sequence[Metric]) -> dict[str, An
     edges = [float(edge) for edge in (measure.low, measure.high, measure.baseline) if edge is not None]
     figures = [figure for _day, figure in points] + edges
     margin = (max(figures) - min(figures) or 1.0) * 0.1
+    lowest, highest = _round(min(figures) - (margin if min(figures) else 0)), _round(max(figures) + margin)
+    if measure.low is not None or measure.high is not None:
+        area = [{"yAxis": _edge(measure.low, lowest)}, {"yAxis": _edge(measure.high, highest)}]
+        series["markArea"] = {"silent": True, "itemStyle": {"color": "#1a7f4b", "opacity": 0.12}, "data": [area]}
     return {
         "grid": {"left": 56, "right": 16, "top": 32, "bottom": 32},
         "tooltip": {"trigger": "axis"},
@@ -211,14 +214,14 @@ def _chart(measure: serving.Measure, readings: Sequence[Metric]) -> dict[str, An
         "yAxis": {
             "type": "value",
             "name": measure.unit,
-            "min": _round(min(figures) - (margin if min(figures) else 0)),
-            "max": _round(max(figures) + margin),
+            "min": lowest,
+            "max": highest,
         },
         "series": [series],
     }
 
 
-def _edge(value: Any, none: str) -> Any:
+def _edge(value: Decimal | None, none: float) -> float:
     return none if value is None else float(value)
 
 
