@@ -211,6 +211,25 @@ def test_a_refusal_says_why(alice: User, maria: User, priced: Opportunity) -> No
     assert (answered.state, answered.answer) == ("refused", "毛利太低")
 
 
+@pytest.mark.usefixtures("limited")
+def test_news_of_a_question_that_waits_still_is_not_taken_away(alice: User, maria: User, priced: Opportunity) -> None:
+    price = approving.ask_approval(user=alice, opportunity_id=priced.pk, kind="price")
+    approving.ask_approval(user=alice, opportunity_id=priced.pk, kind="discount")
+    assert Notice.objects.filter(user=maria, seen_at=None).count() == 2
+    approving.answer_approval(user=maria, approval_id=price.pk, granted=True)
+    (left,) = Notice.objects.filter(user=maria, seen_at=None)
+    assert "bidding.kinds.discount" in left.text
+
+
+def test_what_needs_a_higher_word_does_not_hide_what_waits_for_a_manager(
+    alice: User, maria: User, priced: Opportunity, limited: None
+) -> None:
+    facts: dict[str, Any] = {"opportunity": priced, "asked_by": alice, "asked_on": TODAY, "kind": "price"}
+    Approval.objects.bulk_create([Approval(**facts, amount=D(2000000), margin=D(1)) for _number in range(25)])
+    mine = Approval.objects.create(**facts, amount=D(2000000), margin=D(30))
+    assert [item.id for item in waiting_for(user=maria)] == [mine.pk]
+
+
 def test_another_question_takes_the_place_of_the_first(alice: User, priced: Opportunity) -> None:
     first = approving.ask_approval(user=alice, opportunity_id=priced.pk, kind="price")
     approving.ask_approval(user=alice, opportunity_id=priced.pk, kind="price")

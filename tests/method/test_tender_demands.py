@@ -93,6 +93,19 @@ def test_whatever_is_cut_lies_in_the_text_and_overlaps_nothing(text: str) -> Non
         ends = clause.end
 
 
+def test_a_starred_clause_is_a_must_whatever_it_scores() -> None:
+    starred, scored = cut("★1. 须提供原厂授权，得5分。\n2. 须提供检测报告，得3分。").clauses
+    assert (starred.must, starred.points) == (True, Decimal(5))
+    assert (scored.must, scored.points) == (False, Decimal(3))
+
+
+def test_no_clause_is_lost_silently() -> None:
+    text = "\n".join(f"{number % 90 + 1}. 第{number}项须提供检测报告。" for number in range(2_300))
+    found = cut(text)
+    assert (len(found.clauses), found.cut_off) == (2_300, 0)
+    assert cut("须提供授权。\n" * 50_000).cut_off == 50_000
+
+
 # ---------------------------------------------------------------- the calendar
 def test_days_that_follow_by_law_are_calendar_days() -> None:
     tender = Tender(issued=dt.date(2026, 4, 28), deadline=dt.date(2026, 5, 20), deadline_hour="09:30")

@@ -1,5 +1,6 @@
 """Every write to limits, rates and approvals: whose word a step needs, and who gave it (four eyes)."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -136,7 +137,7 @@ def answer_approval(*, user: User, approval_id: int, granted: bool, answer: str 
         said = answer if granted else records.require_text(answer, field="answer", message=_("Say why not."))
         state = "granted" if granted else "refused"
         deed.change(approval, state=state, answered_by=user, answered_on=clock.today(), answer=said)
-        _nobody_waits(deed, opportunity)
+        _nobody_waits(deed, opportunity, approval.kind)
         _tell(deed, opportunity, [approval.asked_by], state, approval.kind)
         return approval
 
@@ -146,7 +147,7 @@ def withdraw_approval(*, user: User, approval_id: int) -> Approval:
     with records.work_on_record(user, Approval, approval_id, "withdraw_approval") as (approval, opportunity, deed):
         _refuse_unless_asked(approval)
         deed.change(approval, state="withdrawn")
-        _nobody_waits(deed, opportunity)
+        _nobody_waits(deed, opportunity, approval.kind)
         return approval
 
 
@@ -159,7 +160,7 @@ def _step(opportunity: Opportunity, kind: ApprovalKind) -> Step:
     reckoning = reckoning_of(opportunity)
     price = reckoning.ours
     lines = reckoning.price.gross
-    discount = max(lines - price, lines - lines) if price is not None and lines else None
+    discount = max(lines - price, Decimal(0)) if price is not None and lines else None
     return Step(
         kind=kind,
         amount=discount if kind == "discount" else price if price is not None else opportunity.amount,
@@ -188,13 +189,13 @@ def _approval(deed: Gesture, opportunity: Opportunity, step: Step, reason: str, 
 def _withdraw_earlier(deed: Gesture, opportunity: Opportunity, kinds: tuple[str, ...]) -> None:
     for earlier in Approval.objects.filter(opportunity=opportunity, kind__in=kinds, state="asked"):
         deed.change(earlier, state="withdrawn")
-        _nobody_waits(deed, opportunity)
+        _nobody_waits(deed, opportunity, earlier.kind)
 
 
-def _nobody_waits(deed: Gesture, opportunity: Opportunity) -> None:
-    """News of a question that waits no more is no news."""
+def _nobody_waits(deed: Gesture, opportunity: Opportunity, kind: str) -> None:
+    """News of a question that waits no more is no news; that of another kind may wait still."""
     asked = Notice.objects.filter(opportunity=opportunity, kind="approval", seen_at=None, text__contains=ASKED)
-    for notice in asked:
+    for notice in asked.filter(text__contains=f'"bidding.kinds.{kind}"'):
         deed.change(notice, seen_at=timezone.now())
 
 

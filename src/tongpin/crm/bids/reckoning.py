@@ -296,6 +296,10 @@ def step_of(approval: Approval, currency: str) -> Step:
     )
 
 
+MOST_ASKED = 1000
+"""Open questions that are looked through for one approver."""
+
+
 class Waiting(NamedTuple):
     """An approval that somebody waits for."""
 
@@ -319,9 +323,10 @@ def waiting_for(*, user: User, limit: int = 20) -> list[Waiting]:
     rows = Approval.objects.filter(state="asked", opportunity__in=seen).exclude(asked_by=user).order_by("pk")
     if user.role == "manager":
         rows = rows.filter(opportunity__team=user.team_id)
-    found = list(rows.select_related("opportunity", "asked_by")[:limit])
-    rules = rules_for(*{row.opportunity.currency for row in found}) if found else Rules((), [])
-    found = [row for row in found if suffices(user.role, rules.role_for(step_of(row, row.opportunity.currency)))]
+    # Those that need a higher word are left out before they are counted: they must not hide his own.
+    asked = list(rows.select_related("opportunity", "asked_by")[:MOST_ASKED])
+    rules = rules_for(*{row.opportunity.currency for row in asked}) if asked else Rules((), [])
+    found = [row for row in asked if suffices(user.role, rules.role_for(step_of(row, row.opportunity.currency)))]
     return [
         Waiting(
             row.pk,
@@ -335,5 +340,5 @@ def waiting_for(*, user: User, limit: int = 20) -> list[Waiting]:
             str(row.asked_by),
             row.asked_on,
         )
-        for row in found
+        for row in found[:limit]
     ]

@@ -16,11 +16,10 @@ from tongpin.method.tendering.paper import Paper, heading_level, paper_of
 
 LONGEST = 300_000
 """Characters of a document that are cut."""
-MOST = 2000
-"""Lines of a matrix."""
 _NUMBER = re.compile(
     r"[★▲※☆●◆■*#\s]*(?P<number>第[一二三四五六七八九十百\d]+[章节条]|[一二三四五六七八九十]{1,3}(?=[、.])|[(][一二三四五六七八九十\d]{1,3}[)]|\d{1,2}(?:[.]\d{1,2}){0,4}|[a-z](?=[.)]))"
 )
+STAR = "★"
 _ENDS = re.compile(r"[。.;；:：!！?？]\s*$")
 
 
@@ -40,10 +39,12 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """``clauses`` demand or score something; ``passed_over`` are the other clauses of the document, to be looked at."""
+    """``clauses`` demand or score something; ``passed_over`` are the other clauses of the document, to be looked at.
+    ``cut_off``: how many characters at its end were not read."""
 
     clauses: tuple[Clause, ...]
     passed_over: tuple[Clause, ...]
+    cut_off: int = 0
 
     @property
     def numbered(self) -> int:
@@ -70,7 +71,7 @@ def cut(text: str) -> Cut:
         if clause is not None:
             asks = _asks(paper.folded[clause.start : clause.end]) or (clause.number and _demanding(block.under))
             (clauses if asks else others).append(clause)
-    return Cut(tuple(clauses[:MOST]), tuple(others))
+    return Cut(tuple(clauses), tuple(others), max(0, len(text) - LONGEST))
 
 
 @cache
@@ -157,7 +158,8 @@ def _clause(paper: Paper, block: _Block) -> Clause | None:
         if numbered
         else "",
         text=text,
-        must=bool(_pattern("must").search(folded)) and points is None,
+        # What is scored is no must, but for a clause with the star: it voids the bid, whatever it scores.
+        must=bool(_pattern("must").search(folded)) and (points is None or folded.lstrip().startswith(STAR)),
         points=points,
         start=block.start,
         end=block.end,

@@ -131,4 +131,5 @@ def coverage_of(text: str, rows: Sequence[RequirementRow]) -> dict[str, Any]:
         "covered": len(found.clauses) - len(missing),
         "missing": missing,
         "passed_over": found.passed_over,
+        "cut_off": found.cut_off,
     }
