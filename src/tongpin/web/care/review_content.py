@@ -32,8 +32,8 @@ OURS = 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """Something that may stand in the review. ``ours``: its wording comes from a note of ours, so that it only goes in
-    after somebody has read it. One of the rest says what it is."""
+    """Something that may stand in the review. ``ours``: its wording comes from a note of ours or names one of their
+    people, so that it only goes in after somebody has read it. One of the rest says what it is."""
 
     key: str
     section: Section
@@ -63,11 +63,12 @@ def items_of(facts: YearFacts) -> list[Item]:
         found += [*_done(pk, case, facts), *_trouble(pk, case, facts), *_plans(pk, case, facts)]
     found += _values(facts)
     notes = [entry.text for case in facts.cases.values() for entry in case.timeline]
-    return [_marked(item, notes) for item in found]
+    names = {person.name for case in facts.cases.values() for person in case.stakeholders if len(person.name) > 1}
+    return [_marked(item, notes, names) for item in found]
 
 
-def _marked(item: Item, notes: Iterable[str]) -> Item:
-    ours = any(_shares(item.text, note) for note in notes)
+def _marked(item: Item, notes: Iterable[str], names: Iterable[str]) -> Item:
+    ours = any(_shares(item.text, note) for note in notes) or any(name in item.text for name in names)
     return replace(item, ours=True) if ours else item
 
 
@@ -230,13 +231,16 @@ def _confirmed_told(lines: Sequence[Line], total: Decimal, currency: str) -> str
 
 
 def _began(facts: YearFacts) -> dt.date | None:
-    days = [case.implementation.contract_signed for case in facts.cases.values()]
-    days += [
-        case.opportunity.outcome.date
-        for case in facts.cases.values()
-        if case.opportunity.outcome and case.opportunity.outcome.result in ("won", "part")
-    ]
-    return min((date for date in days if date is not None and date <= facts.last), default=None)
+    """The first order by our records; ``None`` where there were orders before them."""
+    days = [(day, case) for case in facts.cases.values() if (day := _ordered(case)) is not None and day <= facts.last]
+    first = min(days, key=lambda pair: pair[0], default=None)
+    return first[0] if first is not None and first[1].opportunity.segment in (None, "prospect") else None
+
+
+def _ordered(case: Case) -> dt.date | None:
+    outcome = case.opportunity.outcome
+    won = outcome is not None and outcome.result in ("won", "part")
+    return case.implementation.contract_signed or (outcome.date if outcome is not None and won else None)
 
 
 def _since(began: dt.date, last: dt.date) -> str:
