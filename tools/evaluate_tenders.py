@@ -32,6 +32,8 @@ OURS = tuple(
         "fifth",
         "sixth",
         "seventh",
+        "eighth",
+        "ninth",
         "other_hand",
     )
 )

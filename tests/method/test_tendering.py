@@ -166,6 +166,20 @@ def test_the_buyer_is_the_name_alone_without_its_sentence(text: str, buyer: str)
     assert _facts(text)["buyer"] == buyer
 
 
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("项目编号：[350800]FRZB[GK]2026011", "[350800]FRZB[GK]2026011"),
+        ("（招标编号：HX-2026-07）", "HX-2026-07"),
+        ("Request for Proposal 2026-RFP-07", "2026-RFP-07"),
+        ("主题：【询价】前照灯支架 SOR-HJ-2026-0455\n各位", "SOR-HJ-2026-0455"),
+        ("项目招标编号为：HSZB-2026-04-1183，", "HSZB-2026-04-1183"),
+    ],
+)
+def test_a_number_keeps_what_belongs_to_it(text: str, number: str) -> None:
+    assert _facts(text)["number"] == number
+
+
 def test_a_label_of_deadline_and_opening_tells_both() -> None:
     found = _facts(
         "四、提交投标文件截止时间、开标时间和地点\n截止时间：2026-06-23 09:00:00（北京时间）\n地点：线上开标大厅"

@@ -47,6 +47,8 @@ _NUMBER = re.compile(
     r"[\s:#.|\"'“(\[【《-]*(?:为|是)?[\s:]*(?P<number>[a-z\d\u4e00-\u9fff〔\[(【][^\s,，。;；、|\"'“”《》]*"
     r"(?:(?<=[a-z]) (?=\d)[^\s,，。;；、|]+)?)"
 )
+_OWN_BRACKET = re.compile(r"\[[a-z\d]{2,10}\][a-z\d]")
+"""A bracket that belongs to the number: [350800]FRZB[GK]2026011."""
 _BARE_NUMBER = re.compile(
     r"[\u4e00-\u9fffa-z]{1,12}[〔\[(【]\s*20\d\d\s*[〕\])】][\u4e00-\u9fffa-z\d-]{0,14}?第?\d{1,6}号"
 )
@@ -164,6 +166,8 @@ def _numbered(paper: Paper, anchor: Anchor) -> tuple[int, int] | None:
     if found is None:
         return None
     start, end = found.span("number")
+    if _OWN_BRACKET.match(paper.folded, start - 1, end):
+        start -= 1
     words = paper.folded[start:end]
     for opening, closing in ("()", "[]", "【】", "〔〕"):
         if words.count(closing) > words.count(opening):

@@ -108,7 +108,7 @@ def span_in(text: str, start: int, end: int, *, year: int | None = None) -> tupl
         found = list(moments_in(text, start, end, year=given))
     for first, second in pairwise(found):
         between = text[first.end : second.start]
-        joined = re.search(r"至|到|-|~|\bto\b|until|till|\band\b|through|截止|止", between)
+        joined = re.search(r"(?<![发交送寄投运达])[至到]|-|~|\bto\b|until|till|\band\b|through|截止|止", between)
         if joined and len(between) < 40 and first.day <= second.day:
             return first, second
     return None
