@@ -35,6 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     from tongpin.exchange.answers_criteria import criteria_answer
     from tongpin.exchange.answers_people import people_answer
     from tongpin.exchange.answers_service import service_answer
+    from tongpin.exchange.answers_value import value_answer
     from tongpin.exchange.report import tell
     from tongpin.method.buying_centre import buying_centre_of
     from tongpin.method.earlier import as_it_stood
@@ -46,6 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         beside = people_answer(dossier, centre, lang) | calls_answer(dossier, lang) | criteria_answer(dossier, lang)
         beside |= service_answer(dossier, lang) | care_answer(dossier.case, standing, lang)
+        beside |= value_answer(dossier.case, lang)
         answer(answer_of(case, standing, lang) | beside | bid_answer(dossier.case, standing, lang))
     else:
         say(tell(case, standing, lang, centre=centre, width=shutil.get_terminal_size((100, 40)).columns))
