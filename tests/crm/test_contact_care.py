@@ -23,6 +23,7 @@ from tongpin.crm.errors import TongpinError
 from tongpin.crm.opportunities.actions import close_opportunity, share_opportunity
 from tongpin.crm.opportunities.models import Opportunity, Stakeholder
 from tongpin.crm.organisation.actions import add_seat
+from tongpin.crm.people.erasing import erase_person
 from tongpin.crm.service.models import Ticket
 from tongpin.crm.users.models import User
 
@@ -149,6 +150,17 @@ def test_the_one_who_has_a_plan_keeps_it_when_several_are_planned(
     owners = dict(ContactPlan.objects.values_list("person__name", "owner__name"))
     assert owners == {"周明": "陈静", "方敏": "陈静"}, "his manager leaves it to whoever keeps the sale"
     assert ContactPlan.objects.get(person=person(opportunity)).every == 10
+
+
+def test_erasing_a_person_takes_his_name_from_plans_and_threats_and_his_own_plan_away(
+    alice: User, maria: User, opportunity: Opportunity
+) -> None:
+    plan(alice, opportunity, note="请方敏引见")
+    plan(alice, opportunity, "s2")
+    actions.record_threat(user=alice, account_id=opportunity.account_id, kind="people", text="方敏要退休")
+    erase_person(user=maria, person_id=person(opportunity, "s2"))
+    assert [row.person.name for row in ContactPlan.objects.all()] == ["周明"]
+    assert "方敏" not in ContactPlan.objects.get().note + Threat.objects.get().text
 
 
 # ---------------------------------------------------------------- what a contact served

@@ -137,6 +137,7 @@ def test_what_comes_months_later_is_no_answer() -> None:
             "We haven't seen anybody from you since spring",
         ),
         ("固力上周来过，给车间送了样机。", "rival", "固力上周来过"),
+        ("他听见固力的人在打听我们什么价。", "rival", "他听见固力的人在打听我们什么价"),
         (
             "Purchasing asks for a second source from January.",
             "rival",
@@ -187,6 +188,13 @@ def test_one_entry_is_one_threat_of_its_kind_however_it_was_found() -> None:
     note = met(8, text="别家报价也来了")
     told = SignalTold(sale="1", entry=note.entry, kind="rival_at_served_account", words="别家报价", date=ago(8))
     assert len(watch(note, watched=replace(SERVED, signals=(told,)))) == 1
+
+
+def test_a_ticket_and_the_signal_in_its_entry_are_one_threat() -> None:
+    ticket = Trouble(id="t1", sale="1", reported=ago(20), text="2号机跳停", severity=5, entry="e4")
+    told = SignalTold(sale="1", entry="e4", kind="new_system_fault", words="2号机今天又跳停", date=ago(20))
+    found = watch(met(8), watched=replace(SERVED, signals=(told,)), troubles=(ticket,))
+    assert [threat.key for threat in found] == ["ticket:1:t1"]
 
 
 def test_keys_stay_the_same_from_day_to_day() -> None:

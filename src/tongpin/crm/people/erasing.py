@@ -255,7 +255,10 @@ def _account_of(row: models.Model) -> int | None:
     if isinstance(row, Account):
         return row.pk
     opportunity = getattr(row, "opportunity", None)
-    return opportunity.account_id if opportunity is not None else getattr(row, "account_id", None)
+    if opportunity is not None:
+        return opportunity.account_id
+    person = getattr(row, "person", None)
+    return getattr(row, "account_id", None) or (person.account_id if isinstance(person, Person) else None)
 
 
 def _mask_row(row: models.Model, names: tuple[str, ...]) -> bool:

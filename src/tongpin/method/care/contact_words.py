@@ -1,15 +1,16 @@
 """What a contact served, read in the words of its entry (METHOD 10.1)."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from tongpin.method.datafiles import load_data
 from tongpin.method.reading.script import heard
 from tongpin.method.serving import CONTACT_FUNCTIONS, ContactFunction
 
 
+@lru_cache(maxsize=4096)
 def functions_read(text: str) -> frozenset[ContactFunction]:
-    """The functions whose words stand in a text."""
+    """The functions whose words stand in a text; remembered, for several people may have been there."""
     words = heard(text).lower()
     return frozenset(name for name in CONTACT_FUNCTIONS if _cues(name).search(words))
 

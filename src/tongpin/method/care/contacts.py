@@ -134,8 +134,9 @@ def attention_to(party: Party, ground: Ground) -> Attention:
     """When somebody is due, and how his contacts are in balance."""
     every, why = rhythm_of(party, ground)
     with_him = [contact for contact in ground.contacts if party.id in contact.who and contact.direction != "internal"]
-    caused = {contact.entry + contact.sale for contact in with_him if by_trouble(contact, ground)}
-    counting = [contact for contact in with_him if contact.entry + contact.sale not in caused]
+    complaints = [contact for contact in ground.contacts if contact.kind == "complaint"]
+    caused = {(contact.sale, contact.entry) for contact in with_him if by_trouble(contact, ground, complaints)}
+    counting = [contact for contact in with_him if (contact.sale, contact.entry) not in caused]
     last = max(counting, key=lambda contact: contact.date, default=None)
     last_day = _last_day(party, with_him, last)
     nominal = _nominal(party, last_day, every)
@@ -145,7 +146,7 @@ def attention_to(party: Party, ground: Ground) -> Attention:
     recent = [contact for contact in with_him if contact.date > year]
     served = [functions_of(contact) for contact in recent]
     counts: dict[ContactFunction, int] = {name: sum(name in found for found in served) for name in CONTACT_FUNCTIONS}
-    troubled = sum(contact.entry + contact.sale in caused for contact in recent)
+    troubled = sum((contact.sale, contact.entry) in caused for contact in recent)
     lacking = _lacking(recent, counts)
     return Attention(
         party=party,
@@ -268,9 +269,9 @@ def functions_of(contact: Contact) -> tuple[ContactFunction, ...]:
     return tuple(name for name in CONTACT_FUNCTIONS if name in found)
 
 
-def by_trouble(contact: Contact, ground: Ground) -> bool:
+def by_trouble(contact: Contact, ground: Ground, complaints: Iterable[Contact]) -> bool:
     """Whether trouble caused a contact: a complaint, or a contact in its sale while a ticket was open or within days of
-    a complaint. Whoever told that it served care knows better."""
+    one of the customer's ``complaints``. Whoever told that it served care knows better."""
     if "care" in contact.functions:
         return False
     if contact.kind == "complaint":
@@ -279,11 +280,10 @@ def by_trouble(contact: Contact, ground: Ground) -> bool:
         return True
     reach = dt.timedelta(days=_days("after_complaint"))
     return any(
-        other.kind == "complaint"
-        and other.sale == contact.sale
+        other.sale == contact.sale
         and set(other.who) & set(contact.who)
         and dt.timedelta(0) <= contact.date - other.date <= reach
-        for other in ground.contacts
+        for other in complaints
     )
 
 

@@ -85,12 +85,16 @@ Finder = Callable[[Sequence[Attention], Ground, Watched], Iterator[Threat]]
 
 
 def threats_of(people: Sequence[Attention], ground: Ground, watched: Watched) -> tuple[Threat, ...]:
-    """Every threat that the records show today, what presses first; each key once."""
+    """Every threat that the records show today, what presses first; each key once, and of one kind each entry once."""
     finders: tuple[Finder, ...] = (_left, _newcomers, _tickets, _readings, _read, _worded, _broken, _slower)
     found: dict[str, Threat] = {}
+    shown: set[tuple[str, str, str]] = set()
     for finder in finders:
         for threat in finder(people, ground, watched):
-            found.setdefault(threat.key, threat)
+            place = threat.kind, threat.sale, threat.entry
+            if threat.key not in found and not (threat.words and threat.entry and place in shown):
+                found[threat.key] = threat
+                shown.add(place)
     return tuple(sorted(found.values(), key=_order))
 
 
