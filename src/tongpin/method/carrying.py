@@ -5,6 +5,7 @@ is still in memory.
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -16,6 +17,9 @@ from tongpin.method.serving import ExpectationSource, TermKind
 TOPICS = ("delivery_time", "response_time", "warranty")
 """What statements are promises of something to come; prices and payment are done with the contract."""
 TERMS: tuple[TermKind, ...] = ("delivery", "acceptance", "warranty", "liability", "other")
+PAPERS = ("email", "quote", "proposal", "bid", "contract")
+"""What we write to them promises by itself; in a note of a talk only what is said to be ours does."""
+_OURS = re.compile(r"我们|我方|我司|我們|\b(?:we|our|us)\b", re.IGNORECASE)
 DEAD = ("broken", "not_binding", "cannot_be_met")
 MOST = 24
 
@@ -91,9 +95,11 @@ def _stated(dossier: Dossier) -> Iterator[Promised]:
         if not reaches_customer(entry) or dossier.stage_on(entry.date) not in ("tender", "commitment"):
             continue
         for statement in statements_in(entry):
-            if statement.topic in TOPICS:
-                start, end = _sentence(entry, statement.told.start, statement.told.end)
-                words = entry.text[start:end]
+            start, end = _sentence(entry, statement.told.start, statement.told.end)
+            words = entry.text[start:end]
+            if statement.topic in TOPICS and (
+                entry.kind in PAPERS or _OURS.search(entry.text, max(0, start - 12), end)
+            ):
                 who = entry.who[0] if entry.who else ""
                 yield Promised(
                     key=f"s{entry.id}-{start}",

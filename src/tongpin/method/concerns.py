@@ -14,6 +14,7 @@ from typing import Any
 from tongpin.method.case import Case, Concern
 from tongpin.method.datafiles import load_data
 from tongpin.method.dossier import Dossier
+from tongpin.method.reading.concerns import concerns_in
 from tongpin.method.serving import ConcernBehind, ConcernKind
 from tongpin.method.standing import PositionOdds
 from tongpin.method.wording import Say, say
@@ -169,7 +170,10 @@ def _answers(dossier: Dossier, concern: Concern) -> tuple[Answer, ...]:
 
 
 def _sign_of(concern: Concern) -> str:
-    """The sign that a kind stands for where no sign is on record."""
+    """What betrayed it, read in its own words; else the sign that its kind stands for."""
+    read = concerns_in(concern.words or concern.text, theirs=True)
+    if read:
+        return read[0].sign
     return {"reopened": "reopened", "lowest_price": "lowest_price"}.get(concern.kind or "", "")
 
 

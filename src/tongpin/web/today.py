@@ -138,7 +138,8 @@ NEWS_TABS = {
 
 def news_row(news: News) -> dict[str, Any]:
     """A piece of news with prepared strings, and where one does something about it."""
-    tab = NEWS_TABS.get(news.kind, "people")
+    # A decision that opens again is told as an alarm, and is dealt with where the doubts are.
+    tab = "customer" if news.text.key.startswith("not_chosen") else NEWS_TABS.get(news.kind, "people")
     return {
         "id": news.id,
         "icon": NEWS.get(news.kind, "info-circle"),

@@ -9,6 +9,7 @@ from tongpin.crm import clock, records
 from tongpin.crm.concerns.models import Commitment, Concern, ConcernHint, Risk
 from tongpin.crm.opportunities.models import Opportunity, Stakeholder
 from tongpin.crm.users.models import User
+from tongpin.method.wording import texts
 
 CONCERN_EDITABLE = (
     *("date", "text", "status", "kind", "behind", "severity"),
@@ -106,12 +107,18 @@ def add_risk(*, user: User, opportunity_id: int, text: str, concern_id: int | No
 
 
 def take_concerns_as_risks(*, user: User, opportunity_id: int) -> int:
-    """A line of the risk plan for each open concern that has none yet; tells how many. The customer reads the plan, so
-    nothing goes into it but the words of the concern."""
+    """A line of the risk plan for each open concern that has none yet; tells how many. The customer reads the plan: a
+    line says what lies behind the concern in neutral words, never who said what to us."""
     with records.work_on(user, opportunity_id, "take_concerns_as_risks") as (opportunity, deed):
         waiting = Concern.objects.filter(opportunity=opportunity, risks=None).exclude(status__in=SETTLED)
+        lines = texts()
         fresh = [
-            Risk(opportunity=opportunity, concern=concern, text=concern.text) for concern in waiting.order_by("pk")
+            Risk(
+                opportunity=opportunity,
+                concern=concern,
+                text=lines[f"concerns.risk_lines.{concern.behind or 'risk'}"][opportunity.lang],  # type: ignore[index]
+            )
+            for concern in waiting.order_by("pk")
         ]
         deed.make_all(Risk, fresh)
         return len(fresh)

@@ -21,6 +21,10 @@ _ENDS: dict[Family, re.Pattern[str]] = {
     "en": re.compile(r"[!?;\n]|\.(?=\s|$)|$"),
 }
 WORST = 5
+LONGEST: dict[Family, int] = {"zh": 60, "en": 150}
+"""Characters; of a longer sentence only the clause with the words is taken."""
+_COMMAS = frozenset(",，、")
+_OPENING = frozenset("“「『\"'‘")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +85,9 @@ def concerns_in(text: str, *, theirs: bool = False, signals: Iterable[SignalHit]
             hit = next(((sign, it.start, it.end) for it, sign in heard if start <= it.start < end), None)
         if hit is not None:
             around = prepared.folded[places[max(0, index - 1)][0] : places[min(len(places) - 1, index + 1)][1]]
-            found.append(_hit(*hit, prepared.folded[start:end], around, rules))
+            sign, first, last = hit
+            whole = _clause(prepared.folded, (start, end), (first, last), LONGEST[prepared.family])
+            found.append(_hit(sign, whole, prepared.folded[start:end], around, rules))
     return tuple(found)
 
 
@@ -115,7 +121,22 @@ def _is_ours(folded: str, start: int, place: int, rules: _Rules) -> bool:
     return bool(rules.ours.search(folded, start, place)) and not rules.told.search(folded, start, place)
 
 
-def _hit(sign: _Sign, start: int, end: int, sentence: str, around: str, rules: _Rules) -> ConcernHit:
+def _clause(folded: str, sentence: tuple[int, int], words: tuple[int, int], longest: int) -> tuple[int, int]:
+    """The sentence around words where it is short enough to stand for itself, else the clause around them."""
+    start, end = sentence
+    if end - start > longest:
+        start, end = words
+        while start > sentence[0] and folded[start - 1] not in _COMMAS:
+            start -= 1
+        while end < sentence[1] and folded[end] not in _COMMAS:
+            end += 1
+    while start < end and not (folded[start].isalnum() or folded[start] in _OPENING):
+        start += 1
+    return start, end
+
+
+def _hit(sign: _Sign, place: tuple[int, int], sentence: str, around: str, rules: _Rules) -> ConcernHit:
+    start, end = place
     told = (behind for behind, pattern in rules.near if pattern.search(around)) if sign.is_open else iter(())
     behind = next(told, sign.behind)
     heavier = bool(rules.heavy.search(sentence)) + (behind == "career" and sign.behind != "career")

@@ -149,7 +149,7 @@ def _hint(hint: Hint, opportunity_id: int) -> dict[str, Any]:
         "before": before,
         "words": words,
         "after": after,
-        "tells": tells,
+        "tells": list(dict.fromkeys(tells)),
         "who": hint.name,
         "severity": hint.severity,
         "day": day(hint.date),

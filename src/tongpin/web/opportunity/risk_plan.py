@@ -36,13 +36,14 @@ def risks_view(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
 
 
 def risks_of(opportunity: Opportunity) -> list[Risk]:
-    return list(Risk.objects.filter(opportunity=opportunity).order_by("pk"))
+    return list(Risk.objects.filter(opportunity=opportunity).select_related("concern").order_by("pk"))
 
 
 def _row(risk: Risk, opportunity_id: int) -> dict[str, Any]:
     return {
         "id": risk.pk,
         "text": risk.text,
+        "concern": risk.concern.text if risk.concern else "",
         "bearer": str(BEARERS[risk.bearer]),
         "we_do": risk.we_do,
         "they_do": risk.they_do,
