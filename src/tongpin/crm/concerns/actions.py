@@ -116,7 +116,7 @@ def take_concerns_as_risks(*, user: User, opportunity_id: int) -> int:
             Risk(
                 opportunity=opportunity,
                 concern=concern,
-                text=lines[f"concerns.risk_lines.{concern.behind or 'risk'}"][opportunity.lang],  # type: ignore[index]
+                text=lines[f"concerns.risk_lines.{concern.behind or 'risk'}"][opportunity.lang],
             )
             for concern in waiting.order_by("pk")
         ]
