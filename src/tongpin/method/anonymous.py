@@ -159,6 +159,11 @@ def _titles() -> tuple[str, ...]:
     return (*load_data("names")["titles"], *rules()["titles"])
 
 
+def short_names(name: str) -> frozenset[str]:
+    """What people write for a company: its name, the name without its legal form, the two characters it is known by."""
+    return frozenset(_of_company(name))
+
+
 def _of_company(name: str) -> Iterator[str]:
     if not name:
         return

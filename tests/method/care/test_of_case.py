@@ -35,7 +35,10 @@ def test_eight_years_and_one_man() -> None:
     assert found is not None
     assert found.reach.now == "person"
     assert [link.kind for link in found.reach.missing] == ["second", "head"]
-    assert [(threat.kind, threat.words) for threat in found.threats] == [("people", "佟工说他过几个月要调去新基地")]
+    assert [(threat.kind, threat.words) for threat in found.threats] == [
+        ("rival", "他听见北曜的人在打听我们什么价"),
+        ("people", "佟工说他过几个月要调去新基地"),
+    ]
     states = {one.party.id: one.state for one, _bring in found.people}
     assert states["s2"] == states["s3"] == "unseen"
 

@@ -165,6 +165,11 @@ def test_what_is_denied_or_harmless_is_no_threat(text: str) -> None:
     assert list(told_in(text, ("固力",))) == []
 
 
+def test_a_rival_is_known_by_the_two_characters_that_everybody_writes() -> None:
+    assert list(told_in("听说北曜的人在打听我们的价。", ("北曜油品有限公司",)))
+    assert not list(told_in("上海的人来过。", ("上海精工电气",)))
+
+
 def test_a_rival_before_the_first_sale_is_no_threat_to_a_relation() -> None:
     note = met(5, text="别家报价也来了")
     assert kinds(watch(note)) == ["rival"]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from tongpin.method.anonymous import short_names
 from tongpin.method.care.contact_words import one_of_words
 from tongpin.method.datafiles import load_data
 from tongpin.method.reading.script import heard
@@ -61,7 +62,8 @@ def _denials() -> re.Pattern[str]:
 @cache
 def _moves(rivals: tuple[str, ...]) -> re.Pattern[str]:
     """A rival by name who came, quoted, showed or offered something."""
-    names = "|".join(re.escape(heard(name).lower()) for name in rivals if len(name) > 1) or "(?!)"
+    called = sorted({heard(name).lower() for rival in rivals for name in short_names(rival) if len(name) > 1})
+    names = "|".join(re.escape(name) for name in called) or "(?!)"
     told = load_data("threats")["moves"]
     acts = one_of_words(told["zh"], told["en"]).pattern
     return re.compile(rf"(?:{names}).{{0,16}}(?:{acts})")
