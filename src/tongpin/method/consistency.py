@@ -21,6 +21,8 @@ from tongpin.method.weighing import Vote, Weighing
 
 SURE = 0.15
 """Chance from which an entry is held to state something of a topic, ours and holding."""
+TERSE = 20
+"""Units of an entry so short that it says hardly more than its statement: between two of them the rules decide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +111,17 @@ class _Story:
     ) -> Iterator[Contradiction]:
         own = {second.topic: (first, second) for first, second in clashes if first.entry == earlier.id}
         best = likeliest(earlier, entry, tuple(_vote(clash) for clash in own.values()), self.model)
+        terse = _units(earlier) <= TERSE and _units(entry) <= TERSE
         for topic in TOPICS if best or own else ():
             found = best.get(topic)
-            if topic in own and (found is None or found.score > self.model.thresholds[0]):
+            if topic in own and (terse or found is None or found.score > self.model.thresholds[0]):
                 yield _contradiction(*own[topic])
-            elif topic not in own and found is not None and found.score > self.model.thresholds[1]:
+            elif not terse and topic not in own and found is not None and found.score > self.model.thresholds[1]:
                 yield _read(earlier, entry, found)
+
+
+def _units(entry: Entry) -> int:
+    return len(features_of(source_of(entry)).words.stems)
 
 
 def votes_of(earlier: Entry, entry: Entry) -> tuple[Vote, ...]:

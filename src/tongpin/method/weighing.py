@@ -7,6 +7,7 @@ are given.
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -19,6 +20,7 @@ from tongpin.method.statements.apart import Apart, apart, is_explained, same_nam
 from tongpin.method.statements.context import Bag, Context
 from tongpin.method.statements.cues import cue_classes
 from tongpin.method.statements.reader import TOPICS
+from tongpin.method.statements.stances import AXES, SCOPE, leans, numbers_of
 
 ALLOWED: Mapping[str, tuple[str, ...]] = {
     "amount": ("price", "need", "other", "scope"),
@@ -39,9 +41,19 @@ VALUED: Mapping[str, tuple[str, ...]] = {
     "need": ("quantity",),
 }
 """The values by which statements of a topic are compared; without them, by their clauses."""
-SAME: Mapping[str, float] = {"price": 0.004, "discount": 0.01, "payment_terms": 0.02, "need": 0.05}
+BY_SPANS = ("warranty", "response_time")
+"""Topics that are told as spans of time, never as days of the calendar."""
+SAME: Mapping[str, float] = {
+    "price": 0.004,
+    "delivery_time": 0.07,
+    "discount": 0.01,
+    "payment_terms": 0.02,
+    "need": 0.05,
+}
 SAME_ELSE = 0.03
 """Values that lie apart by no more than this say the same."""
+TOLD = 0.3
+"""How surely a value is read as one of a topic that speaks against a contradiction."""
 EQUAL = 0.02
 TERSE = 12
 """Units of a text so short that it hardly says anything but its statement: there the rules are sure."""
@@ -113,6 +125,11 @@ class Weighing:
         first, second = self.first, self.second
         return first.counts | second.counts, (*first.sums, *second.sums), (*first.shares, *second.shares)
 
+    @cached_property
+    def _taxed(self) -> bool:
+        """Whether either text tells of a tax."""
+        return bool(_TAX.search(self.first.read.features.parsed.text + self.second.read.features.parsed.text))
+
     def _apart(self, i: int, j: int) -> Apart | None:
         one, other = self.first.read.features.parsed.candidates[i], self.second.read.features.parsed.candidates[j]
         if one.kind == "name":
@@ -121,7 +138,11 @@ class Weighing:
             return Apart(1.0, 0.0)
         found = apart(one.value, other.value, self.told)
         amounts = found is not None and self.first.groups[i] == "amount"
-        if found is not None and amounts and is_explained(one.value.low, other.value.low, *self._explaining):
+        if (
+            found is not None
+            and amounts
+            and is_explained(one.value.low, other.value.low, *self._explaining, taxed=self._taxed)
+        ):
             return Apart(found.share, found.ratio, found.elapsed, True)
         return found
 
@@ -144,13 +165,35 @@ class Weighing:
         for i, j, topic, likely in self._likely():
             group = self.first.groups[i]
             found = _CLAUSES_APART if group == "clause" else self._values_apart.get((i, j))
-            if found is None:
+            if found is None or (TOPICS[topic] in BY_SPANS and group == "time" and not self._are_spans(i, j)):
                 continue
             one = _Rated(i, j, topic, likely, found)
             if self._agrees(one) and not (agreeing and found.share <= EQUAL):
                 continue
-            if (group != "clause" or self._by_clauses(i, j, topic)) and not self._is_revision(one):
+            if group == "clause" and not self._by_clauses(i, j, topic):
+                continue
+            if not self._is_revision(one) and (agreeing or not (self._both_told(one) or self._both_within(one))):
                 yield one
+
+    def _both_told(self, one: _Rated) -> bool:
+        """Whether each of two values is told in the other text as well, of this topic: 30 % and 70 % in both."""
+        first, second, topic = self.first.read.topic, self.second.read.topic, one.topic
+        mine = any(i == one.first and second[j, topic] > TOLD for i, j in self._equal)
+        return mine and any(j == one.second and first[i, topic] > TOLD for i, j in self._equal)
+
+    def _both_within(self, one: _Rated) -> bool:
+        """Whether two clauses of scope by their own words both include a thing, or both leave it out."""
+        if TOPICS[one.topic] != "scope" or self.first.groups[one.first] != "clause":
+            return False
+        at, other = self._clauses(one.first, one.second)
+        return leans(self.first.leanings[at], SCOPE) * leans(self.second.leanings[other], SCOPE) >= 1
+
+    def _are_spans(self, i: int, j: int) -> bool:
+        values = (
+            self.first.read.features.parsed.candidates[i].value,
+            self.second.read.features.parsed.candidates[j].value,
+        )
+        return all(value is not None and value.kind == "span" for value in values)
 
     def _likely(self) -> list[tuple[int, int, int, float]]:
         """Pairs of one group that are likely of one topic, the topic, and how likely."""
@@ -192,10 +235,13 @@ class Weighing:
             return False
         if name not in {"scope", "other", "need"}:
             return True
+        around, beside = self.first.clauses[at].sentence, self.second.clauses[other].sentence
+        mine_things, their_things = self.first.clause_things[at], self.second.clause_things[other]
+        if mine_things & self.second.sentence_things[beside] or their_things & self.first.sentence_things[around]:
+            return True
         mine, theirs = self.first.clause_words[at], self.second.clause_words[other]
-        around = self.first.sentence_words[self.first.clauses[at].sentence]
-        beside = self.second.sentence_words[self.second.clauses[other].sentence]
-        return any(self._shared(*both) >= 1 for both in ((mine, theirs), (around, theirs), (mine, beside)))
+        near, far = self.first.sentence_words[around], self.second.sentence_words[beside]
+        return any(self._shared(*both) >= 1 for both in ((mine, theirs), (near, theirs), (mine, far)))
 
     def _clauses(self, i: int, j: int) -> tuple[int, int]:
         candidates = self.first.read.features.parsed.candidates[i], self.second.read.features.parsed.candidates[j]
@@ -217,12 +263,14 @@ class Weighing:
         return (
             *self._sure(one, best),
             *self._ruled(one, agrees),
-            *_differing(found, clause),
+            *_differing(found, clause or self.first.groups[one.first] == "amount"),
             -float(self._kinds(one)),
             *self._told_as_well(one, agrees),
             *self._words(one, clause),
             *self._around(one),
             *self._signs(one, clause),
+            *self._leanings(one),
+            *self._things(one, clause),
             -min(others, 6) / 3,
             -float(self.first.internal) - float(self.second.internal),
             float(clause),
@@ -231,7 +279,11 @@ class Weighing:
 
     def _sure(self, one: _Rated, best: float) -> list[float]:
         first, second = self.first.read, self.second.read
-        chances = [first.ours[one.first], second.ours[one.second], first.holds[one.first], second.holds[one.second]]
+        whose, theirs = first.ours[one.first], second.ours[one.second]
+        if TOPICS[one.topic] == "need":
+            # What the customer says he needs is as good as our word of it.
+            whose, theirs = whose + first.customers[one.first], theirs + second.customers[one.second]
+        chances = [whose, theirs, first.holds[one.first], second.holds[one.second]]
         return [
             _log(one.likely),
             *(_log(float(chance)) for chance in chances),
@@ -290,6 +342,7 @@ class Weighing:
             for j in self.second.inside[other]
         )
         return [
+            -float(bool(mine and theirs)),
             -max((float(second[j, topic]) for j in mine), default=0.0),
             -max((float(first[i, topic]) for i in theirs), default=0.0),
             -float(bool(mine)),
@@ -347,16 +400,43 @@ class Weighing:
         denied = self.first.denies[at] != self.second.denies[other]
         return [float(mine * theirs < 0), -float(mine * theirs > 0), float(denied), -float(not denied)]
 
+    def _leanings(self, one: _Rated) -> list[float]:
+        """On which sides of the axes of the topic both stand: other sides for it, the same against it."""
+        at, other = self._clauses(one.first, one.second)
+        mine, theirs = self.first.leanings[at], self.second.leanings[other]
+        found: list[float] = []
+        for topics, names in AXES:
+            told = TOPICS[one.topic] in topics
+            both = [leans(mine, names) * leans(theirs, names)] if told and names[0] == "paid" else []
+            if told and not both:
+                both = [float(mine[axis] * theirs[axis]) for axis in numbers_of(names)]
+            found += [max((-each for each in both), default=0.0), min((-each for each in both), default=0.0)]
+            found[-2:] = [max(found[-2], 0.0), min(found[-1], 0.0)]
+            found.append(-float(told and not any(both)))
+        return found
 
+    def _things(self, one: _Rated, clause: bool) -> list[float]:
+        """Whether both name the same things, or others."""
+        at, other = self._clauses(one.first, one.second)
+        mine, theirs = self.first.clause_things[at], self.second.clause_things[other]
+        around = self.first.sentence_things[self.first.clauses[at].sentence]
+        beside = self.second.sentence_things[self.second.clauses[other].sentence]
+        same = [float(bool(mine & theirs)), float(bool((mine & beside) | (around & theirs)))]
+        apart = bool(mine and theirs and not mine & theirs)
+        return [same[0] * clause, same[1] * clause, -float(apart and clause), -float(apart and not clause)]
+
+
+_TAX = re.compile(r"税|\b(?:vat|gst|tax|ht|mwst|ttc)\b")
 AGAINST_IN_CLAUSE = ("gone", "other_thing", "open", "theirs")
 AGAINST_IN_SENTENCE = ("gone", "past", "open", "question", "rival", "internal", "other_thing")
 FREE = 1 + len(TOPICS)
 """The last of what speaks for it may also speak against it: that clauses are compared, and the topic."""
 
 
-def _differing(found: Apart, clause: bool) -> list[float]:
+def _differing(found: Apart, idle: bool) -> list[float]:
+    """How values differ; ``idle``: that they are near each other says nothing."""
     return [
-        -float(found.share < 0.06 and not clause),
+        -float(found.share < 0.06 and not idle),
         -float(abs(found.ratio) > 1.2),
         -float(abs(found.ratio) > 2.2),
         -float(found.elapsed),

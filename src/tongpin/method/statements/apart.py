@@ -99,25 +99,40 @@ def _on(told: dt.date, written: int) -> dt.date:
 
 
 def is_explained(
-    one: float, other: float, counts: Collection[float], sums: Sequence[float], shares: Sequence[float]
+    one: float,
+    other: float,
+    counts: Collection[float],
+    sums: Sequence[float],
+    shares: Sequence[float],
+    *,
+    taxed: bool = True,
 ) -> bool:
-    """Whether two amounts differ by a tax, a number of pieces or months, another amount, or a discount that is told."""
+    """Whether two amounts differ by a tax, a number of pieces or months, another amount, or a discount that is told.
+
+    ``taxed``: whether a tax is told of at all.
+    """
     small, large = sorted((one, other))
     if small <= 0:
         return False
     ratio = large / small
     return (
-        any(_alike(ratio, tax, 0.003) for tax in TAXES)
+        (taxed and any(_alike(ratio, tax, 0.002) for tax in TAXES))
         or any(count > 1 and _alike(ratio, count, 0.004) for count in counts)
         or (ratio > 1.9 and any(_alike(ratio, parts, 0.004) for parts in PERIODS))
-        or any(_alike(large - small, amount, 0.006) for amount in sums)
+        or any(_alike(large - small, amount, 0.006) for amount in sums if not _alike(amount, large, 0.006))
         or any(0 < share < 60 and _alike(small, large * (1 - share / 100), 0.004) for share in shares)
-        or any(_alike(large, count * amount + small, 0.006) for count in counts if count > 1 for amount in sums)
+        or any(
+            _alike(large, count * amount + small, 0.006)
+            for count in counts
+            if count > 1
+            for amount in sums
+            if small > large / 20
+        )
     )
 
 
-TAXES = (1.13, 1.05, 1.06, 1.09, 1.03, 1.2, 1.19, 1.07, 1.1, 1.25, 1.15, 1.08, 1.16, 1.17)
-PERIODS = (2, 4, 10, 12, 24, 36, 1000)
+TAXES = (1.13, 1.05, 1.06, 1.09, 1.2, 1.19)
+PERIODS = (4, 10, 12, 24, 36, 1000)
 
 
 def _alike(one: float, other: float, part: float) -> bool:

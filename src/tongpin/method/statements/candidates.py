@@ -112,10 +112,12 @@ def _names(original: str, text: str, clauses: tuple[Piece, ...], speaker: str) -
         seen.update(range(*match.span("name")))
         yield _name(clauses, match.start("name"), match.end("name"), match["name"])
     for match in _LATIN_NAME.finditer(original[:LONGEST]):
+        if match[0].lower() in _never_latin():
+            continue
         yield _name(clauses, match.start(), match.end(), match[0].lower())
     if speaker:
         for match in _ME.finditer(text):
-            yield _name(clauses, match.start(), match.end(), speaker)
+            yield _name(clauses, match.start(), match.end(), lowered(speaker))
 
 
 def _name(clauses: tuple[Piece, ...], start: int, end: int, name: str) -> Candidate:
@@ -129,16 +131,28 @@ def _han_names() -> re.Pattern[str]:
     surnames, titles = data["surnames"], "|".join(sorted(data["titles"], key=len, reverse=True))
     after = load_data("values")["after_names"]
     ends = rf"(?={after}|{titles}|[^\u4e00-\u9fff]|$)"
-    given = rf"(?:[\u4e00-\u9fff]{{2}}{ends}|[\u4e00-\u9fff]{ends}|[\u4e00-\u9fff]{{2}})"
+    sign = rf"(?![{load_data('values')['never_names']['given']}])[\u4e00-\u9fff]"
+    given = rf"(?:{sign}{sign}{ends}|{sign}{ends}|{sign}{sign})"
     surname = rf"(?:{'|'.join(data['double_surnames'])}|[{surnames}])"
+    never = load_data("values")["never_names"]
     return re.compile(
-        rf"(?P<name>[小老阿][{surnames}](?![\u4e00-\u9fff]?[机型号批])"
+        rf"(?!{never['words']})(?!(?<=[{never['before']}])程)(?P<name>[小老阿][{surnames}](?![\u4e00-\u9fff]?[机型号批])"
         rf"|{surname}(?:(?:{titles}|工)(?!程)|{given}(?:{titles})?))"
     )
 
 
 _LATIN_NAME = re.compile(r"\b[A-Z][a-z'’\-]+(?: (?:[A-Z]\. |[A-Z][a-z]+ ?)?[A-Z][a-z'’\-]+)?\b|\b[A-Z][a-z]+\b")
 _ME = re.compile(
-    r"(?:直接|统一|只|请|就|尽管|随时)?(?:联系|联络|找|打给|打|回|发给|问|跟|和|洽)我(?!们|方|司)"
+    r"(?:直接|统一|只|请|就|尽管|随时)?(?:联系|联络|找|打给|打|回|发给|问|跟|和|洽|通知|叫|告知)我(?!们|方|司)"
+    r"|(?:都|均|也|将|就|全程|继续|仍|还是)?由(?:我|本人)(?!们|方|司|公)|(?:由)?本人(?:负责|担任|全程)"
+    r"|我(?:来)?(?:负责|全程|一直|一个人|盯|跟到底|亲自)"
     r"|\b(?:me|myself|my (?:mobile|number|desk|direct line))\b"
+    r"|\bi(?:'m|'ll| am| will| remain| shall)?(?: be| stay)? (?:running|looking after|look after|handl(?:e|ing)"
+    r"|your (?:main |only |day-to-day |named |single )?(?:contact|point|person|man|woman)|the (?:one|person)"
+    r"|taking (?:this|it|care)|take care|in charge|run the|manage|managing|responsible)"
 )
+
+
+@cache
+def _never_latin() -> frozenset[str]:
+    return frozenset(load_data("values")["never_names"]["latin"].split(","))

@@ -12,9 +12,12 @@ from tongpin.method.statements.apart import group_of
 from tongpin.method.statements.candidates import Piece
 from tongpin.method.statements.cues import cue_classes
 from tongpin.method.statements.reader import Statements
+from tongpin.method.statements.stances import Stances, stances_in
 from tongpin.method.statements.told import pattern
 
 IDF_BITS = 16
+BY_SENTENCE = 0.6
+"""How much a leaning counts that only the sentence around a clause has."""
 _DENIES = re.compile(r"不|没|无|未|尚|非|只|仅|另|\bonly\b|\bno\b|\bnot\b|n't|without|never|none|cannot|would have to")
 Bag = frozenset[int]
 
@@ -66,6 +69,30 @@ class Context:
         return self._cues(self.sentences)
 
     @cached_property
+    def stances(self) -> Stances:
+        return stances_in(self.read.features.words)
+
+    @cached_property
+    def leanings(self) -> NDArray[np.float32]:
+        """To which side of each axis each clause leans, less surely by its sentence; shape (clauses, axes)."""
+        clauses, sentences = (np.sign(self._leaning(pieces)) for pieces in (self.clauses, self.sentences))
+        around = sentences[[clause.sentence for clause in self.clauses]] if self.clauses else clauses
+        return np.asarray(np.where(clauses != 0, clauses, BY_SENTENCE * around), np.float32)
+
+    @cached_property
+    def leaning(self) -> NDArray[np.float32]:
+        """To which side of each axis the whole text leans."""
+        return np.asarray(np.sign(self.stances.leans.sum(axis=0)), np.float32)
+
+    @cached_property
+    def clause_things(self) -> tuple[Bag, ...]:
+        return self._things(self.clauses)
+
+    @cached_property
+    def sentence_things(self) -> tuple[Bag, ...]:
+        return self._things(self.sentences)
+
+    @cached_property
     def inside(self) -> tuple[tuple[int, ...], ...]:
         """Of each clause the values and names that stand in it."""
         found: list[list[int]] = [[] for _ in self.clauses]
@@ -113,6 +140,19 @@ class Context:
     def shares(self) -> tuple[float, ...]:
         values = [one.value for one in self.read.features.parsed.candidates if one.value]
         return tuple(value.low for value in values if value.kind == "share")
+
+    def _leaning(self, pieces: tuple[Piece, ...]) -> NDArray[np.float32]:
+        leans = self.stances.leans
+        sums = np.concatenate([np.zeros((1, leans.shape[1]), np.float32), np.cumsum(leans, axis=0)])
+        first, last = self._units(pieces)
+        return np.asarray(sums[last] - sums[first], np.float32)
+
+    def _things(self, pieces: tuple[Piece, ...]) -> tuple[Bag, ...]:
+        named = self.stances.things
+        return tuple(
+            frozenset(thing for at, thing in named if first <= at < last)
+            for first, last in zip(*self._units(pieces), strict=True)
+        )
 
     def _text(self, piece: Piece) -> str:
         return self.read.features.parsed.text[piece.start : piece.end]

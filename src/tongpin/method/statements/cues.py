@@ -64,11 +64,16 @@ def cues_in(words: Words) -> NDArray[np.float32]:
     """How many cues of each class begin at each unit, shape (units, classes)."""
     found = np.zeros((len(words.starts), len(cue_classes())), np.float32)
     hashes, classes = _lexicon()
-    runs = words.runs + _LENGTHS
+    runs = hashes_of(words)
     at = np.minimum(np.searchsorted(hashes, runs), len(hashes) - 1)
     hit = np.nonzero(hashes[at] == runs)
     np.add.at(found, hit[1], classes[at[hit]])
     return found
+
+
+def hashes_of(words: Words) -> Hashes:
+    """The hash of each run of units, another one for each length."""
+    return np.asarray(words.runs + _LENGTHS, np.uint64)
 
 
 @cache
@@ -85,7 +90,7 @@ def _lexicon() -> tuple[Hashes, NDArray[np.float32]]:
             words = words_in(phrase.strip())
             n = len(words.starts)
             if 0 < n <= LONGEST:
-                found.setdefault(int((words.runs + _LENGTHS)[n - 1, 0]), set()).add(kind)
+                found.setdefault(int(hashes_of(words)[n - 1, 0]), set()).add(kind)
     return np.array(sorted(found), np.uint64), _rows([found[key] for key in sorted(found)])
 
 

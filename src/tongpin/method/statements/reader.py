@@ -64,11 +64,12 @@ class Features:
 
 @dataclass(frozen=True, slots=True)
 class Statements:
-    """Chances of each candidate of a text: ``topic`` (candidates, topics), ``ours`` and ``holds`` (candidates,)."""
+    """Chances of each candidate of a text: ``topic`` (candidates, topics), ``ours``, ``customers``, ``holds``."""
 
     features: Features
     topic: Floats
     ours: Floats
+    customers: Floats
     holds: Floats
 
 
@@ -97,7 +98,7 @@ class StatementModel:
             pushes *= rows.weights[:, None]
             scores += np.add.reduceat(pushes, rows.starts, axis=0) * self.scale
         topic, whose, holds = (_softmax(scores[:, part]) for part in PARTS)
-        return Statements(features, topic[:, : len(TOPICS)], whose[:, 0], holds[:, 0])
+        return Statements(features, topic[:, : len(TOPICS)], whose[:, 0], whose[:, 1], holds[:, 0])
 
 
 def _softmax(scores: Floats) -> Floats:

@@ -34,7 +34,11 @@ class Value:
 @lru_cache(maxsize=512)
 def values_in(text: str) -> tuple[Value, ...]:
     """Every value of folded, lower-case text, in order; where two readings overlap, the longer one counts."""
-    found = sorted([*_days(text), *_fractions(text), *_figures(text)], key=lambda one: (one.start, -one.end))
+    splits = list(_splits(text))
+    others = [*_days(text), *_fractions(text), *_figures(text)]
+    if splits:
+        others = [one for one in others if not any(one.start < part.end and part.start < one.end for part in splits)]
+    found = sorted([*splits, *others], key=lambda one: (one.start, -one.end))
     kept: list[Value] = []
     for value in found:
         if kept and value.start < kept[-1].end:
@@ -43,6 +47,12 @@ def values_in(text: str) -> tuple[Value, ...]:
             continue
         kept.append(value)
     return tuple(kept)
+
+
+ONE = frozenset({"一", "半", "a", "an"})
+"""Words that count nothing where no unit follows: 一起, a day's visit."""
+WORKING_DAY = 1.4
+"""Days of the calendar that a working day takes on average; many who say days mean working days."""
 
 
 # ---------------------------------------------------------------- numbers
@@ -72,17 +82,18 @@ def _english(words: str) -> float | None:
 
 def _chinese(numerals: str) -> float | None:
     values = _data()["numerals"]
-    total, section, digit = 0.0, 0.0, 0.0
+    section, digit, last = 0.0, 0.0, 1.0
     for char in numerals:
         value = values.get(char)
         if value is None:
             return None
         if value >= 10:
             section += (digit or 1) * value
-            digit = 0
+            digit, last = 0, value
         else:
-            digit = value
-    return total + section + digit if numerals else None
+            digit, last = value, last if value else 1
+    # 三千八 is 3800, 九百八 is 980; 三千零八 is 3008.
+    return section + digit * (last / 10 if last >= 100 else 1) if numerals else None
 
 
 # ---------------------------------------------------------------- figures
@@ -92,7 +103,7 @@ def _figures(text: str) -> Iterator[Value]:
         if ends is None:
             continue
         value = _measured(text, match, *ends)
-        if value is not None:
+        if value is not None and not (value.kind == "number" and match["low"] in ONE):
             yield value
 
 
@@ -129,9 +140,15 @@ def _measured(text: str, match: re.Match[str], low: float, high: float) -> Value
         return None
     if kind in {"number", "count"} and (match["currency"] or (match["times"] and kind == "number")):
         kind, name, factor, end = "money", match["currency"] or "", 1.0, match.end()
+    if kind == "number" and (counted := _COUNTED.match(text, end)) and counted["what"] not in _no_things():
+        kind, name = "count", counted["what"].removesuffix("s")
     end = match.start() + len(match.string[match.start() : end].rstrip())
     half = factor / 2 if unit is not None and unit["half"] and kind == "span" else 0.0
-    return Value(kind, sign * low * factor + half, sign * high * factor + half, name, start, end)  # type: ignore[arg-type]
+    least = 1.0 if kind == "span" and factor == WORKING_DAY else factor
+    return Value(kind, sign * low * least + half, sign * high * factor + half, name, start, end)  # type: ignore[arg-type]
+
+
+_COUNTED = re.compile(r"(?:(?<= )| )(?P<what>[a-z]{3,})")
 
 
 def _rest(rest: str | None, times: float) -> float:
@@ -182,6 +199,24 @@ def _fractions(text: str) -> Iterator[Value]:
                 amount = float(name)
             if amount is not None:
                 yield Value("share", amount, amount, "", match.start(), match.end())
+
+
+def _splits(text: str) -> Iterator[Value]:
+    """The parts of a payment told by their figures alone: 三七, 三三四, 3:5:2, 30-60-10."""
+    for match in _SPLIT.finditer(text):
+        parts = list(_PART.finditer(text, *match.span()))
+        amounts = [number_of(part[0]) or 0.0 for part in parts]
+        if sum(amounts) in (10, 100):
+            factor = 100 / sum(amounts)
+            for part, amount in zip(parts, amounts, strict=True):
+                yield Value("share", amount * factor, amount * factor, "", *part.span())
+
+
+_SPLIT = re.compile(
+    r"(?<![零一二两三四五六七八九十百千万])[一二三四五六七八九]{2,4}(?![零一二两三四五六七八九十百千万折成])"
+    r"|(?<![\d.:/-])\d{1,2}(?:([:：/-])\d{1,2})(?:\1\d{1,2}){0,3}(?![\d.:/-])"
+)
+_PART = re.compile(r"\d+|[一二三四五六七八九]")
 
 
 # ---------------------------------------------------------------- days
@@ -261,7 +296,8 @@ def _figure_pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<currency>{data['currencies']})?[ ]?"
         rf"(?P<minus>零下|负|(?<![\d\w])[-−](?=\d)|minus )?[ ]?"
-        rf"(?<![\d.,/])(?<![a-z\d]-)(?<![a-z])(?P<low>{number})(?!\d)"
+        rf"(?<![\d.,/])(?<!\d:)(?<![a-z\d]-)(?<![a-z])(?P<low>{number})(?!\d|:\d\d)"
+        rf"(?:[ ]?(?:{times})(?=[ ]?(?:-|–|—|~|～|到|至|to)[ ]?(?:{data['currencies']})?(?:{number})[ ]?(?:{times})))?"
         rf"(?:[ ]?(?:-|–|—|~|～|到|至|or|to|(?<=between \d )and)[ ]?"
         rf"(?:{data['currencies']})?(?P<high>{number})(?![\d月]))?"
         rf"[ ]?(?P<times>(?:{times}|(?(currency)m))(?![a-z]))?"
@@ -276,8 +312,15 @@ def _unit_pattern() -> re.Pattern[str]:
     latin = "|".join(re.escape(word) for word in written if word.isascii() and word[-1].isalnum())
     other = "|".join(re.escape(word) for word in written if not (word.isascii() and word[-1].isalnum()))
     return re.compile(
-        rf"[ ]?-?[ ]?(?:多|余|来|几)?个??(?P<unit>(?:{latin})s?(?![a-z])|(?:{other}))(?P<half>半(?![年月成]))?"
+        rf"[ ]?-?[ ]?(?:(?:full|whole|clear|straight|solid|further) )?(?:多|余|来|几|整)?个??"
+        rf"(?P<unit>(?:{latin})s?(?![a-z])|(?:{other}))(?P<half>半(?![年月成]))?"
     )
+
+
+@cache
+def _no_things() -> frozenset[str]:
+    """English words behind a number that do not tell what is counted."""
+    return frozenset(_data()["no_things"].split())
 
 
 @cache
