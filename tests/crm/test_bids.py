@@ -237,6 +237,12 @@ def test_another_question_takes_the_place_of_the_first(alice: User, priced: Oppo
     assert refused(lambda: approving.withdraw_approval(user=alice, approval_id=first.pk)).code == "already_answered"
 
 
+def test_only_whoever_asked_takes_a_question_back(alice: User, maria: User, priced: Opportunity) -> None:
+    asked = approving.ask_approval(user=alice, opportunity_id=priced.pk, kind="price")
+    assert refused(lambda: approving.withdraw_approval(user=maria, approval_id=asked.pk)).status == 403
+    assert approving.withdraw_approval(user=alice, approval_id=asked.pk).state == "withdrawn"
+
+
 def test_a_bid_not_made_and_why(alice: User, priced: Opportunity) -> None:
     error = refused(lambda: approving.decide_bid(user=alice, opportunity_id=priced.pk, step="no_bid"))
     assert "reason" in error.values["fields"]

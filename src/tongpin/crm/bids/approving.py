@@ -143,8 +143,10 @@ def answer_approval(*, user: User, approval_id: int, granted: bool, answer: str 
 
 
 def withdraw_approval(*, user: User, approval_id: int) -> Approval:
-    """Takes a question back that nobody has answered."""
+    """Takes one's own question back that nobody has answered."""
     with records.work_on_record(user, Approval, approval_id, "withdraw_approval") as (approval, opportunity, deed):
+        if approval.asked_by_id != user.pk:
+            raise TongpinError("not_allowed", _("Only whoever asked takes a question back."), 403)
         _refuse_unless_asked(approval)
         deed.change(approval, state="withdrawn")
         _nobody_waits(deed, opportunity, approval.kind)
