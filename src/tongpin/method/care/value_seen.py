@@ -77,7 +77,7 @@ def _kept(case: Case) -> Iterator[Seen]:
     for item in case.implementation.expectations:
         day = item.settled or item.date
         if item.state == "met" and day <= case.today:
-            text = _told("care_value.seen.kept", item.text, item.result)
+            text = _kept_told(item.text, item.result)
             yield Seen(
                 source="expectation",
                 kind="product",
@@ -88,8 +88,10 @@ def _kept(case: Case) -> Iterator[Seen]:
             )
 
 
-def _told(key: str, text: str, result: str) -> Say:
-    return say(key, text=quoted(text), result=quoted(result)) if result else say(f"{key}_bare", text=quoted(text))
+def _kept_told(text: str, result: str) -> Say:
+    if not result:
+        return say("care_value.seen.kept_bare", text=quoted(text))
+    return say("care_value.seen.kept", text=quoted(text), result=quoted(result))
 
 
 def _tickets(case: Case) -> Iterator[Seen]:

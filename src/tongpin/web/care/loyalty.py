@@ -21,7 +21,7 @@ from tongpin.method.care.drift import Drift, Fact
 from tongpin.method.care.drift_check import Band, Check
 from tongpin.method.care.loyalty import Facet, Move
 from tongpin.method.criteria.encounters import Ratio
-from tongpin.web.care.value import people_of
+from tongpin.web.care.value_forms import people_of
 from tongpin.web.care.value_words import REFERRAL_STATES, SCALES, TREND_CSS, TRENDS, figure, loyalty_kinds
 from tongpin.web.cited import day
 from tongpin.web.forms import Day, Line, OneOf, PlainForm, Text
