@@ -406,13 +406,14 @@ class Weighing:
         mine, theirs = self.first.leanings[at], self.second.leanings[other]
         found: list[float] = []
         for topics, names in AXES:
-            told = TOPICS[one.topic] in topics
-            both = [leans(mine, names) * leans(theirs, names)] if told and names[0] == "paid" else []
-            if told and not both:
+            if TOPICS[one.topic] not in topics:
+                found += (0.0, 0.0, 0.0)
+                continue
+            if names is SCOPE:
+                both = [leans(mine, names) * leans(theirs, names)]
+            else:
                 both = [float(mine[axis] * theirs[axis]) for axis in numbers_of(names)]
-            found += [max((-each for each in both), default=0.0), min((-each for each in both), default=0.0)]
-            found[-2:] = [max(found[-2], 0.0), min(found[-1], 0.0)]
-            found.append(-float(told and not any(both)))
+            found += (max(-min(both), 0.0), -max(*both, 0.0), -float(not any(both)))
         return found
 
     def _things(self, one: _Rated, clause: bool) -> list[float]:
