@@ -1,7 +1,7 @@
 """Concerns read in notes: proposed with their words when a note is saved, then taken up or struck by somebody."""
 
 import datetime as dt
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -79,14 +79,19 @@ def look_for_concerns(*, user: User, opportunity_id: int) -> int:
 
 
 def _proposals(
-    activity: Activity, reading: Reading, decided: Container[tuple[int, str]], holder: int | None
+    activity: Activity, reading: Reading, decided: Collection[tuple[int, str]], holder: int | None
 ) -> Iterator[ConcernHint]:
     if activity.direction not in READ:
         return
     theirs = activity.direction == "in" and activity.kind in WRITTEN
     for hit in concerns_in(activity.text, theirs=theirs, signals=reading.signals):
-        if (activity.pk, activity.text[hit.start : hit.end]) not in decided:
+        if not _is_decided(activity.pk, activity.text[hit.start : hit.end], decided):
             yield _hint(activity, hit, holder)
+
+
+def _is_decided(activity: int, words: str, decided: Iterable[tuple[int, str]]) -> bool:
+    """Whether somebody has decided on these words, on more of them or on some of them."""
+    return any(pk == activity and (told in words or words in told) for pk, told in decided)
 
 
 def _hint(activity: Activity, hit: ConcernHit, holder: int | None) -> ConcernHint:
