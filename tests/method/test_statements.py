@@ -11,6 +11,7 @@ from tongpin.method.statements.apart import apart, is_explained, same_name
 from tongpin.method.statements.candidates import lowered, parse
 from tongpin.method.statements.cues import cue_classes, cues_in, words_in
 from tongpin.method.statements.reader import TOPICS, from_arrays, load_model, to_arrays
+from tongpin.method.statements.stances import axes, stances_in
 from tongpin.method.statements.values import Value, values_in
 from tools.evaluate_story import DEVELOPMENT
 from tools.train_statements import pairs_of, read_pairs, thresholds, train_judge, weigh
@@ -37,6 +38,9 @@ def entry(text: str, day: dt.date = TOLD[0], kind: str = "email") -> Entry:
         ("money", 128_000, ["12万8", "十二万八千元", "¥128,000", "128 thousand"]),
         ("money", 2_880_000, ["贰佰捌拾捌万元", "288 萬", "£2.88 million"]),
         ("quantity", -18, ["零下18度", "-18℃"]),
+        ("span", 730, ["两年", "two full years"]),
+        ("number", 3_800, ["三千八", "3,800"]),
+        ("count", 200, ["200 jars"]),
     ],
 )
 def test_one_value_in_many_ways(kind: str, amount: float, ways: list[str]) -> None:
@@ -57,9 +61,43 @@ def test_ranges_and_days_of_the_calendar() -> None:
     assert value("次一工作日").high == value("the next working day").high
 
 
+def test_what_counts_nothing_is_no_value() -> None:
+    assert not values_in(lowered("请一起到，08:00至17:30。"))
+    assert [value.low for value in values_in("付款三三四")] == [30, 30, 40]
+    assert [value.low for value in values_in("30-60-10")] == [30, 60, 10]
+    (told,) = values_in("180 万至 220 万元")
+    assert (told.low, told.high) == (1_800_000, 2_200_000)
+
+
+def test_phrases_lean_to_one_side_and_the_longest_counts() -> None:
+    def lean(text: str, axis: str) -> float:
+        return float(stances_in(words_in(lowered(text))).leans[:, axes().index(axis)].sum())
+
+    assert lean("总价含安装", "paid") > 0 > lean("总價不含安裝", "paid")
+    assert lean("We do the unloading.", "doer") > 0 > lean("Unloading is by the buyer.", "doer")
+    assert lean("全天候服务", "hours") > 0 > lean("Calls Monday to Friday", "hours")
+    assert lean("货到付款，月结", "upfront") < 0 < lean("款到发货", "upfront")
+
+
+def test_things_are_known_by_any_of_their_names() -> None:
+    def things(text: str) -> set[int]:
+        return {thing for _, thing in stances_in(words_in(lowered(text))).things}
+
+    assert things("舊機拆除") & things("Removal of the old unit")
+    assert not things("操作培訓") & things("Freight to site")
+
+
+def test_who_says_that_he_sees_to_it_names_himself() -> None:
+    named = [one.name for one in parse("货梯工程由我负责。", "洪立").candidates if one.kind == "name"]
+    assert named == ["洪立"]
+    assert not [one for one in parse("项目安装后续安排。").candidates if one.kind == "name"]
+
+
 @pytest.mark.parametrize(
     ("one", "other", "fits"),
     [
+        ("5个工作日", "五天", True),
+        ("5 working days", "8 days", False),
         ("八周", "56天", True),
         ("8 weeks", "2 months", False),
         ("六到八周", "七周", True),
@@ -83,6 +121,8 @@ def test_tax_pieces_and_discounts_explain_a_difference() -> None:
     assert is_explained(54_000, 324_000, {6.0}, (), ())
     assert is_explained(900_000, 810_000, (), (), (10.0,))
     assert not is_explained(380_000, 426_000, {2.0}, (), ())
+    assert not is_explained(300_000, 339_000, (), (), (), taxed=False)
+    assert not is_explained(35_000, 38_500, {4.0}, (35_000, 38_500), ())
 
 
 def test_a_title_or_a_first_name_calls_the_same_person() -> None:
