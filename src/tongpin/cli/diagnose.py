@@ -29,6 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Loads, judges, tells."""
     case = deals.one(arguments.file, as_json=arguments.json, lang=arguments.lang)
     from tongpin.exchange.answers import answer as answer_of
+    from tongpin.exchange.answers_adoption import adoption_answer
     from tongpin.exchange.answers_bid import bid_answer
     from tongpin.exchange.answers_calls import calls_answer
     from tongpin.exchange.answers_care import care_answer
@@ -47,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         beside = people_answer(dossier, centre, lang) | calls_answer(dossier, lang) | criteria_answer(dossier, lang)
         beside |= service_answer(dossier, lang) | care_answer(dossier.case, standing, lang)
-        beside |= value_answer(dossier.case, lang)
+        beside |= value_answer(dossier.case, lang) | adoption_answer(standing, lang)
         answer(answer_of(case, standing, lang) | beside | bid_answer(dossier.case, standing, lang))
     else:
         say(tell(case, standing, lang, centre=centre, width=shutil.get_terminal_size((100, 40)).columns))

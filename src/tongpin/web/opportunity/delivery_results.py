@@ -88,7 +88,7 @@ def _curve(found: Adoption) -> dict[str, Any]:
         "data": [round(100 * item.complaint) for item in found.track],
     }
     return {
-        "grid": {"left": 48, "right": 16, "top": 64, "bottom": 32},
+        "grid": {"left": 48, "right": 16, "top": 80, "bottom": 32},
         "legend": {"top": 0},
         "tooltip": {"trigger": "axis"},
         "xAxis": {"type": "category", "data": days, "boundaryGap": False},
