@@ -18,7 +18,7 @@ KEYS = {
     *("next_actions", "must_not_do", "main_obstacle", "unknown", "flags", "signals"),
     *("buying_centre", "support", "entry_path", "entry_alternative", "still_to_learn"),
     *("departures", "call_plan", "question_coverage", "criteria", "set_for", "late_play", "bid", "tickets", "care"),
-    "adoption",
+    *("adoption", "value"),
 }
 FAULTY = """\
 id: ""
