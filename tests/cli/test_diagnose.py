@@ -19,6 +19,7 @@ KEYS = {
     *("buying_centre", "support", "entry_path", "entry_alternative", "still_to_learn"),
     *("departures", "call_plan", "question_coverage", "criteria", "set_for", "late_play", "bid", "tickets", "care"),
     *("adoption", "value"),
+    *("concerns", "betrayed", "not_chosen"),
 }
 FAULTY = """\
 id: ""

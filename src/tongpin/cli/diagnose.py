@@ -33,6 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
     from tongpin.exchange.answers_bid import bid_answer
     from tongpin.exchange.answers_calls import calls_answer
     from tongpin.exchange.answers_care import care_answer
+    from tongpin.exchange.answers_concerns import concerns_answer
     from tongpin.exchange.answers_criteria import criteria_answer
     from tongpin.exchange.answers_people import people_answer
     from tongpin.exchange.answers_service import service_answer
@@ -49,6 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
         beside = people_answer(dossier, centre, lang) | calls_answer(dossier, lang) | criteria_answer(dossier, lang)
         beside |= service_answer(dossier, lang) | care_answer(dossier.case, standing, lang)
         beside |= value_answer(dossier.case, lang) | adoption_answer(standing, lang)
+        beside |= concerns_answer(dossier, standing, lang)
         answer(answer_of(case, standing, lang) | beside | bid_answer(dossier.case, standing, lang))
     else:
         say(tell(case, standing, lang, centre=centre, width=shutil.get_terminal_size((100, 40)).columns))
