@@ -49,7 +49,7 @@ USUAL = {"f", "g", "development"}
 USUALLY, DEVELOPED = 3.0, 5.0
 """How much more a pair counts that is usual, and one that the rules were made on, from which their votes are taken."""
 FALSE_ALARMS = 0.03
-"""Share of usual agreeing pairs of training in which a contradiction may be raised; of others it is half as many."""
+"""Share of usual agreeing pairs of training in which a contradiction may be raised."""
 
 Stated = tuple[int, int, str, str, str]
 """Start, end, topic, whose, holds."""
