@@ -18,7 +18,17 @@ from tongpin.crm.activities.actions import record_note
 from tongpin.crm.audit.actions import undo_last_gesture
 from tongpin.crm.care.loyalty_actions import add_loyalty_reading, add_referral
 from tongpin.crm.care.value_actions import add_value, rate_value
-from tongpin.crm.models import LoyaltyForecast, LoyaltyReading, Opportunity, Referral, User, ValueEntry, ValueRating
+from tongpin.crm.models import (
+    LoyaltyForecast,
+    LoyaltyReading,
+    Opportunity,
+    OpportunityShare,
+    Referral,
+    User,
+    ValueEntry,
+    ValueRating,
+)
+from tongpin.crm.opportunities.actions import share_opportunity
 from tongpin.crm.service.actions import add_ticket, answer_ticket, solve_ticket, take_up_complaint
 from tongpin.web.care import review as review_pages
 
@@ -150,6 +160,23 @@ def test_a_line_of_another_account_is_not_found_under_this_one(at: Visit, alice:
     row = add_value(user=alice, account_id=served.account_id, text="x", kind="image")
     assert at(alice).get(reverse("change_value", args=[served.account_id + 1, row.pk])).status_code == 404
     assert at(alice).post(reverse("confirm_value", args=[served.account_id + 1, row.pk])).status_code == 404
+
+
+def test_a_line_of_a_sale_that_he_does_not_see_opens_to_nobody(
+    at: Visit, alice: User, bob: User, served: Opportunity
+) -> None:
+    shared = plant(alice, "plant-2")
+    assert shared.account_id == served.account_id
+    share_opportunity(user=alice, opportunity_id=shared.pk, with_user=bob, may_change=True)
+    OpportunityShare.objects.filter(user=bob, opportunity=served).delete()
+    pk = served.account_id
+    hidden = add_value(user=alice, account_id=pk, kind="service", text="夜班支援", opportunity_id=served.pk)
+    own = add_value(user=alice, account_id=pk, kind="service", text="大家的一行", opportunity_id=shared.pk)
+    client = at(bob)
+    assert client.get(reverse("change_value", args=[served.account_id, own.pk])).status_code == 200
+    assert client.get(reverse("change_value", args=[served.account_id, hidden.pk])).status_code == 404
+    for name in ("confirm_value", "remove_value"):
+        assert client.post(reverse(name, args=[served.account_id, hidden.pk])).status_code == 404
 
 
 def test_what_a_user_typed_is_shown_as_text(at: Visit, alice: User, served: Opportunity) -> None:

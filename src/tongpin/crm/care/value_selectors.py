@@ -16,7 +16,7 @@ from tongpin.crm.care.models import ValueEntry, ValueRating
 from tongpin.crm.casefile import case_files
 from tongpin.crm.needs.models import Need
 from tongpin.crm.opportunities.models import Competitor, Opportunity
-from tongpin.crm.opportunities.policy import changeable, visible
+from tongpin.crm.opportunities.policy import changeable, not_found, visible
 from tongpin.crm.users.models import User
 from tongpin.method.care.value import Comparison, Ledger, Line, Rating, Step, comparisons, ledger_of, steps
 from tongpin.method.care.value_seen import Seen, is_taken, value_seen
@@ -86,6 +86,14 @@ def _whole(year: int) -> dict[str, dt.date]:
 def _entries(user: User, account: Account) -> "QuerySet[ValueEntry]":
     seen = Q(opportunity=None) | Q(opportunity__in=visible(user).filter(account=account))
     return ValueEntry.objects.filter(seen, account=account).order_by("-date", "-pk")
+
+
+def value_line(*, user: User, account_id: int, value_id: int) -> ValueEntry:
+    """A line of the ledger of an account, if the user sees both it and the sale that it names."""
+    found = _entries(user, get_account(user, account_id)).filter(pk=value_id).first()
+    if found is None:
+        raise not_found()
+    return found
 
 
 def line_of(row: ValueEntry) -> Line:

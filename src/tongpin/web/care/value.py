@@ -16,7 +16,7 @@ from tongpin.crm.accounts.models import Account
 from tongpin.crm.accounts.policy import get_account
 from tongpin.crm.care import value_actions as actions
 from tongpin.crm.care.models import ValueEntry, ValueRating
-from tongpin.crm.care.value_selectors import Proposed, ValuePage, money_told, proposed_line, value_page
+from tongpin.crm.care.value_selectors import Proposed, ValuePage, money_told, proposed_line, value_line, value_page
 from tongpin.crm.opportunities.policy import not_found
 from tongpin.method.care.value import Comparison, Span
 from tongpin.method.serving import COSTS
@@ -297,7 +297,7 @@ def take(request: SignedIn, account_id: int) -> HttpResponse:
 def change_line(request: SignedIn, account_id: int, value_id: int) -> HttpResponse:
     """Changes a line, or removes it."""
     row = get_account(request.user, account_id, change=True)
-    kept = _entry(account_id, value_id)
+    kept = value_line(user=request.user, account_id=account_id, value_id=value_id)
     form = LineForm(request.POST or None, initial={name: getattr(kept, name) for name in LineForm.base_fields})
     form.prepare(row)
     form.guarded = True
@@ -315,7 +315,7 @@ def change_line(request: SignedIn, account_id: int, value_id: int) -> HttpRespon
 @button
 def confirm(request: SignedIn, account_id: int, value_id: int) -> HttpResponse:
     """One of theirs has said that it is so."""
-    kept = _entry(account_id, value_id)
+    kept = value_line(user=request.user, account_id=account_id, value_id=value_id)
     actions.confirm_value(user=request.user, value_id=value_id)
     done(request, _("Confirmed."))
     return redirect(_back(account_id, kept.date.year))
@@ -324,7 +324,7 @@ def confirm(request: SignedIn, account_id: int, value_id: int) -> HttpResponse:
 @button
 def remove_line(request: SignedIn, account_id: int, value_id: int) -> HttpResponse:
     """Takes a line away."""
-    kept = _entry(account_id, value_id)
+    kept = value_line(user=request.user, account_id=account_id, value_id=value_id)
     actions.remove_value(user=request.user, value_id=value_id)
     done(request, _("Removed."))
     return redirect(_back(account_id, kept.date.year))
@@ -358,13 +358,6 @@ def rate(request: SignedIn, account_id: int) -> HttpResponse:
         "From −2 to 2, as they put it. Of a cost too more points are better for them. Leave open what nobody knows."
     )
     return _show(request, form, title, row, intro=intro)
-
-
-def _entry(account_id: int, value_id: int) -> ValueEntry:
-    found = ValueEntry.objects.filter(pk=value_id, account=account_id).first()
-    if found is None:
-        raise not_found()
-    return found
 
 
 def _back(account_id: int, year: int | None = None) -> str:
