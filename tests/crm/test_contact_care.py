@@ -20,7 +20,7 @@ from tongpin.crm.care.models import BusySeason, ContactPlan, Threat
 from tongpin.crm.care.selectors import account_care, care_due, care_list, threat_found
 from tongpin.crm.concerns.actions import add_commitment
 from tongpin.crm.errors import TongpinError
-from tongpin.crm.opportunities.actions import close_opportunity, share_opportunity
+from tongpin.crm.opportunities.actions import close_opportunity
 from tongpin.crm.opportunities.models import Opportunity, Stakeholder
 from tongpin.crm.organisation.actions import add_seat
 from tongpin.crm.people.erasing import erase_person
@@ -277,15 +277,20 @@ def test_a_newcomer_on_the_chart_is_a_threat_until_we_meet_him(alice: User, serv
     assert [row.found.why.key for row in threats if row.found] == ["threats.why.newcomer"]
 
 
-def test_words_of_a_sale_that_one_does_not_see_stay_there(
-    alice: User, bob: User, charlie: User, served: Opportunity
-) -> None:
+def test_words_of_a_sale_that_one_does_not_see_stay_there(alice: User, charlie: User, served: Opportunity) -> None:
+    """Charlie sells something else to the same works: he sees the account, and of Alice’s sale nothing."""
     made = record_activity(user=alice, opportunity_id=served.pk, kind="visit", text="密谈")
-    answer(alice, served, "gone:1", activity_id=made.pk, words="密谈")
-    other = planted(charlie, "plant-2")
-    share_opportunity(user=charlie, opportunity_id=other.pk, with_user=bob)
-    rows = account_care(user=bob, account_id=other.account_id).threats
-    assert other.account_id != served.account_id or [row.words for row in rows] == [""]
+    answer(alice, served, f"rival:{served.pk}:{made.code}", kind="rival", activity_id=made.pk, words="密谈")
+    answer(alice, served, f"ticket:{served.pk}:t1", kind="quality", text="“三号泵漏油”报了 20 天", words="三号泵漏油")
+    answer(alice, served, "many:2026-02", kind="quality", text="90 天里报了 3 次问题", words="三号泵漏油")
+    answer(alice, served, "broken:1:2026-01-01", kind="estrangement", activity_id=made.pk, words="密谈")
+    Opportunity.objects.create(
+        code="other", account=served.account, owner=charlie, playbook_name="x", playbook_version=1
+    )
+    his = {row.key: row.words for row in account_care(user=charlie, account_id=served.account_id).threats}
+    assert his == {"many:2026-02": "", "broken:1:2026-01-01": ""}
+    hers = account_care(user=alice, account_id=served.account_id).threats
+    assert {row.words for row in hers if row.key.startswith(("rival", "ticket"))} == {"密谈", "三号泵漏油"}
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from tongpin.crm.users.policy import may_write
 from tongpin.method.care.bringing import Bring, what_to_bring
 from tongpin.method.care.contacts import Attention, in_order
 from tongpin.method.care.range import Reach, range_of
-from tongpin.method.care.threats import Newcomer, SignalTold, Watched, threats_of
+from tongpin.method.care.threats import Newcomer, SignalTold, Watched, sale_named, threats_of
 from tongpin.method.care.threats import Threat as Found
 from tongpin.method.datafiles import load_data
 
@@ -125,7 +125,7 @@ def care_list(*, user: User) -> CareList:
     return CareList(
         today=clock.today(),
         rows=tuple(_rows(mine)),
-        unplanned=tuple(_rows(unplanned)[:MOST_PROPOSED]) if may_write(user) else (),
+        unplanned=tuple(_rows(unplanned, MOST_PROPOSED)) if may_write(user) else (),
         coverage=tuple(_coverage(known.values())) if leading else (),
         more=len(ids) > MOST_ACCOUNTS,
     )
@@ -155,13 +155,13 @@ def care_due(*, user: User, limit: int = MOST_TODAY) -> list[DueRow]:
         for one in relation.present
         if relation.plan_owners.get(one.party.id) == user.pk and one.state in {"overdue", "due"}
     ]
-    return _rows(due)[:limit]
+    return _rows(due, limit)
 
 
-def _rows(pairs: Sequence[tuple[Relation, Attention]]) -> list[DueRow]:
-    """In the order of what presses."""
+def _rows(pairs: Sequence[tuple[Relation, Attention]], most: int | None = None) -> list[DueRow]:
+    """In the order of what presses, the first ones; only for those it is asked what to bring."""
     of = {one.party.id: relation for relation, one in pairs}
-    return [_row(of[one.party.id], one) for one in in_order(one for _relation, one in pairs)]
+    return [_row(of[one.party.id], one) for one in in_order(one for _relation, one in pairs)[:most]]
 
 
 def _row(relation: Relation, one: Attention) -> DueRow:
@@ -259,7 +259,8 @@ def _newcomers(account_id: int) -> Iterable[Newcomer]:
 def _answered(
     found: Sequence[Found], account: Account, relation: Relation
 ) -> tuple[tuple[ThreatRow, ...], tuple[ThreatRow, ...]]:
-    """Open ones, those found before those that were told; and those that were answered, the newest first."""
+    """Open ones, those found before those that were told; and those that were answered, the newest first. What was
+    found in a sale that the user does not see is not there for him."""
     kept: Mapping[str, Threat] = {
         row.key or f"row:{row.pk}": row
         for row in Threat.objects.filter(account=account)
@@ -268,7 +269,8 @@ def _answered(
     }
     shown = [_found_row(threat, kept.get(threat.key)) for threat in found]
     keys = {threat.key for threat in found}
-    shown += [_kept_row(row, relation) for key, row in kept.items() if key not in keys]
+    seen = {"", *relation.sales}
+    shown += [_kept_row(row, relation) for key, row in kept.items() if key not in keys and sale_named(row.key) in seen]
     open_ones = tuple(row for row in shown if row.state == "open")
     settled = [row for row in shown if row.state != "open"]
     settled.sort(key=lambda row: row.settled or row.date, reverse=True)
@@ -294,7 +296,8 @@ def _found_row(found: Found, row: Threat | None) -> ThreatRow:
 
 
 def _kept_row(row: Threat, relation: Relation) -> ThreatRow:
-    """One that was told, or that the records show no more. Words of a sale that the user does not see stay there."""
+    """One that was told, or that the records show no more. Words that may be of a sale that the user does not see stay
+    there."""
     sale = str(row.activity.opportunity_id) if row.activity else ""
     seen = row.activity is not None and sale in relation.sales
     return ThreatRow(
@@ -303,7 +306,7 @@ def _kept_row(row: Threat, relation: Relation) -> ThreatRow:
         kind=row.kind,
         date=row.date,
         text=row.text,
-        words=row.words if seen or row.activity is None else "",
+        words=row.words if seen or not row.key or sale_named(row.key) else "",
         state=row.state,
         plan=row.plan,
         owner=row.owner,

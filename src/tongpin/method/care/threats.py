@@ -102,6 +102,12 @@ def _order(threat: Threat) -> tuple[int, int, int]:
     return -threat.weight, THREATS.index(threat.kind), -threat.date.toordinal()
 
 
+def sale_named(key: str) -> str:
+    """The sale that the key of a threat names; empty for one of a person, or of several sales."""
+    what, *rest = key.split(":")
+    return rest[0] if rest and what in {"ticket", "reading", *THREATS} else ""
+
+
 # ---------------------------------------------------------------- people
 def _left(people: Sequence[Attention], ground: Ground, _watched: Watched) -> Iterator[Threat]:
     for one in people:
