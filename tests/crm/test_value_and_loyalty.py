@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.crm.builders import TODAY, everything, plant
+from tongpin.crm.activities.actions import record_note
 from tongpin.crm.audit.actions import undo_last_gesture
 from tongpin.crm.audit.models import LogEntry
 from tongpin.crm.care import loyalty_actions as loyalty
@@ -18,12 +19,13 @@ from tongpin.crm.care.loyalty_selectors import account_loyalty, loyalty_page
 from tongpin.crm.care.value_selectors import proposed_line, value_page, year_facts
 from tongpin.crm.errors import TongpinError
 from tongpin.crm.models import LoyaltyForecast, LoyaltyReading, Opportunity, Referral, User, ValueEntry, ValueRating
-from tongpin.crm.opportunities.actions import close_opportunity, share_opportunity
+from tongpin.crm.opportunities.actions import share_opportunity
 from tongpin.crm.opportunities.models import Opportunity as Sale
 from tongpin.crm.service.actions import add_ticket, solve_ticket
 
 Deed = Callable[[User, Opportunity], Any]
 YEAR = dt.timedelta(days=365)
+HALF = dt.timedelta(days=182)
 
 
 @pytest.fixture
@@ -234,10 +236,6 @@ def test_the_ledger_knows_rivals_and_what_to_work_on(alice: User, valued: Opport
 
 
 # ---------------------------------------------------------------- loyalty
-def won(user: User, opportunity: Opportunity, on: dt.date) -> None:
-    close_opportunity(user=user, opportunity_id=opportunity.pk, result="won", reason="试用", on=on)
-
-
 def test_an_order_makes_a_customer_and_his_drift(alice: User, valued: Opportunity) -> None:
     assert account_loyalty(user=alice, account_id=valued.account_id).drift is None
     Sale.objects.filter(pk=valued.pk).update(result="won", result_on=TODAY - dt.timedelta(days=20))
@@ -268,6 +266,17 @@ def test_a_forecast_of_two_years_ago_is_checked(maria: User, valued: Opportunity
     assert (page.check.decided, page.check.drifted) == (1, 1)
     assert page.check.correction > 1
     assert account_loyalty(user=maria, account_id=valued.account_id).forecasts[0].happened is True
+
+
+def test_a_forecast_older_than_the_contacts_we_look_at_counts_for_nothing(maria: User, valued: Opportunity) -> None:
+    Sale.objects.filter(pk=valued.pk).update(result="won", result_on=TODAY - 6 * YEAR)
+    record_note(
+        user=maria, opportunity_id=valued.pk, date=TODAY - 4 * YEAR, kind="visit", text="年度回访，三期数据一起看了。"
+    )
+    LoyaltyForecast.objects.create(account_id=valued.account_id, date=TODAY - 5 * YEAR + HALF, chance=0.1)
+    page = loyalty_page(user=maria)
+    assert (page.check.decided, page.check.correction) == (0, 1.0), "he was met, though nobody looks so far back"
+    assert account_loyalty(user=maria, account_id=valued.account_id).forecasts == ()
 
 
 def test_both_pages_tell_the_same_chance(maria: User, valued: Opportunity) -> None:
@@ -313,7 +322,9 @@ def test_more_sales_and_lines_take_no_more_queries(alice: User, maria: User, val
         Sale.objects.filter(pk=more.pk).update(result="won", result_on=TODAY - YEAR)
         value.add_value(user=alice, account_id=more.account_id, text="一行", kind="people", opportunity_id=more.pk)
         loyalty.add_referral(user=alice, account_id=more.account_id, to=f"第{number}家", opportunity_id=more.pk)
-        LoyaltyForecast.objects.create(account_id=more.account_id, date=TODAY - (3 + number) * YEAR, chance=0.1)
+        LoyaltyForecast.objects.create(
+            account_id=more.account_id, date=TODAY - 2 * YEAR + (1 + number) * dt.timedelta(days=30), chance=0.1
+        )
     many = [queries(look) for look in looks]
     assert many == few
     assert max(many) <= 40

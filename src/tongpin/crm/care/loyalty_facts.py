@@ -22,7 +22,7 @@ from tongpin.method.care.loyalty import Contact, Reading, Sale
 from tongpin.method.care.loyalty import Referral as Named
 
 LOOK_BACK = dt.timedelta(days=3 * 365)
-"""Of contacts so long ago nothing is asked: forecasts older than two years are checked already."""
+"""Contacts so long ago are not looked at; a forecast as old as that can no longer be held against what happened."""
 WEIGHTY = 3
 """Influence of those whose leaving counts."""
 T = TypeVar("T")

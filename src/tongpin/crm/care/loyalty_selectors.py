@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from tongpin.crm import clock, judging
 from tongpin.crm.accounts.models import Account
 from tongpin.crm.accounts.policy import get_account, may_change, visible_accounts
-from tongpin.crm.care.loyalty_facts import relations, whole_relations
+from tongpin.crm.care.loyalty_facts import LOOK_BACK, relations, whole_relations
 from tongpin.crm.care.models import LoyaltyForecast, LoyaltyReading, Referral
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.opportunities.policy import visible
@@ -132,7 +132,7 @@ def account_loyalty(*, user: User, account_id: int) -> AccountLoyalty:
     account = get_account(user, account_id)
     relation = relations(user=user, accounts=[account_id])[account_id]
     today = relation.today
-    kept = LoyaltyForecast.objects.filter(account=account).order_by("-date", "-pk")
+    kept = _forecasts().filter(account=account)
     return AccountLoyalty(
         account=account,
         segment=segment_of(relation.sales, today),
@@ -154,10 +154,15 @@ def account_loyalty(*, user: User, account_id: int) -> AccountLoyalty:
 def own_check() -> Check:
     """Forecasts of the whole organisation held against what then happened: figures that name nobody."""
     long_ago = clock.today() - YEAR
-    rows = list(LoyaltyForecast.objects.filter(date__lte=long_ago).order_by("-date", "-pk")[:MOST_KEPT])
+    rows = list(_forecasts().filter(date__lte=long_ago)[:MOST_KEPT])
     waiting = LoyaltyForecast.objects.filter(date__gt=long_ago).count()
     known = whole_relations(accounts={row.account_id for row in rows})
     return replace(check(_checked(rows, known)), waiting=waiting)
+
+
+def _forecasts() -> "QuerySet[LoyaltyForecast]":
+    """Those of which the contacts of their year are looked at, the newest first."""
+    return LoyaltyForecast.objects.filter(date__gt=clock.today() - LOOK_BACK).order_by("-date", "-pk")
 
 
 def _checked(rows: Iterable[LoyaltyForecast], known: Mapping[int, Relation]) -> Iterator[Forecast]:
