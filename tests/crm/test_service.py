@@ -9,7 +9,6 @@ from tests.crm.builders import TODAY, everything
 from tongpin.crm.activities.actions import delete_activity, record_activity
 from tongpin.crm.audit.actions import undo_last_gesture
 from tongpin.crm.casefile import case_of
-from tongpin.crm.delivery.actions import set_implementation
 from tongpin.crm.errors import TongpinError
 from tongpin.crm.judging import said
 from tongpin.crm.models import Need, Notice, Opportunity, Stakeholder, Ticket, User
@@ -135,17 +134,19 @@ def test_nobody_sees_tickets_of_sales_that_he_may_not_see(alice: User, opportuni
 # ---------------------------------------------------------------- what grows
 def test_a_new_need_of_a_served_customer_becomes_a_linked_sale(alice: User, opportunity: Opportunity) -> None:
     here = {"user": alice, "opportunity_id": opportunity.pk}
-    set_implementation(**here, contract_signed=dt.date(2026, 2, 12))  # type: ignore[arg-type]
+    signed = dt.date(2026, 2, 12)
     need = add_need(**here, text="二号线也要换", date=dt.date(2026, 3, 1), who="s1")  # type: ignore[arg-type]
-    assert growth_of(user=alice, opportunity=opportunity).needs == [need]
+    assert growth_of(user=alice, opportunity=opportunity, signed=None).needs == []
+    assert growth_of(user=alice, opportunity=opportunity, signed=signed).needs == [need]
     fresh = grow_opportunity(**here, name="二号线液压油", need_ids=[need.pk])  # type: ignore[arg-type]
     assert (fresh.origin, fresh.segment, fresh.account) == (opportunity, "repeat", opportunity.account)
     kept = case_of(fresh.pk, TODAY)
     assert [(item.text, item.who) for item in kept.needs] == [("二号线也要换", "s1")]
     assert [person.name for person in kept.stakeholders] == ["周明", "方敏"]
     assert kept.timeline == ()
-    assert growth_of(user=alice, opportunity=opportunity).grown == [fresh]
-    assert growth_of(user=alice, opportunity=fresh).origin == opportunity
+    after = growth_of(user=alice, opportunity=opportunity, signed=signed)
+    assert (after.needs, after.grown) == ([], [fresh]), "what has become a sale is not offered again"
+    assert growth_of(user=alice, opportunity=fresh, signed=None).origin == opportunity
 
 
 def test_a_sale_grows_from_needs_and_from_nothing_else(alice: User, opportunity: Opportunity) -> None:

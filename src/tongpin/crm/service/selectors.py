@@ -3,9 +3,10 @@
 import datetime as dt
 from typing import NamedTuple
 
+from django.db.models import Exists, OuterRef
+
 from tongpin.crm import clock
 from tongpin.crm.casefile import TICKET
-from tongpin.crm.delivery.models import Implementation
 from tongpin.crm.needs.models import Need
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.opportunities.policy import visible
@@ -69,17 +70,16 @@ def _pressing(item: OpenTicket) -> tuple[bool, bool, int, dt.date]:
 
 
 class Growth(NamedTuple):
-    """Needs that came up since the signature and may become a sale of their own; where this sale came from (`None`:
-    from nowhere, or from one that the user does not see), and what grew from it."""
+    """Needs that came up since the signature and may still become a sale of their own; where this sale came from
+    (`None`: from nowhere, or from one that the user does not see), and what grew from it."""
 
     needs: list[Need]
     origin: Opportunity | None
     grown: list[Opportunity]
 
 
-def growth_of(*, user: User, opportunity: Opportunity) -> Growth:
-    """What serving this customer has brought."""
-    signed = Implementation.objects.filter(pk=opportunity.pk).values_list("contract_signed", flat=True).first()
+def growth_of(*, user: User, opportunity: Opportunity, signed: dt.date | None) -> Growth:
+    """What serving this customer has brought since it was `signed`, as the method reads the case; `None`: not yet."""
     needs = [] if signed is None else list(_needs_since(opportunity, signed))
     seen = visible(user)
     origin = seen.filter(pk=opportunity.origin_id).first() if opportunity.origin_id else None
@@ -88,4 +88,5 @@ def growth_of(*, user: User, opportunity: Opportunity) -> Growth:
 
 def _needs_since(opportunity: Opportunity, signed: dt.date) -> "list[Need]":
     rows = Need.objects.filter(opportunity=opportunity, date__gt=signed).select_related("stakeholder__person")
-    return list(rows.order_by("-date", "-pk")[:MOST])
+    grown = Need.objects.filter(opportunity__origin=opportunity, text=OuterRef("text"), date=OuterRef("date"))
+    return list(rows.exclude(Exists(grown)).order_by("-date", "-pk")[:MOST])

@@ -43,7 +43,7 @@ def service_view(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]
     dossier = dossier_for(opportunity)
     rows = {code: pk for pk, code in Ticket.objects.filter(opportunity=opportunity).values_list("pk", "code")}
     citations = Citations(dossier.case, dossier.signals)
-    growth = growth_of(user=user_of(request), opportunity=opportunity)
+    growth = growth_of(user=user_of(request), opportunity=opportunity, signed=dossier.signed_on)
     return {
         "troubles": [
             ticket_row(opportunity, dossier, citations, trouble, rows[trouble.ticket.id])
