@@ -66,6 +66,9 @@ def test_the_first_answer_is_told_in_hours_where_hours_are_known() -> None:
 def test_a_standing_line_unanswered_goes_to_the_manager_and_unsolved_to_an_executive() -> None:
     fresh = trouble(replace(STOPPED, reported=ago(2)))[0]
     assert fresh.passed == ("answer",)
+    assert "no first answer for 24 hours; within 4 was due" in in_english(fresh)
+    late = trouble(replace(STOPPED, answered=ago(9)))[0]
+    assert "the first answer took 48 hours; within 4 was due" in in_english(late)
     assert fresh.escalate_to == "manager"
     old = trouble(STOPPED)[0]
     assert old.passed == ("answer", "solve")

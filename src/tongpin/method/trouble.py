@@ -124,12 +124,17 @@ def _moment(day: dt.date, hour: str) -> dt.datetime:
     return dt.datetime.combine(day, dt.time.fromisoformat(hour[:5]))
 
 
+def _waited(ticket: Ticket, today: dt.date) -> int:
+    """Hours until the first answer; those until today where there has been none."""
+    took = answered_after(ticket)
+    return _hours(ticket.reported, ticket.reported_hour, today, "") if took is None else took
+
+
 def limits_passed(ticket: Ticket, today: dt.date) -> Iterator[Limit]:
     """Limits that were passed, or are passed by now."""
     data, severity = load_data("trouble"), severity_of(ticket)
     took = answered_after(ticket)
-    waited = _hours(ticket.reported, ticket.reported_hour, today, "") if took is None else took
-    if waited > data["answer_hours"][severity] and (took is not None or ticket.solved is None):
+    if _waited(ticket, today) > data["answer_hours"][severity] and (took is not None or ticket.solved is None):
         yield "answer"
     if ((ticket.solved or today) - ticket.reported).days > data["solve_days"][severity]:
         yield "solve"
@@ -157,7 +162,7 @@ def _above(ticket: Ticket, state: TroubleState, passed: tuple[Limit, ...]) -> st
     if "solve" in passed and severity_of(ticket) >= rules["severe_from"]:
         return str(rules["severe"])
     if passed or state == "nobodys":
-        return str(rules["answer"])
+        return str(rules["passed"])
     return ""
 
 
@@ -200,10 +205,11 @@ def _shown(
 
 
 def _answer_late(ticket: Ticket, today: dt.date) -> Say:
-    took = answered_after(ticket)
-    waited = _hours(ticket.reported, ticket.reported_hour, today, "") if took is None else took
+    took, waited = answered_after(ticket), _waited(ticket, today)
     limit = load_data("trouble")["answer_hours"][severity_of(ticket)]
-    return say("trouble.why.answer_late", hours=waited, limit=limit)
+    if took is None:
+        return say("trouble.why.unanswered", hours=waited, limit=limit)
+    return say("trouble.why.answer_late", hours=took, limit=limit)
 
 
 def _told_us(dossier: Dossier, ticket: Ticket) -> Iterator[Entry]:
