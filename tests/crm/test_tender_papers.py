@@ -50,7 +50,9 @@ def test_nothing_holds_before_it_is_confirmed(opportunity: Opportunity, paper: T
     assert (row.value, paper.text[row.start : row.end]) == ("2500000.00", "250万元")
 
 
-def test_the_same_paper_is_kept_once_unless_wished(alice: User, opportunity: Opportunity, paper: TenderDocument) -> None:
+def test_the_same_paper_is_kept_once_unless_wished(
+    alice: User, opportunity: Opportunity, paper: TenderDocument
+) -> None:
     here: dict[str, Any] = {"user": alice, "opportunity_id": opportunity.pk, "name": "again", "text": f"\n{NOTICE}"}
     with pytest.raises(TongpinError) as caught:
         papers.add_paper(**here)

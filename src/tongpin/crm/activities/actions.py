@@ -128,11 +128,9 @@ def delete_activity(*, user: User, activity_id: int) -> None:
         for showing in (Need, Concern, Expectation):
             for row in showing._default_manager.filter(activity=activity):
                 deed.change(row, activity=None, words="")
-        for showing in (Threat, ValueEntry, LoyaltyReading):
-            for row in showing._default_manager.filter(activity=activity):
-                deed.change(row, activity=None)
-        for ticket in Ticket.objects.filter(activity=activity):
-            deed.change(ticket, activity=None)
+        for naming in (Threat, ValueEntry, LoyaltyReading, Ticket):
+            for named in naming._default_manager.filter(activity=activity):
+                deed.change(named, activity=None)
         for table in (Participation, Signal, Meeting, Finding, GateShown):
             deed.remove_all(table._default_manager.filter(activity=activity))
         records.remove(deed, activity)

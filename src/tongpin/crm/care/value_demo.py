@@ -32,7 +32,7 @@ def _customer(sale: Opportunity, told: Told) -> None:
     for line in told.get("lines", ()):
         facts = _facts(line, people)
         amount = facts.pop("amount", None)
-        money = {} if amount is None else {"amount": Decimal(amount)}
+        money: dict[str, Any] = {} if amount is None else {"amount": Decimal(amount)}
         add_value(**here, opportunity_id=sale.pk, **money, **facts)
     for rating in told.get("ratings", ()):
         rate_value(**here, **_facts(rating, people))

@@ -19,7 +19,7 @@ def functions_read(text: str) -> frozenset[ContactFunction]:
 def _cues(name: ContactFunction) -> re.Pattern[str]:
     """Chinese words anywhere, English ones as whole words."""
     told = load_data("contacts")["cues"][name]
-    return one_of_words(told["zh"], told["en"])
+    return one_of_words(told["han"], told["latin"])
 
 
 def one_of_words(chinese: list[str], english: list[str]) -> re.Pattern[str]:

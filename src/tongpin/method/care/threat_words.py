@@ -50,13 +50,13 @@ def _denied(before: str) -> bool:
 @cache
 def _cues(kind: ThreatKind) -> re.Pattern[str]:
     told = load_data("threats")["cues"][kind]
-    return one_of_words(told["zh"], told["en"])
+    return one_of_words(told["han"], told["latin"])
 
 
 @cache
 def _denials() -> re.Pattern[str]:
     told = load_data("threats")["denials"]
-    return one_of_words(told["zh"], told["en"])
+    return one_of_words(told["han"], told["latin"])
 
 
 @cache
@@ -65,5 +65,5 @@ def _moves(rivals: tuple[str, ...]) -> re.Pattern[str]:
     called = sorted({heard(name).lower() for rival in rivals for name in short_names(rival) if len(name) > 1})
     names = "|".join(re.escape(name) for name in called) or "(?!)"
     told = load_data("threats")["moves"]
-    acts = one_of_words(told["zh"], told["en"]).pattern
+    acts = one_of_words(told["han"], told["latin"]).pattern
     return re.compile(rf"(?:{names}).{{0,16}}(?:{acts})")

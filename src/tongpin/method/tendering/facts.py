@@ -172,6 +172,8 @@ def _numbered(paper: Paper, anchor: Anchor) -> tuple[int, int] | None:
     for opening, closing in ("()", "[]", "【】", "〔〕"):
         if words.count(closing) > words.count(opening):
             words = words[: words.rindex(closing) if words.count(opening) else words.index(closing)]
+        elif words.count(opening) > words.count(closing) and words.rindex(opening):
+            words = words[: words.rindex(opening)]
     words = words.rstrip(".:)]】'\"") if words.count("(") < words.count(")") else words.rstrip(".:'\"")
     inside = _IN_BRACKETS.fullmatch(words)
     if inside:

@@ -70,6 +70,14 @@ _ALONE = re.compile(
     r"(?!.*(?:公告|通知|邀[请請]|文件))[\u4e00-\u9fff()（）]{4,30}"
     r"|[A-Z][A-Za-z&.,'’-]*(?: (?:[A-Z&][A-Za-z&.,'’-]*|of|and|for|the|de|on)){1,9}"
 )
+_OFFICE = re.compile(
+    r"(?:(?:招标|采购|招采|物资|设备|总务|后勤|资产|基建|装备|医学|国有|实验室|供应|政府|合同)[与和及、]?){1,4}"
+    r"(?:管理|保障|服务|供应|事务)?(?:办公室|办|部|处|科|中心|组)"
+)
+"""The part of a house that buys for it: never the buyer itself."""
+_ROW = re.compile(r"(?:^| )\d+ [\u4e00-\u9fff]|[\u4e00-\u9fff] \d+(?= |$)")
+"""A row of a table that was written as a line: 1 显微镜 1 套."""
+_ADDRESS = re.compile(r"\([^()]*(?:[路街道巷段]|大道)[^()]*[号楼室][^()]*\)")
 _ROLE = r"(?:采购人|招标人|业主|买方|甲方|采购单位|招标单位|上级|[我本贵该])"
 
 
@@ -119,7 +127,10 @@ def organisation_at(paper: Paper, start: int, end: int) -> Name | None:
         stop -= 1
     if paper.text[stop - 1 : stop] in ("(", "（") or _opens_less(paper.folded[begin:stop]):
         stop -= 1
+    stop = _without_office(paper.folded, begin, stop)
     words = "".join(paper.text[begin:stop].split("\n"))
+    if _OFFICE.fullmatch(paper.folded, begin, stop) or _ROW.search(paper.folded, begin, stop):
+        return None
     if _OURSELVES.match(paper.folded, begin, stop):
         return None
     if not 2 <= len(words) <= 80 or not re.search(r"[\u4e00-\u9fffA-Za-z]", words):
@@ -135,6 +146,14 @@ def _core(folded: str, start: int, end: int) -> tuple[int, int]:
     begin = before.end() if before else start
     behind = goes_on.search(folded, begin, end)
     return begin, behind.start() if behind else end
+
+
+def _without_office(folded: str, start: int, end: int) -> int:
+    """Where a name ends that its own address in brackets follows, or the office of it that buys: 某某医院采购办公室."""
+    address = _ADDRESS.search(folded, start, end)
+    stop = address.start() if address and address.end() == end and address.start() > start else end
+    offices = (place for place in range(start + 4, stop) if _OFFICE.fullmatch(folded, place, stop))
+    return next((place for place in offices if _ends_like_one(folded[start:place])), stop)
 
 
 def _before_blank(folded: str, start: int, end: int) -> int:
@@ -248,6 +267,7 @@ def _signed(paper: Paper) -> Iterator[Name]:
         )
         if found and line.start > len(paper.folded) / 2 and not _OURSELVES.match(words.strip()):
             start, end = line.start + found.start("name"), line.start + found.end("name")
+            end = _without_office(paper.folded, start, end)
             yield Name(_tidy(paper.text[start:end]), start, end, 1.2)
 
 
