@@ -8,7 +8,7 @@ are given.
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from math import log
@@ -17,41 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tongpin.method.statements.apart import Apart, apart, is_explained, same_name
+from tongpin.method.statements.comparable import ALLOWED, BY_SPANS, SAME, SAME_ELSE, VALUED
 from tongpin.method.statements.context import Bag, Context
 from tongpin.method.statements.cues import cue_classes
 from tongpin.method.statements.reader import TOPICS
 from tongpin.method.statements.stances import AXES, SCOPE, leans, numbers_of
 
-ALLOWED: Mapping[str, tuple[str, ...]] = {
-    "amount": ("price", "need", "other", "scope"),
-    "share": ("discount", "payment_terms", "other", "need"),
-    "time": ("delivery_time", "warranty", "response_time", "payment_terms", "other", "scope"),
-    "quantity": ("need", "other", "scope"),
-    "name": ("contact_person",),
-    "clause": TOPICS,
-}
-"""Topics that a value of a kind can be of."""
-VALUED: Mapping[str, tuple[str, ...]] = {
-    "price": ("amount",),
-    "discount": ("share",),
-    "payment_terms": ("share", "time"),
-    "delivery_time": ("time",),
-    "warranty": ("time",),
-    "response_time": ("time",),
-    "need": ("quantity",),
-}
-"""The values by which statements of a topic are compared; without them, by their clauses."""
-BY_SPANS = ("warranty", "response_time")
-"""Topics that are told as spans of time, never as days of the calendar."""
-SAME: Mapping[str, float] = {
-    "price": 0.004,
-    "delivery_time": 0.07,
-    "discount": 0.01,
-    "payment_terms": 0.02,
-    "need": 0.05,
-}
-SAME_ELSE = 0.03
-"""Values that lie apart by no more than this say the same."""
 TOLD = 0.3
 """How surely a value is read as one of a topic that speaks against a contradiction."""
 EQUAL = 0.02
