@@ -27,14 +27,14 @@ def test_a_case_file_comes_back_as_it_went_in(alice: User, path: Path) -> None:
 
 
 class AnyCase(TestCase):
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=60, suppress_health_check=list(HealthCheck))
     @given(case=cases())
     def test_comes_back_as_it_went_in(self, case: Case) -> None:
         user = User.objects.create(username="alice")
         opportunity = import_case(user=user, case=case)
         assert case_of(opportunity.pk, case.today) == case
 
-    @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=15, suppress_health_check=list(HealthCheck))
     @given(first=cases(), second=cases())
     def test_two_cases_do_not_mix(self, first: Case, second: Case) -> None:
         user = User.objects.create(username="alice")

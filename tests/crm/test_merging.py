@@ -57,7 +57,7 @@ def test_strangers_and_other_accounts_are_refused(alice: User, charlie: User, op
 
 
 class AnyMerge(TestCase):
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=25, suppress_health_check=list(HealthCheck))
     @given(case=cases().filter(lambda case: len(case.stakeholders) > 1), data=st.data())
     def test_merge_then_undo_is_the_identity(self, case: Case, data: st.DataObject) -> None:
         user = User.objects.create(username="alice")

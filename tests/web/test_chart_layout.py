@@ -33,7 +33,7 @@ def charts(draw: st.DrawFn) -> list[tuple[int, int | None, str]]:
     return [(pk, draw(above), draw(st.sampled_from(["", "财务部", "采购部", "设备部"]))) for pk in range(1, count + 1)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(charts())
 def test_nobody_stands_on_another_and_everybody_is_drawn(rows: list[tuple[int, int | None, str]]) -> None:
     layout = chart(*rows)
@@ -45,7 +45,7 @@ def test_nobody_stands_on_another_and_everybody_is_drawn(rows: list[tuple[int, i
         assert placed.y + placed.height / 2 <= layout.height
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(charts())
 def test_a_line_leads_from_the_superior_down_to_the_seat(rows: list[tuple[int, int | None, str]]) -> None:
     layout = chart(*rows)

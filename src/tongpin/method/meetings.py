@@ -22,9 +22,7 @@ def meetings_of(dossier: Dossier) -> tuple[MeetingRecord, ...]:
     """The outcome of every meeting with the customer: as recorded, else by what the customer undertook that day."""
     recorded = {meeting.entry: meeting.outcome for meeting in dossier.case.meetings}
     return tuple(
-        _record(dossier, entry, recorded.get(entry.id))
-        for entry in dossier.outward
-        if entry.kind in MEETING_KINDS
+        _record(dossier, entry, recorded.get(entry.id)) for entry in dossier.outward if entry.kind in MEETING_KINDS
     )
 
 
