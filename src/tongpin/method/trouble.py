@@ -20,8 +20,6 @@ Worry = Literal["calm", "annoyed", "doubting", "telling", "turning"]
 WORRIES: tuple[Worry, ...] = ("calm", "annoyed", "doubting", "telling", "turning")
 Limit = Literal["answer", "solve", "undo"]
 DAY_HOURS = 24
-SOME = 3
-"""So many people who complain are no single voice any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,15 +71,20 @@ def answered_after(ticket: Ticket) -> int | None:
 
 def left_alone(dossier: Dossier) -> Iterator[tuple[Ticket, Entry, int, bool]]:
     """Tickets that had no first answer for too long: with the entry to cite, the days, and whether we came for other
-    things meanwhile, as if there were no trouble."""
-    patience = int(load_data("trouble")["left_alone_days"])
+    things meanwhile, as if there were no trouble. A visit or a call may have been the answer that nobody wrote down."""
+    data = load_data("trouble")
     for ticket in dossier.case.tickets:
         until = ticket.answered or ticket.solved or dossier.today
         days = (until - ticket.reported).days
         cited = _entry_of(dossier, ticket)
-        if days > patience and cited is not None:
-            ours = (entry for entry in dossier.case.timeline if entry.direction == "out")
-            yield ticket, cited, days, any(ticket.reported < entry.date < until for entry in ours)
+        came = {
+            entry.kind
+            for entry in dossier.case.timeline
+            if entry.direction == "out" and ticket.reported < entry.date < until
+        }
+        for_other_things = not came <= set(data["may_answer"])
+        if days > data["left_alone_days"] and cited is not None and (for_other_things or not came):
+            yield ticket, cited, days, for_other_things
 
 
 def _trouble(dossier: Dossier, ticket: Ticket) -> Trouble:
@@ -181,7 +184,7 @@ def _worry(
 def _shown(
     dossier: Dossier, ticket: Ticket, state: TroubleState, passed: tuple[Limit, ...]
 ) -> Iterator[tuple[Worry, Say, str]]:
-    data, days = load_data("trouble"), (dossier.today - ticket.reported).days
+    data, days = load_data("trouble"), max(0, (dossier.today - ticket.reported).days)
     if state == "effect_left":
         yield "annoyed", say("trouble.why.effect"), ""
     else:
@@ -197,7 +200,7 @@ def _shown(
     if count > 1:
         yield "doubting", say("trouble.why.again", count=count, days=data["again_days"]), ticket.entry
     voices = {person for entry in _told_us(dossier, ticket) for person in entry.who}
-    if len(voices) >= SOME:
+    if len(voices) >= data["voices"]:
         yield "telling", say("trouble.why.many", count=len(voices)), ""
     for stage, kinds in data["worry"].items():
         for signal in dossier.seen(*kinds, since=ticket.reported, sure=0.5):
