@@ -13,6 +13,7 @@ from tongpin.crm.errors import TongpinError
 from tongpin.crm.judging import said
 from tongpin.crm.models import Need, Notice, Opportunity, Stakeholder, Ticket, User
 from tongpin.crm.needs.actions import add_need
+from tongpin.crm.organisation.models import Seat, Tenure
 from tongpin.crm.service import actions as service
 from tongpin.crm.service.growing import grow_opportunity
 from tongpin.crm.service.selectors import growth_of, open_tickets, pressing_tickets
@@ -122,6 +123,23 @@ def test_the_list_has_nobodys_first_and_asks_hardly_anything(
     assert [row.ticket.severity for row in pressing_tickets(user=alice)] == [2]
 
 
+def test_whoever_was_told_that_it_is_over_before_it_is_solved_still_has_open_trouble(
+    alice: User, opportunity: Opportunity
+) -> None:
+    ticket = report(alice, opportunity)
+    service.update_ticket(user=alice, ticket_id=ticket.pk, undone=TODAY)
+    assert [row.id for row in open_tickets(user=alice)] == [ticket.pk]
+
+
+def test_who_asks_above_tells_the_one_who_keeps_the_sale_and_the_one_who_is_to_call(
+    alice: User, opportunity: Opportunity, tom: User
+) -> None:
+    ticket = report(alice, opportunity, owner="周航")
+    director = User.objects.create(username="director", name="刘总", role=Role.ADMIN)
+    service.escalate_ticket(user=tom, ticket_id=ticket.pk, to="刘总")
+    assert set(Notice.objects.values_list("user", flat=True)) == {alice.pk, director.pk}
+
+
 def test_nobody_sees_tickets_of_sales_that_he_may_not_see(alice: User, opportunity: Opportunity) -> None:
     report(alice, opportunity)
     stranger = User.objects.create(username="stranger", name="Stranger", role=Role.SALESPERSON)
@@ -136,17 +154,17 @@ def test_a_new_need_of_a_served_customer_becomes_a_linked_sale(alice: User, oppo
     here = {"user": alice, "opportunity_id": opportunity.pk}
     signed = dt.date(2026, 2, 12)
     need = add_need(**here, text="二号线也要换", date=dt.date(2026, 3, 1), who="s1")  # type: ignore[arg-type]
-    assert growth_of(user=alice, opportunity=opportunity, signed=None).needs == []
-    assert growth_of(user=alice, opportunity=opportunity, signed=signed).needs == [need]
+    assert growth_of(user=alice, opportunity=opportunity, since=None).needs == []
+    assert growth_of(user=alice, opportunity=opportunity, since=signed).needs == [need]
     fresh = grow_opportunity(**here, name="二号线液压油", need_ids=[need.pk])  # type: ignore[arg-type]
     assert (fresh.origin, fresh.segment, fresh.account) == (opportunity, "repeat", opportunity.account)
     kept = case_of(fresh.pk, TODAY)
     assert [(item.text, item.who) for item in kept.needs] == [("二号线也要换", "s1")]
     assert [person.name for person in kept.stakeholders] == ["周明", "方敏"]
     assert kept.timeline == ()
-    after = growth_of(user=alice, opportunity=opportunity, signed=signed)
+    after = growth_of(user=alice, opportunity=opportunity, since=signed)
     assert (after.needs, after.grown) == ([], [fresh]), "what has become a sale is not offered again"
-    assert growth_of(user=alice, opportunity=fresh, signed=None).origin == opportunity
+    assert growth_of(user=alice, opportunity=fresh, since=None).origin == opportunity
 
 
 def test_a_sale_grows_from_needs_and_from_nothing_else(alice: User, opportunity: Opportunity) -> None:
@@ -162,6 +180,17 @@ def test_a_sale_grows_from_needs_and_from_nothing_else(alice: User, opportunity:
             grow_opportunity(user=alice, opportunity_id=opportunity.pk, name="新单", need_ids=ids)
         assert refused.value.code == "invalid"
     assert not Opportunity.objects.filter(origin=opportunity).exists()
+
+
+def test_who_has_left_by_the_chart_is_not_brought_along(alice: User, opportunity: Opportunity) -> None:
+    need = add_need(user=alice, opportunity_id=opportunity.pk, text="新库", date=TODAY)
+    gone = Stakeholder.objects.get(opportunity=opportunity, code="s2").person
+    seat = Seat.objects.create(account=opportunity.account, title="设备科长")
+    Tenure.objects.create(
+        account=opportunity.account, seat=seat, person=gone, ended=True, until=TODAY - dt.timedelta(days=9)
+    )
+    fresh = grow_opportunity(user=alice, opportunity_id=opportunity.pk, name="新库油站", need_ids=[need.pk])
+    assert [person.name for person in case_of(fresh.pk, TODAY).stakeholders] == ["周明"]
 
 
 def test_growing_can_be_taken_back_whole(alice: User, opportunity: Opportunity) -> None:

@@ -1,11 +1,15 @@
 """Service on the pages: what a stranger may not see, what cannot be saved, and what it costs to show."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
 
+from tests.crm.builders import plant
 from tests.web.conftest import Visit
 from tongpin.crm.models import Ticket
+from tongpin.crm.needs.actions import add_need
+from tongpin.crm.opportunities.actions import close_opportunity
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.service.actions import add_ticket
 from tongpin.crm.users.models import User
@@ -31,10 +35,24 @@ def test_a_stranger_finds_nothing(at: Visit, charlie: User, ticket: Ticket) -> N
     assert "漏油" not in at(charlie).get("/service").content.decode()
 
 
+def test_needs_since_a_sale_was_won_are_offered_though_nobody_noted_the_signature(
+    at: Visit, alice: User, opportunity: Opportunity
+) -> None:
+    here: dict[str, Any] = {"user": alice, "opportunity_id": opportunity.pk}
+    need = add_need(**here, text="二号线也要换", date=dt.date(2026, 2, 20))
+    view = f"/opportunities/{opportunity.pk}?tab=delivery&view=service"
+    assert f"/grow?need={need.pk}" not in at(alice).get(view).content.decode()
+    close_opportunity(**here, result="won", reason="试用数据", date=dt.date(2026, 2, 12))
+    assert f"/grow?need={need.pk}" in at(alice).get(view).content.decode()
+    answer = at(alice).post(f"/opportunities/{opportunity.pk}/grow", {"name": "二号线", "need_ids": [need.pk]})
+    assert answer.status_code == 302
+    assert f"/grow?need={need.pk}" not in at(alice).get(view).content.decode()
+
+
 def test_a_ticket_of_another_sale_is_not_there(at: Visit, alice: User, ticket: Ticket) -> None:
-    other = Opportunity.objects.exclude(pk=ticket.opportunity_id).first()
-    page = f"/opportunities/{0 if other is None else other.pk}/tickets/{ticket.pk}/facts.docx"
-    assert at(alice).get(page).status_code == 404
+    other = plant(alice, "plant-2")
+    for here, status in ((ticket.opportunity_id, 200), (other.pk, 404)):
+        assert at(alice).get(f"/opportunities/{here}/tickets/{ticket.pk}/facts.docx").status_code == status
 
 
 @pytest.mark.parametrize(

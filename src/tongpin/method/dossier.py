@@ -160,6 +160,13 @@ class Dossier:
         told = [self.date_of(signal.entry) for signal in self.seen("contract_signed", sure=0.6)]
         return min(told, default=None)
 
+    @property
+    def bought_on(self) -> dt.date | None:
+        """The day of the signature; of a sale that was won and nobody noted one, the day that it was won."""
+        outcome = self.case.opportunity.outcome
+        won = outcome is not None and outcome.result in ("won", "part")
+        return self.signed_on or (outcome.date if outcome is not None and won else None)
+
 
 @lru_cache(maxsize=8192)
 def _risk_in(text: str) -> tuple[int, int] | None:

@@ -103,16 +103,17 @@ def assign_ticket(*, user: User, ticket_id: int, owner: str) -> Ticket:
     with records.work_on_record(user, Ticket, ticket_id, "assign_ticket") as (ticket, opportunity, deed):
         named = records.require_text(owner, field="owner", message=_("Name one of ours."), longest=200)
         _change(deed, ticket, owner=named)
-        _tell(deed, opportunity, ticket, "yours", list(User.objects.filter(name=named, is_active=True)))
+        _tell(deed, opportunity, ticket, "yours", _called(named))
         return ticket
 
 
 def escalate_ticket(*, user: User, ticket_id: int, to: str) -> Ticket:
-    """Asks somebody above to call the customer; managers of the sale hear of it."""
+    """Asks somebody above to call the customer; he hears of it where he signs in under that name, and so do whoever
+    keeps the sale and his manager."""
     with records.work_on_record(user, Ticket, ticket_id, "escalate_ticket") as (ticket, opportunity, deed):
         named = records.require_text(to, field="to", message=_("Name who calls the customer."), longest=200)
         _change(deed, ticket, escalated=clock.today(), escalated_to=named)
-        _tell(deed, opportunity, ticket, "escalated", _above(opportunity))
+        _tell(deed, opportunity, ticket, "escalated", [*_called(named), opportunity.owner, *_above(opportunity)])
         return ticket
 
 
@@ -143,6 +144,10 @@ def _named(opportunity: Opportunity, who: str | None, entry: str | None) -> dict
     if entry is not None:
         found["activity"] = records.activity_of(opportunity, entry) if entry else None
     return found
+
+
+def _called(name: str) -> list[User]:
+    return list(User.objects.filter(name=name, is_active=True))
 
 
 def _above(opportunity: Opportunity) -> list[User]:

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from tongpin.crm import judging, records
+from tongpin.crm import clock, judging, records
 from tongpin.crm.audit.gesture import Gesture
+from tongpin.crm.casefile import WITH_LEAVING
 from tongpin.crm.needs.models import Need
 from tongpin.crm.opportunities.actions import begin_opportunity
 from tongpin.crm.opportunities.models import Opportunity, Stakeholder
@@ -64,7 +66,8 @@ def _segment(opportunity: Opportunity) -> Segment:
 
 def _bring_people(deed: Gesture, opportunity: Opportunity, fresh: Opportunity) -> dict[int, Stakeholder]:
     """The people of the old sale, by their part in it, who have not left."""
-    present = list(Stakeholder.objects.filter(opportunity=opportunity, left=None).order_by("pk"))
+    there = Q(gone_on=None) | Q(gone_on__gt=clock.today())
+    present = list(WITH_LEAVING.filter(there, opportunity=opportunity).order_by("pk"))
     made = deed.make_all(
         Stakeholder,
         [

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from tongpin.crm import clock
 from tongpin.crm.casefile import TICKET
@@ -36,7 +36,7 @@ class OpenTicket(NamedTuple):
 def open_tickets(*, user: User, most: int = MOST) -> list[OpenTicket]:
     """Nobody's first, then those past a limit, then by severity and day. One query."""
     rows = (
-        Ticket.objects.filter(opportunity__in=visible(user), undone=None)
+        Ticket.objects.filter(Q(solved=None) | Q(undone=None), opportunity__in=visible(user))
         .select_related("opportunity__account", "stakeholder__person")
         .order_by("-severity", "reported", "pk")[:most]
     )
@@ -78,15 +78,15 @@ class Growth(NamedTuple):
     grown: list[Opportunity]
 
 
-def growth_of(*, user: User, opportunity: Opportunity, signed: dt.date | None) -> Growth:
-    """What serving this customer has brought since it was `signed`, as the method reads the case; `None`: not yet."""
-    needs = [] if signed is None else list(_needs_since(opportunity, signed))
+def growth_of(*, user: User, opportunity: Opportunity, since: dt.date | None) -> Growth:
+    """What serving this customer has brought `since` it bought; `None`: it has not."""
+    needs = [] if since is None else _needs_since(opportunity, since)
     seen = visible(user)
     origin = seen.filter(pk=opportunity.origin_id).first() if opportunity.origin_id else None
     return Growth(needs, origin, list(seen.filter(origin=opportunity).order_by("pk")))
 
 
-def _needs_since(opportunity: Opportunity, signed: dt.date) -> "list[Need]":
-    rows = Need.objects.filter(opportunity=opportunity, date__gt=signed).select_related("stakeholder__person")
+def _needs_since(opportunity: Opportunity, since: dt.date) -> "list[Need]":
+    rows = Need.objects.filter(opportunity=opportunity, date__gt=since).select_related("stakeholder__person")
     grown = Need.objects.filter(opportunity__origin=opportunity, text=OuterRef("text"), date=OuterRef("date"))
     return list(rows.exclude(Exists(grown)).order_by("-date", "-pk")[:MOST])

@@ -43,7 +43,7 @@ def service_view(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]
     dossier = dossier_for(opportunity)
     rows = {code: pk for pk, code in Ticket.objects.filter(opportunity=opportunity).values_list("pk", "code")}
     citations = Citations(dossier.case, dossier.signals)
-    growth = growth_of(user=user_of(request), opportunity=opportunity, signed=dossier.signed_on)
+    growth = growth_of(user=user_of(request), opportunity=opportunity, since=dossier.bought_on)
     return {
         "troubles": [
             ticket_row(opportunity, dossier, citations, trouble, rows[trouble.ticket.id])
@@ -53,7 +53,7 @@ def service_view(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]
             "needs": [_need(need, opportunity.currency) for need in growth.needs],
             "origin": growth.origin,
             "grown": growth.grown,
-            "signed": dossier.signed_on is not None,
+            "signed": dossier.bought_on is not None,
         },
     }
 
@@ -81,8 +81,6 @@ def ticket_row(
         "facts": _facts(trouble),
         "first": told(first) if trouble.state != "closed" else "",
         "more": [told(says) for says in more],
-        "to_tell": [dossier.names[person] for person in trouble.to_tell] if ticket.solved else [],
-        "protects": trouble.protects,
         "cause": ticket.cause,
         "effect": ticket.effect,
         "escalated": f"{ticket.escalated_to} {day(ticket.escalated)}".strip(),

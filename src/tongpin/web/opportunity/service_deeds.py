@@ -117,8 +117,7 @@ def fact_sheet(request: SignedIn, opportunity_id: int, ticket_id: int) -> HttpRe
 def grow(request: SignedIn, opportunity_id: int) -> HttpResponse:
     """A new sale from needs that came up while serving."""
     opportunity = get_opportunity(request.user, opportunity_id, "change")
-    signed = dossier_for(opportunity).signed_on
-    needs = growth_of(user=request.user, opportunity=opportunity, signed=signed).needs
+    needs = growth_of(user=request.user, opportunity=opportunity, since=dossier_for(opportunity).bought_on).needs
     form = GrowForm(request.POST or None, initial={"need_ids": request.GET.getlist("need")})
     form.choose("need_ids", [(str(need.pk), need.text[:80]) for need in needs], empty=None)
 
