@@ -5,6 +5,7 @@ import pytest
 from tests.crm import fakes
 from tests.crm.builders import TODAY, plant
 from tongpin.crm import clock, judging
+from tongpin.crm.care import loyalty_selectors
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.users.models import Role, Team, User
 from tongpin.method.reading import asked
@@ -49,6 +50,7 @@ def _quick_method(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def _history() -> None:
     judging.own_history.cache_clear()
+    loyalty_selectors.decided_check.cache_clear()
 
 
 @pytest.fixture(autouse=True)

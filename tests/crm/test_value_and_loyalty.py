@@ -15,7 +15,7 @@ from tongpin.crm.audit.actions import undo_last_gesture
 from tongpin.crm.audit.models import LogEntry
 from tongpin.crm.care import loyalty_actions as loyalty
 from tongpin.crm.care import value_actions as value
-from tongpin.crm.care.loyalty_selectors import account_loyalty, loyalty_page
+from tongpin.crm.care.loyalty_selectors import account_loyalty, decided_check, loyalty_page
 from tongpin.crm.care.value_selectors import proposed_line, value_page, year_facts
 from tongpin.crm.errors import TongpinError
 from tongpin.crm.models import LoyaltyForecast, LoyaltyReading, Opportunity, Referral, User, ValueEntry, ValueRating
@@ -271,12 +271,25 @@ def test_a_forecast_of_two_years_ago_is_checked(maria: User, valued: Opportunity
 def test_a_forecast_older_than_the_contacts_we_look_at_counts_for_nothing(maria: User, valued: Opportunity) -> None:
     Sale.objects.filter(pk=valued.pk).update(result="won", result_on=TODAY - 6 * YEAR)
     record_note(
-        user=maria, opportunity_id=valued.pk, date=TODAY - 4 * YEAR, kind="visit", text="年度回访，三期数据一起看了。"
+        user=maria,
+        opportunity_id=valued.pk,
+        date=TODAY - 4 * YEAR + HALF / 2,
+        kind="visit",
+        text="年度回访，三期数据一起看了。",
     )
     LoyaltyForecast.objects.create(account_id=valued.account_id, date=TODAY - 5 * YEAR + HALF, chance=0.1)
     page = loyalty_page(user=maria)
     assert (page.check.decided, page.check.correction) == (0, 1.0), "he was met, though nobody looks so far back"
     assert account_loyalty(user=maria, account_id=valued.account_id).forecasts == ()
+
+
+def test_what_happened_is_looked_up_once_a_day(maria: User, valued: Opportunity) -> None:
+    Sale.objects.filter(pk=valued.pk).update(result="won", result_on=TODAY - 2 * YEAR)
+    LoyaltyForecast.objects.create(account_id=valued.account_id, date=TODAY - 2 * YEAR, chance=0.1)
+    first = queries(lambda: loyalty_page(user=maria))
+    with CaptureQueriesContext(connection) as caught:
+        assert loyalty_page(user=maria).check.decided == 1
+    assert len(caught) < first - 5
 
 
 def test_both_pages_tell_the_same_chance(maria: User, valued: Opportunity) -> None:
@@ -300,9 +313,9 @@ def test_a_sale_that_came_of_a_referral_is_named_only_to_who_sees_it(
 
 # ---------------------------------------------------------------- queries
 def queries(look: Callable[[], object]) -> int:
-    with CaptureQueriesContext(
-        connection,
-    ) as caught:
+    """Of a look that is the first of its day."""
+    decided_check.cache_clear()
+    with CaptureQueriesContext(connection) as caught:
         look()
     return len(caught)
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
@@ -153,11 +154,17 @@ def account_loyalty(*, user: User, account_id: int) -> AccountLoyalty:
 
 def own_check() -> Check:
     """Forecasts of the whole organisation held against what then happened: figures that name nobody."""
-    long_ago = clock.today() - YEAR
-    rows = list(_forecasts().filter(date__lte=long_ago)[:MOST_KEPT])
-    waiting = LoyaltyForecast.objects.filter(date__gt=long_ago).count()
+    today = clock.today()
+    return replace(decided_check(today), waiting=LoyaltyForecast.objects.filter(date__gt=today - YEAR).count())
+
+
+@lru_cache(maxsize=1)
+def decided_check(day: dt.date) -> Check:
+    """That of forecasts which are a year old. Looked up once a day: it asks for the contacts of years, and one more of
+    them moves no correction within hours."""
+    rows = list(_forecasts().filter(date__lte=day - YEAR)[:MOST_KEPT])
     known = whole_relations(accounts={row.account_id for row in rows})
-    return replace(check(_checked(rows, known)), waiting=waiting)
+    return check(_checked(rows, known))
 
 
 def _forecasts() -> "QuerySet[LoyaltyForecast]":
