@@ -12,6 +12,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from tongpin.crm import judging
+from tongpin.crm.accounts.models import Account, Person
 from tongpin.crm.activities.models import Activity
 from tongpin.crm.audit.gesture import Gesture, gesture
 from tongpin.crm.delivery.warning import warn
@@ -141,6 +142,16 @@ def activity_of(opportunity: Opportunity, code: str) -> Activity:
     if found is None:
         message = _("There is no entry “%(code)s” in the timeline.")
         raise TongpinError("unknown_entry", message % {"code": code}, 422)
+    return found
+
+
+def person_of(account: Account, person_id: int | None) -> Person | None:
+    """Somebody of a customer's, if anybody is named. Raises `invalid`."""
+    if person_id is None:
+        return None
+    found = Person.objects.filter(pk=person_id, account=account).first()
+    if found is None:
+        raise invalid(person_id=_("This is nobody of this customer."))
     return found
 
 

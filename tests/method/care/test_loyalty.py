@@ -2,10 +2,11 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import get_args
 
 import pytest
 
-from tongpin.method.care.drift import FACTS, GOOD, Drift, Left, Relation, Threat, drift_of
+from tongpin.method.care.drift import Drift, FactKind, Left, Relation, Threat, drift_of
 from tongpin.method.care.drift_check import Forecast, check, drifted_since
 from tongpin.method.care.loyalty import (
     Contact,
@@ -231,11 +232,14 @@ def test_the_correction_of_the_past_moves_every_forecast() -> None:
 
 def test_every_bad_fact_has_a_measure_and_none_is_a_lower_price() -> None:
     data = load_data("care_loyalty")
-    for kind in FACTS:
-        if kind in GOOD:
-            assert data["drift"]["factors"][kind] < 1
+    factors = data["drift"]["factors"]
+    assert set(factors) == set(get_args(FactKind))
+    assert set(data["do"]) == set(factors) - {"ordered", "asks", "referred", "speaks", "confirmed"}
+    for kind, factor in factors.items():
+        if kind not in data["do"]:
+            assert factor < 1
             continue
-        assert data["drift"]["factors"][kind] > 1
+        assert factor > 1
         for lang in LANGUAGES:
             told = data["do"][kind][lang].lower()
             assert not any(

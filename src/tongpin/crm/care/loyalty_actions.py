@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tongpin.crm import clock, records
-from tongpin.crm.accounts.models import Account, Person
+from tongpin.crm.accounts.models import Account
 from tongpin.crm.accounts.policy import get_account
 from tongpin.crm.audit.gesture import gesture
 from tongpin.crm.care.loyalty_selectors import drifts, may_keep
@@ -49,7 +49,7 @@ def add_loyalty_reading(
             date=date or clock.today(),
             kind=kind,
             value=value,
-            person=_person(account, person_id),
+            person=records.person_of(account, person_id),
             words=words,
         )
         checked = records.checked(fresh)
@@ -62,7 +62,7 @@ def update_loyalty_reading(*, user: User, reading_id: int, **changes: Any) -> Lo
     with gesture(user, "update_loyalty_reading") as deed:
         found, account = _of_account(LoyaltyReading, user, reading_id)
         values = dict(changes)
-        person = {"person": _person(account, values.pop("person_id"))} if "person_id" in values else {}
+        person = {"person": records.person_of(account, values.pop("person_id"))} if "person_id" in values else {}
         clean = records.checked_changes(found, values, READING)
         kind, value = clean.get("kind", found.kind), clean.get("value", found.value)
         _refuse_beyond(kind, value, clean.get("date", found.date))
@@ -92,7 +92,7 @@ def add_referral(
         account = get_account(user, account_id, change=True)
         fresh = Referral(
             account=account,
-            person=_person(account, person_id),
+            person=records.person_of(account, person_id),
             date=date or clock.today(),
             to=records.require_text(to, field="to", message=_("Say to whom they named us.")),
             opportunity=_sale(user, opportunity_id),
@@ -110,7 +110,7 @@ def update_referral(*, user: User, referral_id: int, **changes: Any) -> Referral
         values = dict(changes)
         named: dict[str, Any] = {}
         if "person_id" in values:
-            named["person"] = _person(account, values.pop("person_id"))
+            named["person"] = records.person_of(account, values.pop("person_id"))
         if "opportunity_id" in values:
             named["opportunity"] = _sale(user, values.pop("opportunity_id"))
         clean = records.checked_changes(found, values, REFERRAL)
@@ -155,15 +155,6 @@ def _of_account(table: Any, user: User, pk: int) -> tuple[Any, Account]:
     if found is None:
         raise not_found()
     return found, get_account(user, found.account_id, change=True)
-
-
-def _person(account: Account, person_id: int | None) -> Person | None:
-    if person_id is None:
-        return None
-    found = Person.objects.filter(pk=person_id, account=account).first()
-    if found is None:
-        raise records.invalid(person_id=_("This is nobody of this customer."))
-    return found
 
 
 def _sale(user: User, opportunity_id: int | None) -> Opportunity | None:

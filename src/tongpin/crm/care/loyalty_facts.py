@@ -67,7 +67,7 @@ def _relations(opportunities: "QuerySet[Opportunity]", accounts: Iterable[int]) 
 
 _SALE = (
     *("pk", "account_id", "title", "name", "code", "segment", "result", "result_on", "result_winner"),
-    *("amount", "currency", "implementation__contract_signed", "created_at__date", "first_entry"),
+    *("implementation__contract_signed", "created_at__date", "first_entry"),
 )
 
 
@@ -77,7 +77,7 @@ def _sales(opportunities: "QuerySet[Opportunity]") -> tuple[dict[int, list[Sale]
     account_of = {}
     rows = opportunities.annotate(first_entry=Min("activities__date"))
     for row in rows.order_by("pk").values_list(*_SALE):
-        pk, account, title, name, code, told, result, ended, winner, amount, currency, signed, typed, first = row
+        pk, account, title, name, code, told, result, ended, winner, signed, typed, first = row
         account_of[pk] = account
         found[account].append(
             Sale(
@@ -89,8 +89,6 @@ def _sales(opportunities: "QuerySet[Opportunity]") -> tuple[dict[int, list[Sale]
                 ended=ended,
                 signed=signed,
                 winner=winner,
-                amount=amount,
-                currency=currency,
             )
         )
     return found, account_of

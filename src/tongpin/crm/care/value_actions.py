@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tongpin.crm import clock, records
-from tongpin.crm.accounts.models import Account, Person
+from tongpin.crm.accounts.models import Account
 from tongpin.crm.accounts.policy import get_account
 from tongpin.crm.activities.models import Activity
 from tongpin.crm.audit.gesture import Gesture, gesture
@@ -56,7 +56,7 @@ def add_value(
             currency=currency,
             reckoned=reckoned,
             state=state,
-            person=_person(account, person_id),
+            person=records.person_of(account, person_id),
             activity=_activity(sale, entry),
             words=words,
         )
@@ -69,7 +69,7 @@ def update_value(*, user: User, value_id: int, **changes: Any) -> ValueEntry:
     with gesture(user, "update_value") as deed:
         found, account = _entry(user, value_id)
         values = dict(changes)
-        person = {"person": _person(account, values.pop("person_id"))} if "person_id" in values else {}
+        person = {"person": records.person_of(account, values.pop("person_id"))} if "person_id" in values else {}
         clean = records.checked_changes(found, values, ENTRY)
         _refuse_ahead(clean.get("date", found.date))
         deed.change(found, **clean, **person)
@@ -80,7 +80,7 @@ def confirm_value(*, user: User, value_id: int, person_id: int | None = None) ->
     """One of theirs has said that it is so; `person_id` who."""
     with gesture(user, "confirm_value") as deed:
         found, account = _entry(user, value_id)
-        deed.change(found, state="confirmed", person=_person(account, person_id) or found.person)
+        deed.change(found, state="confirmed", person=records.person_of(account, person_id) or found.person)
         return found
 
 
@@ -148,15 +148,6 @@ def _sale(user: User, account: Account, opportunity_id: int | None) -> Opportuni
     found = get_opportunity(user, opportunity_id, "change")
     if found.account_id != account.pk:
         raise not_found()
-    return found
-
-
-def _person(account: Account, person_id: int | None) -> Person | None:
-    if person_id is None:
-        return None
-    found = Person.objects.filter(pk=person_id, account=account).first()
-    if found is None:
-        raise records.invalid(person_id=_("This is nobody of this customer."))
     return found
 
 

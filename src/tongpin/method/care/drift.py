@@ -47,9 +47,6 @@ FactKind = Literal[
     "speaks",
     "confirmed",
 ]
-FACTS: tuple[FactKind, ...] = FactKind.__args__  # type: ignore[attr-defined]
-GOOD: frozenset[FactKind] = frozenset({"ordered", "asks", "referred", "speaks", "confirmed"})
-UNKNOWNS = ("readings", "contacts", "orders")
 YEAR = dt.timedelta(days=365)
 MOST_WORDS = 80
 T = TypeVar("T")

@@ -37,8 +37,6 @@ class Sale:
     ended: dt.date | None = None
     signed: dt.date | None = None
     winner: str = ""
-    amount: Decimal | None = None
-    currency: str = "CNY"
 
     @property
     def ordered(self) -> dt.date | None:
