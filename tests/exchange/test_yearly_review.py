@@ -96,6 +96,27 @@ def test_a_review_of_a_year_without_anything_is_still_a_file() -> None:
     assert "感谢信任" in yearly_page(bare)
 
 
+def test_all_that_lies_ahead_goes_in_on_as_many_slides_as_it_takes() -> None:
+    ahead = tuple(f"第{number}项：换密封，两班都在场，先停二号站，再停三号站，当天恢复供油" for number in range(1, 26))
+    told = texts(replace(REVIEW, ahead=ahead))
+    assert [text for text in told if text.startswith("第")] == list(ahead)
+    assert told.count("来年安排") == 3
+    assert told.count("感谢信任") == 1
+
+
+def test_a_long_word_on_the_cover_is_set_smaller_and_not_cut() -> None:
+    word = "一年来贵厂的同事和我们一起把事情做成了。" * 25
+    assert len(word) == 500
+    assert word in texts(replace(REVIEW, word=word))
+
+
+def test_a_year_of_which_nothing_is_known_has_no_empty_heading() -> None:
+    bare = replace(REVIEW, tiles=(), curves=())
+    assert "一年概览" not in texts(bare)
+    assert "一年概览" not in yearly_page(bare)
+    assert "一年概览" in texts(REVIEW)
+
+
 def test_the_page_draws_the_readings_and_the_band() -> None:
     page = yearly_page(REVIEW)
     assert page.count("<circle") == 2

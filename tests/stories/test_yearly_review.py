@@ -152,7 +152,7 @@ def test_a_customer_of_five_years_gets_a_review_to_keep(alice: User, maria: User
         "date": TODAY.isoformat(),
         "amount": "348000",
         "currency": "CNY",
-        "reckoned": "每小时一千元，十二个月，罗部长给的数",
+        "reckoned": "每小时一千元，十二个月，设备部给的数",
         "state": "confirmed",
         "person_id": person.pk,
     }
@@ -178,6 +178,7 @@ def test_a_customer_of_five_years_gets_a_review_to_keep(alice: User, maria: User
         "澄岳润滑",
         "合作第 6 年",
         "月停机：合作前 40 小时，现在 11 小时，已达标",
+        "“二号站报警误动”当天解决",
         "已兑现：11 小时",
         "¥348,000",
         "每小时一千元，十二个月",
@@ -187,7 +188,7 @@ def test_a_customer_of_five_years_gets_a_review_to_keep(alice: User, maria: User
         "夏季检修换滤芯",
     ):
         assert words in text, words
-    for words in ("罗部长说停机", "主动来电", "陈静", "attitude", "%"):
+    for words in ("罗部长说停机", "主动来电", "陈静", "attitude", "%", " before"):
         assert words not in text, words
 
     # From a prospect to a loyal customer, order by order; and he stays.

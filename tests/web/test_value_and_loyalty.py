@@ -17,10 +17,13 @@ from tongpin.crm import pdf as crm_pdf
 from tongpin.crm.activities.actions import record_note
 from tongpin.crm.audit.actions import undo_last_gesture
 from tongpin.crm.care.loyalty_actions import add_loyalty_reading, add_referral
+from tongpin.crm.care.loyalty_selectors import decided_check
 from tongpin.crm.care.value_actions import add_value, rate_value
 from tongpin.crm.models import (
+    Expectation,
     LoyaltyForecast,
     LoyaltyReading,
+    Milestone,
     Opportunity,
     OpportunityShare,
     Referral,
@@ -31,6 +34,11 @@ from tongpin.crm.models import (
 from tongpin.crm.opportunities.actions import share_opportunity
 from tongpin.crm.service.actions import add_ticket, answer_ticket, solve_ticket, take_up_complaint
 from tongpin.web.care import review as review_pages
+
+
+@pytest.fixture(autouse=True)
+def _forecasts() -> None:
+    decided_check.cache_clear()
 
 
 @pytest.fixture
@@ -67,6 +75,7 @@ def test_a_proposal_is_taken_in_one_tap_and_can_be_undone(at: Visit, alice: User
     assert "Taken into the ledger." in answer.content.decode()
     row = ValueEntry.objects.get()
     assert (row.kind, row.words, row.state) == ("service", "泵停了", "assumed")
+    assert row.text == "“泵停了”当天解决", "in the language of the sale, though the taker reads English"
     assert "From the records" not in html.unescape(answer.content.decode())
     assert client.post(page_of(served, "take_value"), facts).status_code == 404
     undo_last_gesture(user=alice)
@@ -234,6 +243,49 @@ def test_wording_of_our_notes_only_goes_in_when_somebody_ticks_it(at: Visit, ali
     assert "做文章" not in told(client.get(page_of(served, "account_review_slides")).content)
     ticked = {"year": TODAY.year, "lang": "zh-Hans", "keep": [f"t:{served.pk}:{ticket.code}"]}
     assert "做文章" in told(client.post(page_of(served, "account_review_slides"), ticked).content)
+
+
+def test_a_short_note_and_what_is_printed_beside_an_item_are_looked_at_too(
+    at: Visit, alice: User, served: Opportunity
+) -> None:
+    note = record_note(user=alice, opportunity_id=served.pk, kind="complaint", text="夜班又停，采购在说闲话。")
+    take_up_complaint(user=alice, activity_id=note.pk)
+    blamed = add_ticket(user=alice, opportunity_id=served.pk, text="油温报警", reported=TODAY, owner="陈静")
+    solve_ticket(user=alice, ticket_id=blamed.pk, cause="周明的人误操作，不肯认")
+    add_value(user=alice, account_id=served.account_id, text="少停机", kind="product", reckoned="周明私下给的数")
+    add_value(user=alice, account_id=served.account_id, text="比固力省一半备件", kind="money")
+    client = at(alice)
+    page = read(client, page_of(served, "account_review"))
+    assert "周明的人误操作" in page, "what is printed can be read before it is ticked"
+    assert page.count("wording from our notes") == 4
+    text = told(client.get(page_of(served, "account_review_slides")).content)
+    for words in ("闲话", "误操作", "私下", "固力"):
+        assert words not in text
+    assert "泵停了" in text
+
+
+def test_a_step_that_is_overdue_is_told_without_a_day_that_has_passed(
+    at: Visit, alice: User, served: Opportunity
+) -> None:
+    Milestone.objects.create(opportunity=served, name="备件入库", due=TODAY.replace(month=1, day=5))
+    Milestone.objects.create(opportunity=served, name="夏季检修", due=TODAY + dt.timedelta(days=100))
+    Milestone.objects.create(opportunity=served, name="多年前的一步", due=TODAY - dt.timedelta(days=900))
+    text = told(at(alice).get(page_of(served, "account_review_slides")).content).splitlines()
+    assert "备件入库" in text
+    assert any(line.startswith("夏季检修，") for line in text)
+    assert not any("多年前" in line for line in text)
+
+
+def test_a_promise_that_came_on_a_day_nobody_wrote_down_is_told(at: Visit, alice: User, served: Opportunity) -> None:
+    Expectation.objects.create(opportunity=served, date=TODAY, text="换型不超过半小时", state="met", result="26 分钟")
+    assert "已兑现：26 分钟" in told(at(alice).get(page_of(served, "account_review_slides")).content)
+
+
+def test_a_sum_that_nobody_has_confirmed_is_called_an_estimate(at: Visit, alice: User, served: Opportunity) -> None:
+    add_value(user=alice, account_id=served.account_id, text="少停机", kind="product", amount=Decimal(9000))
+    text = told(at(alice).get(page_of(served, "account_review_slides")).content)
+    assert "我方估算，尚未经贵方确认" in text
+    assert "¥0" not in text
 
 
 def test_only_what_is_ticked_goes_in_with_a_word_and_the_year_ahead(

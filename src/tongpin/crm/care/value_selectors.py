@@ -13,7 +13,7 @@ from tongpin.crm import clock
 from tongpin.crm.accounts.models import Account
 from tongpin.crm.accounts.policy import get_account, may_change
 from tongpin.crm.care.models import ValueEntry, ValueRating
-from tongpin.crm.casefile import case_files
+from tongpin.crm.casefile import UNJUDGED, case_files
 from tongpin.crm.needs.models import Need
 from tongpin.crm.opportunities.models import Competitor, Opportunity
 from tongpin.crm.opportunities.policy import changeable, not_found, visible
@@ -25,6 +25,7 @@ from tongpin.method.case import Case, Language
 MOST_LINES = 500
 MOST_SALES = 20
 """So many sales of an account are looked through for what they propose, the newest first."""
+NOT_ASKED = UNJUDGED - {"milestones", "expectations"}
 MOST_PROPOSED = 30
 PROPOSED_SINCE = dt.timedelta(days=2 * 365)
 
@@ -34,6 +35,7 @@ class Proposed(NamedTuple):
 
     opportunity_id: int
     opportunity: str
+    lang: Language
     place: str
     seen: Seen
 
@@ -125,20 +127,23 @@ def _rivals(user: User, account: Account) -> tuple[str, ...]:
 def _proposed(user: User, account: Account, entries: Iterable[ValueEntry]) -> tuple[Proposed, ...]:
     """Of sales that he may change, what no line holds yet."""
     taken = [(row.opportunity_id, row) for row in entries]
-    names, cases = _cases(changeable(user).filter(account=account))
+    rows, cases = _cases(changeable(user).filter(account=account))
     found = [
-        Proposed(pk, names[pk], place_of(seen), seen)
-        for pk, case in cases.items()
-        for seen in value_seen(case)
+        Proposed(row.pk, str(row), row.lang, place_of(seen), seen)
+        for row in rows
+        for seen in value_seen(cases[row.pk])
         if seen.date > clock.today() - PROPOSED_SINCE
-        and not any(sale == pk and is_taken(seen, kind=row.kind, date=row.date, words=row.words) for sale, row in taken)
+        and not any(
+            sale == row.pk and is_taken(seen, kind=line.kind, date=line.date, words=line.words) for sale, line in taken
+        )
     ]
     return tuple(sorted(found, key=lambda item: item.seen.date, reverse=True)[:MOST_PROPOSED])
 
 
 def proposed_line(*, user: User, account_id: int, opportunity_id: int, place: str) -> Proposed | None:
     """One of them by its place; ``None`` where it is there no more."""
-    found = value_page(user=user, account_id=account_id).proposed
+    account = get_account(user, account_id)
+    found = _proposed(user, account, _entries(user, account)[:MOST_LINES])
     return next((item for item in found if item.opportunity_id == opportunity_id and item.place == place), None)
 
 
@@ -147,10 +152,11 @@ def place_of(seen: Seen) -> str:
     return f"{seen.source}:{seen.kind}:{seen.words}"
 
 
-def _cases(opportunities: "QuerySet[Opportunity]") -> tuple[dict[int, str], dict[int, Case]]:
+def _cases(opportunities: "QuerySet[Opportunity]") -> tuple[list[Opportunity], dict[int, Case]]:
+    """The newest sales, and the case of each by its id."""
     rows = list(opportunities.order_by("-pk")[:MOST_SALES])
-    files = case_files([row.pk for row in rows], clock.today())
-    return {row.pk: str(row) for row in rows}, {pk: file.case for pk, file in files.items()}
+    files = case_files([row.pk for row in rows], clock.today(), without=NOT_ASKED)
+    return rows, {pk: file.case for pk, file in files.items()}
 
 
 class NeedMoney(NamedTuple):
@@ -172,8 +178,8 @@ def money_told(*, user: User, opportunity_id: int) -> list[NeedMoney]:
 # ---------------------------------------------------------------- the yearly review
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YearFacts:
-    """What the yearly review rests on. ``cases`` and ``names`` by sale; whoever writes the review cuts them to what a
-    customer may read."""
+    """What the yearly review rests on. ``cases`` by sale; whoever writes the review cuts them to what a customer may
+    read."""
 
     account: Account
     first: dt.date
@@ -182,25 +188,19 @@ class YearFacts:
     sender: str
     ledger: Ledger
     cases: Mapping[int, Case]
-    names: Mapping[int, str]
-    may_change: bool
 
 
 def year_facts(*, user: User, account_id: int, first: dt.date, last: dt.date) -> YearFacts:
     """The facts of an account between two days, both included, from the sales that the user sees."""
     account = get_account(user, account_id)
-    rows = list(visible(user).filter(account=account).order_by("-pk")[:MOST_SALES])
-    files = case_files([row.pk for row in rows], clock.today())
+    rows, cases = _cases(visible(user).filter(account=account))
     entries = _entries(user, account).filter(date__gte=first, date__lte=last)[:MOST_LINES]
-    langs = [row.lang for row in rows]
     return YearFacts(
         account=account,
         first=first,
         last=last,
-        lang=langs[0] if langs else "zh-Hans",
+        lang=rows[0].lang if rows else "zh-Hans",
         sender=next((row.our_company for row in rows if row.our_company), ""),
         ledger=ledger_of(map(line_of, entries), first=first, last=last),
-        cases={pk: file.case for pk, file in files.items()},
-        names={row.pk: str(row) for row in rows},
-        may_change=may_change(user, account),
+        cases=cases,
     )

@@ -51,11 +51,9 @@ def yearly_page(review: Yearly) -> str:
     style = STYLE.replace("FOOTER", _css_text(review.footer)).replace("FONTS", FONTS[review.lang])
     for name, colour in (("SOFT", SOFT), ("INK", INK), ("LINE", LINE), ("MAIN", MAIN)):
         style = style.replace(f"#{name}", f"#{colour}")
-    labels = review.labels
     parts = [
         _cover(review),
-        f"<h2>{_text(labels.glance)}</h2>",
-        f'<div class="tiles">{"".join(map(_tile, review.tiles))}</div>',
+        _glance(review),
         _curves(review),
         *(_table(table) for table in review.tables if table.rows),
         _ahead(review),
@@ -71,6 +69,12 @@ def _cover(review: Yearly) -> str:
         f'<div class="kind">{_text(review.kind)}</div><h1>{_text(review.title)}</h1>'
         f'<div class="period">{_text(review.period)}</div>{word}</section>'
     )
+
+
+def _glance(review: Yearly) -> str:
+    if not review.tiles:
+        return ""
+    return f'<h2>{_text(review.labels.glance)}</h2><div class="tiles">{"".join(map(_tile, review.tiles))}</div>'
 
 
 def _tile(tile: Tile) -> str:

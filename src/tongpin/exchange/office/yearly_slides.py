@@ -15,6 +15,7 @@ from tongpin.exchange.office.slides import (
     BOTTOM,
     INSIDE,
     MARGIN,
+    MOST_LINES,
     POINTS,
     TALL,
     TOP,
@@ -24,7 +25,7 @@ from tongpin.exchange.office.slides import (
     tables_on,
     tile_on,
 )
-from tongpin.exchange.office.typeset import FAINT, INK, LINE, SOFT, TONES, cut, lines_in
+from tongpin.exchange.office.typeset import FAINT, INK, LINE, SOFT, TONES, clean, cut, lines_in
 from tongpin.exchange.office.yearly import Curve, Yearly
 
 MAIN = TONES["customer"]
@@ -32,14 +33,16 @@ BAND = 4.6
 """Width of the coloured part of the cover in inches."""
 GAP = 0.4
 MOST_TOLD = 5
-MOST_AHEAD = 9
+WORD_TALL = 2.6
+"""Room for the word on the cover, in inches."""
 
 
 def yearly_slides(review: Yearly) -> bytes:
     """The file."""
     deck = Deck(review)
     _cover(deck, review)
-    _glance(deck, review)
+    if review.tiles or review.curves:
+        _glance(deck, review)
     for first in range(0, len(review.curves), 2):
         _curves(deck, review, review.curves[first : first + 2])
     tables_on(deck)
@@ -60,7 +63,14 @@ def _cover(deck: Deck, review: Yearly) -> None:
     place.left, place.top, place.width, place.height = Inches(x), Inches(2.4), Inches(wide), Inches(1.6)
     deck.write(place.text_frame, cut(review.title, 40, wide * POINTS, 2), size=40, bold=True)
     block_on(slide, x, 4.15, 1.2, 0.06, MAIN)
-    deck.words(slide, review.word, x, 4.45, wide, 2.2, size=16, colour=INK, lines=6)
+    size = next((size for size in (16, 14, 12) if _high(review.word, size, wide) <= WORD_TALL), 11)
+    most = int(WORD_TALL / _high("", size, wide))
+    deck.words(slide, review.word, x, 4.45, wide, WORD_TALL, size=size, colour=INK, lines=most)
+
+
+def _high(text: str, size: float, wide: float) -> float:
+    """How high a text is in a column, in inches."""
+    return lines_in(clean(text), size, wide * POINTS) * size * 1.4 / POINTS
 
 
 def _glance(deck: Deck, review: Yearly) -> None:
@@ -136,14 +146,14 @@ def _line(series: Any, colour: str, *, main: bool) -> None:
 
 
 def _ahead(deck: Deck, review: Yearly) -> None:
-    slide = deck.slide(review.labels.ahead)
-    y = TOP
-    for number, text in enumerate(review.ahead[:MOST_AHEAD], start=1):
-        kept = cut(text, 16, (INSIDE - 0.6) * POINTS, 2)
-        high = lines_in(kept, 16, (INSIDE - 0.6) * POINTS) * 16 * 1.4 / POINTS
+    """What comes, on as many slides as it takes."""
+    slide, y, wide = deck.slide(review.labels.ahead), TOP, INSIDE - 0.6
+    for number, text in enumerate(review.ahead, start=1):
+        kept = cut(text, 16, wide * POINTS, MOST_LINES)
+        high = _high(kept, 16, wide)
         if y + high > BOTTOM - 0.7:
-            break
+            slide, y = deck.slide(review.labels.ahead), TOP
         deck.words(slide, f"{number}.", MARGIN, y, 0.5, 0.4, size=16, colour=MAIN, bold=True)
-        deck.words(slide, kept, MARGIN + 0.5, y, INSIDE - 0.6, high, size=16)
+        deck.words(slide, kept, MARGIN + 0.5, y, wide, high, size=16)
         y += high + 0.16
     deck.words(slide, review.labels.thanks, MARGIN, BOTTOM - 0.5, INSIDE, 0.4, size=16, colour=MAIN, bold=True, lines=1)

@@ -54,12 +54,11 @@ class Sum:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
-    """The lines of a time, newest first. ``counts`` by kind; ``bare``: lines without money; ``missing``: kinds of value
-    of which nothing is written."""
+    """The lines of a time, newest first. ``bare``: lines without money; ``missing``: kinds of value of which nothing is
+    written."""
 
     lines: tuple[Line, ...]
     sums: tuple[Sum, ...]
-    counts: Mapping[ValueKind, int]
     bare: int
     missing: tuple[ValueKind, ...]
 
@@ -67,14 +66,13 @@ class Ledger:
 def ledger_of(lines: Iterable[Line], *, first: dt.date, last: dt.date) -> Ledger:
     """The ledger from a day to a day, both included."""
     kept = sorted((line for line in lines if first <= line.date <= last), key=lambda line: (line.date, line.id))
-    counts = {kind: sum(line.kind == kind for line in kept) for kind in KINDS}
+    written = {line.kind for line in kept}
     currencies = sorted({line.currency for line in kept if line.amount is not None})
     return Ledger(
         lines=tuple(reversed(kept)),
         sums=tuple(_sum(currency, kept) for currency in currencies),
-        counts=counts,
         bare=sum(line.amount is None for line in kept),
-        missing=tuple(kind for kind in VALUES if not counts[kind]),
+        missing=tuple(kind for kind in VALUES if kind not in written),
     )
 
 
@@ -124,7 +122,21 @@ class Side:
     kind: ValueKind
     ours: Span | None
     theirs: Span | None
-    verdict: Verdict | None
+
+    @property
+    def lead(self) -> Span | None:
+        """By how many points we are ahead."""
+        if self.ours is None or self.theirs is None:
+            return None
+        return Span(
+            low=self.ours.low - self.theirs.high,
+            middle=self.ours.middle - self.theirs.middle,
+            high=self.ours.high - self.theirs.low,
+        )
+
+    @property
+    def verdict(self) -> Verdict | None:
+        return _verdict(self.lead)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,8 +147,11 @@ class Comparison:
     rival: str
     sides: tuple[Side, ...]
     lead: Span | None
-    verdict: Verdict | None
     rated: int
+
+    @property
+    def verdict(self) -> Verdict | None:
+        return _verdict(self.lead)
 
 
 def span_of(rating: Rating, today: dt.date) -> Span:
@@ -156,19 +171,9 @@ def comparisons(ratings: Iterable[Rating], today: dt.date) -> tuple[Comparison, 
 
 
 def _compared(rival: str, spans: Mapping[tuple[str, ValueKind], Span]) -> Comparison:
-    sides = tuple(_side(kind, spans.get(("", kind)), spans.get((rival, kind))) for kind in KINDS)
-    leads = [_lead(side.ours, side.theirs) for side in sides if side.ours and side.theirs]
-    lead = _mean(leads) if leads else None
-    return Comparison(rival=rival, sides=sides, lead=lead, verdict=_verdict(lead) if lead else None, rated=len(leads))
-
-
-def _side(kind: ValueKind, ours: Span | None, theirs: Span | None) -> Side:
-    verdict = _verdict(_lead(ours, theirs)) if ours and theirs else None
-    return Side(kind=kind, ours=ours, theirs=theirs, verdict=verdict)
-
-
-def _lead(ours: Span, theirs: Span) -> Span:
-    return Span(low=ours.low - theirs.high, middle=ours.middle - theirs.middle, high=ours.high - theirs.low)
+    sides = tuple(Side(kind=kind, ours=spans.get(("", kind)), theirs=spans.get((rival, kind))) for kind in KINDS)
+    leads = [lead for side in sides if (lead := side.lead) is not None]
+    return Comparison(rival=rival, sides=sides, lead=_mean(leads) if leads else None, rated=len(leads))
 
 
 def _mean(leads: Sequence[Span]) -> Span:
@@ -180,7 +185,9 @@ def _mean(leads: Sequence[Span]) -> Span:
     return Span(low=middle - down, middle=middle, high=middle + up)
 
 
-def _verdict(lead: Span) -> Verdict:
+def _verdict(lead: Span | None) -> Verdict | None:
+    if lead is None:
+        return None
     return "ahead" if lead.low > 0 else "behind" if lead.high < 0 else "open"
 
 
@@ -210,7 +217,8 @@ def steps(ratings: Iterable[Rating], today: dt.date) -> tuple[Step, ...]:
 
 
 def _loses(side: Side) -> bool:
-    return side.ours is not None and side.theirs is not None and side.ours.middle < side.theirs.middle
+    lead = side.lead
+    return lead is not None and lead.middle < 0
 
 
 def _step(kind: ValueKind, why: Say) -> Step:

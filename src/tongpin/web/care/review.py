@@ -18,6 +18,7 @@ from tongpin.exchange import office
 from tongpin.exchange.office import Yearly
 from tongpin.method.case import LANGUAGES, Language
 from tongpin.web.care.review_content import Item, Wording, items_of, yearly_of
+from tongpin.web.care.value import asked_year
 from tongpin.web.pages import SignedIn, page
 from tongpin.web.texts import Texts
 
@@ -32,7 +33,7 @@ SECTIONS: Texts = {
     "ahead": pgettext_lazy("review", "The year ahead"),
 }
 LANGUAGE_NAMES = {"zh-Hans": "简体中文", "zh-Hant": "繁體中文", "en": "English"}
-LONGEST_WORD, LONGEST_AHEAD, MOST_AHEAD = 1000, 4000, 9
+LONGEST_WORD, LONGEST_AHEAD, MOST_AHEAD = 500, 4000, 40
 YEARS_SHOWN = 6
 
 
@@ -90,8 +91,7 @@ def _facts(request: SignedIn, account_id: int) -> YearFacts:
     """A calendar year, of the running one what has passed; without one the running year."""
     today = clock.today()
     asked = request.POST.get("year") or request.GET.get("year", "")
-    year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else today.year
-    year = min(max(year, today.year - 50), today.year)
+    year = min(asked_year(asked) or today.year, today.year)
     last = min(dt.date(year, 12, 31), today)
     return year_facts(user=request.user, account_id=account_id, first=dt.date(year, 1, 1), last=last)
 

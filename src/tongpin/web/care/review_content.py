@@ -16,6 +16,7 @@ from tongpin.crm.care.value_selectors import YearFacts
 from tongpin.exchange.office import Cell, Curve, Table, Tile, Yearly
 from tongpin.exchange.office.yearly import Labels
 from tongpin.method.adoption.readings import number_in, within_band
+from tongpin.method.care.loyalty import Sale
 from tongpin.method.care.value import Line
 from tongpin.method.case import Case, Language, Metric
 from tongpin.method.serving import COSTS, Expectation, Measure, Milestone, Ticket
@@ -26,14 +27,14 @@ from tongpin.web.money import full_amount
 
 Section = Literal["results", "promises", "done", "value", "cost", "trouble", "ahead"]
 MOST_POINTS = 26
-OURS = 30
-"""So many characters of a note of ours in a row, found in an item, are no wording for a customer."""
+OURS, SHORT = 30, 8
+"""So many characters of a note of ours in a row, or the whole of a shorter one, are no wording for a customer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """Something that may stand in the review. ``ours``: its wording comes from a note of ours or names one of their
-    people, so that it only goes in after somebody has read it. One of the rest says what it is."""
+    people or a rival, so that it only goes in after somebody has read it. One of the rest says what it is."""
 
     key: str
     section: Section
@@ -45,6 +46,11 @@ class Item:
     step: Milestone | None = None
     line: Line | None = None
     ticket: Ticket | None = None
+
+    @property
+    def more(self) -> str:
+        """What the paper tells beside it: how an amount was reckoned, the cause of trouble."""
+        return self.line.reckoned if self.line else self.ticket.cause if self.ticket else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,21 +68,32 @@ def items_of(facts: YearFacts) -> list[Item]:
         found += [*_results(pk, case, facts), *_promises(pk, case, facts)]
         found += [*_done(pk, case, facts), *_trouble(pk, case, facts), *_plans(pk, case, facts)]
     found += _values(facts)
-    notes = [entry.text for case in facts.cases.values() for entry in case.timeline]
-    names = {person.name for case in facts.cases.values() for person in case.stakeholders if len(person.name) > 1}
-    return [_marked(item, notes, names) for item in found]
+    notes = {entry.text.strip() for case in facts.cases.values() for entry in case.timeline}
+    words = _Ours(
+        notes="\n".join(notes),
+        short=frozenset(note for note in notes if SHORT <= len(note) < OURS),
+        names=frozenset(
+            name
+            for case in facts.cases.values()
+            for name in (*(one.name for one in case.stakeholders), *(one.name for one in case.competitors))
+            if len(name) > 1
+        ),
+    )
+    return [replace(item, ours=any(map(words.stand_in, (item.text, item.detail, item.more)))) for item in found]
 
 
-def _marked(item: Item, notes: Iterable[str], names: Iterable[str]) -> Item:
-    ours = any(_shares(item.text, note) for note in notes) or any(name in item.text for name in names)
-    return replace(item, ours=True) if ours else item
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ours:
+    """What tells that a text is no wording for a customer: all notes of ours, the short ones apart, and names."""
 
+    notes: str
+    short: frozenset[str]
+    names: frozenset[str]
 
-def _shares(text: str, note: str) -> bool:
-    """Whether a long piece of a note of ours stands in a text, or the other way round."""
-    if len(text) < OURS or len(note) < OURS:
-        return False
-    return any(text[start : start + OURS] in note for start in range(0, len(text) - OURS + 1, 5))
+    def stand_in(self, text: str) -> bool:
+        """Whether a piece of a note or a name stands in a text."""
+        pieces = (text[start : start + OURS] for start in range(0, len(text) - OURS + 1, 5))
+        return any(piece in self.notes for piece in pieces) or any(one in text for one in (*self.short, *self.names))
 
 
 def _results(pk: int, case: Case, facts: YearFacts) -> Iterator[Item]:
@@ -104,7 +121,7 @@ def _result_told(measure: Measure, readings: Sequence[Metric]) -> str:
 def _promises(pk: int, case: Case, facts: YearFacts) -> Iterator[Item]:
     """What was settled in the year, or is open."""
     for number, item in enumerate(case.implementation.expectations):
-        settled = item.settled is not None and _in(item.settled, facts)
+        settled = item.state != "open" and _in(item.settled or item.date, facts)
         if item.date <= facts.last and (settled or item.state == "open"):
             yield Item(
                 key=f"e:{pk}:{number}",
@@ -147,10 +164,11 @@ def _solved_told(ticket: Ticket) -> str:
 
 
 def _plans(pk: int, case: Case, facts: YearFacts) -> Iterator[Item]:
-    """What is planned beyond the year: steps of the delivery that are not done."""
+    """Steps of the delivery that are not done: those of the year that are overdue without a day that has passed."""
     for number, step in enumerate(case.implementation.milestones):
-        if step.done is None and step.due is not None and step.due > facts.first:
-            text = _("%(name)s, by %(day)s") % {"name": step.name, "day": day(step.due)}
+        if step.done is None and step.due is not None and step.due >= facts.first:
+            ahead = _("%(name)s, by %(day)s") % {"name": step.name, "day": day(step.due)}
+            text = ahead if step.due > facts.last else step.name
             yield Item(key=f"n:{pk}:{number}", section="ahead", text=text, step=step)
 
 
@@ -225,6 +243,8 @@ def _confirmed_told(lines: Sequence[Line], total: Decimal, currency: str) -> str
     """How much of a sum the customer has confirmed."""
     said = {one: amount for amount, one in _sums(line for line in lines if line.state == "confirmed")}
     confirmed = said.get(currency, Decimal(0))
+    if not confirmed:
+        return _("our estimate, not yet confirmed by you")
     if confirmed == total:
         return _("all of it confirmed by you")
     return _("of which you confirmed %(amount)s") % {"amount": full_amount(confirmed, currency)}
@@ -238,9 +258,10 @@ def _began(facts: YearFacts) -> dt.date | None:
 
 
 def _ordered(case: Case) -> dt.date | None:
-    outcome = case.opportunity.outcome
-    won = outcome is not None and outcome.result in ("won", "part")
-    return case.implementation.contract_signed or (outcome.date if outcome is not None and won else None)
+    outcome, signed = case.opportunity.outcome, case.implementation.contract_signed
+    if outcome is None:
+        return signed
+    return Sale(id=0, result=outcome.result, ended=outcome.date, signed=signed).ordered
 
 
 def _since(began: dt.date, last: dt.date) -> str:

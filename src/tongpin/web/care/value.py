@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -36,7 +37,7 @@ YEARS_BACK = 50
 @page
 def value(request: SignedIn, account_id: int) -> HttpResponse:
     """The ledger of a year, how they rate us and rivals, what records propose."""
-    found = value_page(user=request.user, account_id=account_id, year=_asked_year(request.GET.get("year", "")))
+    found = value_page(user=request.user, account_id=account_id, year=asked_year(request.GET.get("year", "")))
     compared = _asked_rival(found.compared, request.GET.get("rival", ""))
     names = value_kinds()
     context = {
@@ -60,7 +61,8 @@ def value(request: SignedIn, account_id: int) -> HttpResponse:
     return render(request, "care/value.html", context)
 
 
-def _asked_year(asked: str) -> int | None:
+def asked_year(asked: str) -> int | None:
+    """A year that somebody asked for; ``None`` where it is none, or far from ours."""
     if asked.isascii() and asked.isdigit() and len(asked) == 4:
         year = int(asked)
         return year if abs(clock.today().year - year) <= YEARS_BACK else None
@@ -181,13 +183,7 @@ def _span(span: Span | None) -> str:
 
 def _chart(item: Comparison, names: dict[str, str]) -> dict[str, Any]:
     """Our lead kind by kind: a dot, and behind it the range in which it may lie."""
-    sides = [(names[side.kind], side.ours, side.theirs) for side in item.sides]
-    spans = [
-        (name, ours.low - theirs.high, ours.middle - theirs.middle, ours.high - theirs.low)
-        for name, ours, theirs in sides
-        if ours and theirs
-    ]
-    spans.reverse()
+    leads = [(names[side.kind], lead) for side in reversed(item.sides) if (lead := side.lead) is not None]
     return {
         "grid": {"left": 12, "right": 24, "top": 12, "bottom": 40, "containLabel": True},
         "xAxis": {
@@ -198,11 +194,11 @@ def _chart(item: Comparison, names: dict[str, str]) -> dict[str, Any]:
             "nameLocation": "middle",
             "nameGap": 26,
         },
-        "yAxis": {"type": "category", "data": [name for name, *_rest in spans]},
+        "yAxis": {"type": "category", "data": [name for name, _lead in leads]},
         "series": [
-            _bars([low for _name, low, _middle, _high in spans], opacity=0),
-            _bars([high - low for _name, low, _middle, high in spans], opacity=0.35),
-            {"type": "scatter", "symbolSize": 11, "data": [middle for _name, _low, middle, _high in spans], "z": 3},
+            _bars([lead.low for _name, lead in leads], opacity=0),
+            _bars([lead.high - lead.low for _name, lead in leads], opacity=0.35),
+            {"type": "scatter", "symbolSize": 11, "data": [lead.middle for _name, lead in leads], "z": 3},
         ],
     }
 
@@ -253,7 +249,7 @@ def _initial(proposed: Proposed | None) -> dict[str, Any]:
     first = {"date": clock.today(), "state": "assumed", "currency": "CNY", "kind": "service"}
     if proposed is None:
         return first
-    return {**first, "date": proposed.seen.date, "kind": proposed.seen.kind, "text": told(proposed.seen.text)}
+    return {**first, "date": proposed.seen.date, "kind": proposed.seen.kind, "text": _wording(proposed)}
 
 
 def _asked_proposal(request: SignedIn, account_id: int) -> Proposed | None:
@@ -261,6 +257,12 @@ def _asked_proposal(request: SignedIn, account_id: int) -> Proposed | None:
     if not (sale.isascii() and sale.isdigit() and len(sale) < 12 and place):
         return None
     return proposed_line(user=request.user, account_id=account_id, opportunity_id=int(sale), place=place)
+
+
+def _wording(proposed: Proposed) -> str:
+    """In the language of the sale, not in that of whoever takes it: it can stand in the yearly review."""
+    with translation.override(proposed.lang.lower()):
+        return told(proposed.seen.text)
 
 
 def _named(proposed: Proposed) -> dict[str, Any]:
@@ -284,7 +286,7 @@ def take(request: SignedIn, account_id: int) -> HttpResponse:
     actions.add_value(
         user=request.user,
         account_id=account_id,
-        text=told(proposed.seen.text),
+        text=_wording(proposed),
         kind=proposed.seen.kind,
         date=proposed.seen.date,
         **_named(proposed),
