@@ -163,7 +163,7 @@ def test_a_note_and_an_entry_say_what_they_served(at: Visit, alice: User, opport
     assert at(alice).post(address, {**changed, "functions": ["x"]}).status_code == 422
 
 
-def test_the_calendar_file_has_what_falls_due(at: Visit, alice: User, served: Opportunity) -> None:
+def test_the_calendar_file_has_what_falls_due(at: Visit, alice: User, maria: User, served: Opportunity) -> None:
     planned(alice, served, interests="油液检测")
     answer = at(alice).get("/care.ics")
     assert answer["Content-Type"].startswith("text/calendar")
@@ -171,6 +171,9 @@ def test_the_calendar_file_has_what_falls_due(at: Visit, alice: User, served: Op
     assert "SUMMARY:See 周明\\, 东湖钢厂" in lines
     assert "油液检测" in lines
     assert "DTSTART;VALUE=DATE:20260302" in lines
+    assert "care.ics" in page(at, alice, "/care")
+    assert "care.ics" not in page(at, maria, "/care"), "a manager sees the plan, and it is not in his calendar"
+    assert "SUMMARY" not in at(maria).get("/care.ics").content.decode()
 
 
 @pytest.mark.parametrize("address", ["/care", "/accounts/{account}/care"])

@@ -96,6 +96,8 @@ CommitmentStatus = Literal[
     "not_binding",
     "cannot_be_met",
 ]
+OPEN_PROMISES: tuple[CommitmentStatus, ...] = ("open", "overdue", "slipping", "vague", "weak", "unclear", "not_binding")
+"""Neither kept nor broken, and nobody has said that it cannot be met."""
 EvidenceState = Literal["proposed", "confirmed", "struck"]
 FindingState = Literal["open", "disputed", "settled"]
 MeetingOutcome = Literal["order", "advance", "continuation", "no_sale"]

@@ -33,6 +33,12 @@ def quoted(words: str) -> Say:
     return say("words.verbatim", words=words)
 
 
+def briefly(words: str, most: int = 80) -> Say:
+    """Words of a record on one line, cut where they are long."""
+    plain = " ".join(words.split())
+    return quoted(plain if len(plain) <= most else plain[: most - 1] + "…")
+
+
 def listed(names: Iterable[str]) -> Say:
     """Names one after another, with the comma that a language puts between them."""
     told = list(names)

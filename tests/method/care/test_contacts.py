@@ -248,10 +248,10 @@ def test_a_debt_comes_before_everything() -> None:
     assert "9" in render(first.what, "en")
 
 
-def test_what_is_owed_to_another_is_not_brought_to_him() -> None:
-    store = Store(owed=(Owed(sale="1", text="检修报告", date=ago(30), who="p2"),))
-    assert "owed" not in brought(store)
-    assert brought(store, who=USER, where=ground(met(40, who=("p2",))))[0] == "owed"
+def test_what_the_company_is_owed_goes_to_those_who_weigh_most() -> None:
+    store = Store(owed=(Owed(sale="1", text="检修报告", date=ago(30)),))
+    assert brought(store)[0] == "owed"
+    assert "owed" not in brought(store, who=USER, where=ground(met(40, who=("p2",))))
 
 
 def test_during_trouble_one_brings_how_far_it_is_and_afterwards_cause_and_cure() -> None:

@@ -41,6 +41,8 @@ def test_somebody_who_left_takes_his_tie_with_him() -> None:
     clerk = watch(met(40), people=(replace(CLERK, left=ago(12)),))
     assert (clerk[0].weight, clerk[0].why.key) == (1, "threats.why.left")
     assert watch(met(400), people=(replace(CHIEF, left=ago(390)),)) == []
+    untitled = replace(CLERK, title="", department="", left=dt.date(2026, 2, 18))
+    assert render(watch(met(40), people=(untitled,))[0].why, "zh-Hans").startswith("小何于 2026-02-18 离开，")
 
 
 def test_a_newcomer_whom_nobody_met_is_a_threat_until_somebody_does() -> None:
@@ -219,4 +221,5 @@ def test_no_answer_to_a_threat_is_a_discount(lang: str) -> None:
     said = [render(threat.do, lang) for threat in found]  # type: ignore[arg-type]
     assert len(said) >= 5
     for text in said:
-        assert not any(word in text for word in ("打折", "让利", "折扣", "讓利"))
+        told = text.lower().replace("without a discount first", "")
+        assert not any(word in told for word in ("打折", "让利", "折扣", "讓利", "discount", "cheaper", "lower price"))

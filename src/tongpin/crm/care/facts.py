@@ -28,7 +28,10 @@ from tongpin.crm.team.models import TeamMember
 from tongpin.crm.users.models import User
 from tongpin.method.care.bringing import Owed, ProofNews, Reading, Running, Store, Wish
 from tongpin.method.care.contacts import Attention, Contact, Ground, Party, Plan, Trouble, attention_to, in_order
+from tongpin.method.care.loyalty import WON
+from tongpin.method.care.of_case import SERVED_STAGES
 from tongpin.method.care.threats import BadReading
+from tongpin.method.case import OPEN_PROMISES
 from tongpin.method.sides import Level, member_of
 
 LOOK_BACK = 400
@@ -36,9 +39,6 @@ LOOK_BACK = 400
 TEXT = 600
 """Characters of an entry that are read here; judging reads it whole."""
 PROOF_DAYS = 200
-OPEN_PROMISES = ("open", "overdue", "slipping", "vague", "weak", "unclear", "not_binding")
-SERVED_STAGES = ("implementation", "relationship")
-WON = ("won", "part")
 _NUMBER = re.compile(r"[-−+]?\d[\d,]*(?:\.\d+)?")
 
 

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from tongpin.crm import clock
 from tongpin.crm.accounts.models import Account
 from tongpin.crm.accounts.policy import get_account, may_change, visible_accounts
-from tongpin.crm.care.facts import SERVED_STAGES, WON, Relation, relations
+from tongpin.crm.care.facts import Relation, relations
 from tongpin.crm.care.models import BusySeason, ContactPlan, Threat
 from tongpin.crm.evidence.models import Signal
 from tongpin.crm.opportunities.models import Competitor
@@ -22,6 +22,8 @@ from tongpin.crm.users.models import Role, User
 from tongpin.crm.users.policy import may_write
 from tongpin.method.care.bringing import Bring, what_to_bring
 from tongpin.method.care.contacts import Attention, in_order
+from tongpin.method.care.loyalty import WON
+from tongpin.method.care.of_case import SERVED_STAGES
 from tongpin.method.care.range import Reach, range_of
 from tongpin.method.care.threats import Newcomer, SignalTold, Watched, sale_named, threats_of
 from tongpin.method.care.threats import Threat as Found
@@ -40,6 +42,10 @@ class DueRow(NamedTuple):
     relation: Relation
     attention: Attention
     bring: tuple[Bring, ...]
+
+    def is_of(self, user: User) -> bool:
+        """Whether the user keeps the plan."""
+        return self.relation.plan_owners.get(self.attention.party.id) == user.pk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from tongpin.crm.opportunities.filters import Filters
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.opportunities.policy import visible
 from tongpin.crm.users.models import User
-from tongpin.method.case import STAGES
+from tongpin.method.case import OPEN_PROMISES, STAGES
 from tongpin.method.standing import Flag, NextAction, Standing
 
 ROWS_PER_PAGE = 50
@@ -24,7 +24,6 @@ CARDS_PER_COLUMN = 30
 MOST_COUNTED = 10_000
 ACTIONS_TODAY = 30
 DUE_WITHIN_DAYS = 3
-_OPEN_PROMISES = ("open", "overdue", "slipping", "vague", "weak", "unclear", "not_binding")
 
 
 class OpportunityRow(NamedTuple):
@@ -175,7 +174,7 @@ def _promises(user: User, limit: int) -> list[Promise]:
     latest = clock.today() + dt.timedelta(days=DUE_WITHIN_DAYS)
     # Asked of each promise in turn: there are fewer due than there are opportunities to look through.
     mine = Exists(visible(user).filter(pk=OuterRef("opportunity_id"), result=None))
-    due = Commitment.objects.filter(mine, due__lte=latest, status__in=_OPEN_PROMISES)
+    due = Commitment.objects.filter(mine, due__lte=latest, status__in=OPEN_PROMISES)
     columns = ("opportunity_id", "opportunity__title", "id", "text", "stakeholder__person__name", "by", "due")
     return [
         Promise(opportunity, title, pk, text, name or by, day)

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from tongpin.method.care.contacts import Attention, Ground, Trouble, functions_of
 from tongpin.method.datafiles import load_data
 from tongpin.method.serving import ContactFunction
-from tongpin.method.wording import Say, quoted, say
+from tongpin.method.wording import Say, briefly, quoted, say
 
 BringKind = Literal[
     "owed", "open_trouble", "effect_left", "expectation", "check_up", "result", "need", "proof", "interest", "ask"
@@ -34,13 +34,12 @@ FIRST: tuple[BringKind, ...] = ("owed", "open_trouble", "effect_left")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
-    """A promise of ours that is not kept yet. ``who``: to whom, empty: to the company."""
+    """A promise of ours that is not kept yet."""
 
     sale: str
     text: str
     date: dt.date
     due: dt.date | None = None
-    who: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +126,7 @@ def _found(attention: Attention, ground: Ground, store: Store) -> Iterator[Bring
     yield from _wishes(attention, store.wishes, expected=False)
     plan = attention.party.plan
     if plan is not None and plan.interests.strip():
-        yield _bring("interest", say("contacts.bring.interest", text=quoted(_short(plan.interests))))
+        yield _bring("interest", say("contacts.bring.interest", text=briefly(plan.interests)))
 
 
 def _has_hands_on(attention: Attention) -> bool:
@@ -141,15 +140,13 @@ def _asked(attention: Attention) -> str:
 
 
 def _debts(attention: Attention, ground: Ground, owed: Sequence[Owed]) -> Iterator[Bring]:
-    """His own first; what is owed to the company goes to those who weigh most."""
-    to_him = [item for item in owed if item.who == attention.party.id]
-    to_all = [item for item in owed if not item.who] if attention.weight == "key" else []
-    for item in [*to_him, *to_all]:
+    """What is owed to the company goes to those who weigh most."""
+    for item in owed if attention.weight == "key" else ():
         if item.due is not None and item.due < ground.today:
             late = (ground.today - item.due).days
-            what = say("contacts.bring.owed_late", text=quoted(_short(item.text)), due=item.due.isoformat(), days=late)
+            what = say("contacts.bring.owed_late", text=briefly(item.text), due=item.due.isoformat(), days=late)
         else:
-            what = say("contacts.bring.owed", text=quoted(_short(item.text)), day=item.date.isoformat())
+            what = say("contacts.bring.owed", text=briefly(item.text), day=item.date.isoformat())
         yield _bring("owed", what, item.sale)
 
 
@@ -159,7 +156,7 @@ def _troubles(attention: Attention, ground: Ground) -> Iterator[Bring]:
             continue
         kind: BringKind = "open_trouble" if trouble.solved is None else "effect_left"
         if trouble.solved is None or trouble.undone is None:
-            text = quoted(_short(trouble.text))
+            text = briefly(trouble.text)
             what = (
                 say("contacts.bring.open_trouble", text=text)
                 if kind == "open_trouble"
@@ -179,7 +176,7 @@ def _wishes(attention: Attention, wishes: Sequence[Wish], *, expected: bool) -> 
             continue
         if not wish.who and attention.weight != "key":
             continue
-        text = quoted(_short(wish.text))
+        text = briefly(wish.text)
         if expected:
             yield _bring("expectation", say("contacts.bring.expectation", text=text), wish.sale)
         else:
@@ -197,7 +194,7 @@ def _check_up(item: Running, ground: Ground) -> Iterator[Bring]:
     )
     if not looked:
         days = (ground.today - item.since).days
-        what = say("contacts.bring.check_up", title=quoted(_short(item.title)), days=days)
+        what = say("contacts.bring.check_up", title=briefly(item.title), days=days)
         yield _bring("check_up", what, item.sale)
 
 
@@ -234,8 +231,3 @@ def _news(attention: Attention, store: Store, mine: set[str]) -> Iterator[Bring]
 
 def _bring(kind: BringKind, what: Say, sale: str = "") -> Bring:
     return Bring(kind=kind, what=what, serves=SERVES[kind], sale=sale)
-
-
-def _short(text: str, most: int = 80) -> str:
-    plain = " ".join(text.split())
-    return plain if len(plain) <= most else plain[: most - 1] + "…"

@@ -6,17 +6,16 @@ from dataclasses import dataclass
 
 from tongpin.method.care.bringing import Bring, Owed, Reading, Running, Store, Wish, what_to_bring
 from tongpin.method.care.contacts import Attention, Contact, Ground, Party, Trouble, attention_to, in_order
+from tongpin.method.care.loyalty import WON
 from tongpin.method.care.range import Reach, range_of
 from tongpin.method.care.threats import SignalTold, Threat, Watched, threats_of
-from tongpin.method.case import Case, Stakeholder
+from tongpin.method.case import OPEN_PROMISES, Case, Stakeholder
 from tongpin.method.sides import Level, member_of
 from tongpin.method.standing import Standing
 
 SALE = ""
 """A case is one sale: it needs no name among others."""
 SERVED_STAGES = frozenset({"implementation", "relationship"})
-WON = frozenset({"won", "part"})
-OPEN_PROMISES = frozenset({"open", "overdue", "slipping", "vague", "weak", "unclear", "not_binding"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from tongpin.method.care.threat_words import told_in
 from tongpin.method.datafiles import load_data
 from tongpin.method.organisation import level_of
 from tongpin.method.serving import ThreatKind
-from tongpin.method.wording import Say, quoted, say
+from tongpin.method.wording import Say, briefly, quoted, say
 
 THREATS: tuple[ThreatKind, ...] = ("quality", "people", "rival", "needs", "estrangement")
 """In the order in which they are told: what a customer may leave us for tomorrow comes first."""
@@ -116,8 +116,7 @@ def _left(people: Sequence[Attention], ground: Ground, _watched: Watched) -> Ite
             continue
         key = one.weight == "key" or (one.party.attitude or 0) > 0
         told: dict[str, Any] = {
-            "name": quoted(one.party.name),
-            "title": quoted(one.party.title or one.party.department),
+            "name": quoted(" · ".join(part for part in (one.party.name, one.party.title) if part)),
             "day": left.isoformat(),
         }
         yield Threat(
@@ -172,7 +171,7 @@ def _tickets(_people: Sequence[Attention], ground: Ground, _watched: Watched) ->
 
 
 def _ticket(trouble: Trouble, ground: Ground) -> Iterator[Threat]:
-    text = quoted(_short(trouble.text))
+    text = briefly(trouble.text, 60)
     severe = (trouble.severity or 0) >= _data()["severe"]
     age = (ground.today - trouble.reported).days
     if trouble.solved is None and severe:
@@ -331,11 +330,6 @@ def answers_of(contacts: Iterable[Contact]) -> Iterator[tuple[dt.date, int, str,
 # ---------------------------------------------------------------- data
 def _recent(day: dt.date, ground: Ground) -> bool:
     return ground.today - dt.timedelta(days=_days("look_back")) < day <= ground.today
-
-
-def _short(text: str, most: int = 60) -> str:
-    plain = " ".join(text.split())
-    return plain if len(plain) <= most else plain[: most - 1] + "…"
 
 
 def _days(name: str) -> int:

@@ -45,6 +45,7 @@ def care(request: SignedIn) -> HttpResponse:
         "may_write": may_write(request.user),
         "more": found.more,
         "any": bool(found.rows),
+        "mine": any(row.is_of(request.user) for row in found.rows),
     }
     return render(request, "care/list.html", context)
 
@@ -93,19 +94,17 @@ def account(request: SignedIn, account_id: int) -> HttpResponse:
         "served": found.relation.served,
         "grade": found.relation.ground.grade,
         "may_change": found.may_change,
-        "unplanned": [row for row in found.rows if row.attention.party.plan is None],
     }
     return render(request, "care/account.html", context)
 
 
 @page
 def care_calendar(request: SignedIn) -> HttpResponse:
-    """Visits that fall due within two months, as a calendar file; sent again it replaces what it was."""
+    """Visits of the user's own plans that fall due within two months, as a calendar file; sent again it replaces what
+    it was."""
     today = clock.today()
-    rows = [
-        row for row in care_list(user=request.user).rows if row.attention.due and row.attention.due <= today + AHEAD
-    ]
-    events = [_event(request, row, today) for row in rows]
+    mine = [row for row in care_list(user=request.user).rows if row.is_of(request.user)]
+    events = [_event(request, row, today) for row in mine if row.attention.due and row.attention.due <= today + AHEAD]
     response = HttpResponse(calendar(events), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="tongpin-care.ics"'
     return response

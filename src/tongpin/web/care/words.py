@@ -54,11 +54,11 @@ def due_row(row: DueRow, user: User | None = None) -> dict[str, Any]:
     """Somebody with when he is due, why, how balanced it was, and what to bring."""
     one = row.attention
     return {
-        **_person(one, row.relation),
+        **_person(one),
         "account_id": row.relation.account.id,
         "account": row.relation.account.name,
         "planned": one.party.plan is not None,
-        "owner": _owner(one, row.relation, user),
+        "owner": _owner(row, user),
         "why": told(one.why),
         "due": day(one.due),
         "moved": told(one.moved) if one.moved and one.state != "overdue" else "",
@@ -78,8 +78,7 @@ def due_row(row: DueRow, user: User | None = None) -> dict[str, Any]:
     }
 
 
-def _person(one: Attention, relation: Relation) -> dict[str, Any]:
-    plan = one.party.plan
+def _person(one: Attention) -> dict[str, Any]:
     return {
         "id": int(one.party.id),
         "name": one.party.name,
@@ -92,16 +91,13 @@ def _person(one: Attention, relation: Relation) -> dict[str, Any]:
         "last": day(one.last_day),
         "last_kind": kind_name(one.last.kind) if one.last and one.last.date == one.last_day else "",
         "last_href": _entry(one.last.sale, one.last.entry) if one.last and one.last.date == one.last_day else "",
-        "interests": plan.interests if plan else "",
-        "left": day(one.party.left) if one.party.left and one.party.left <= relation.ground.today else "",
     }
 
 
-def _owner(one: Attention, relation: Relation, user: User | None) -> str:
+def _owner(row: DueRow, user: User | None) -> str:
     """Who of ours keeps the plan, where it is somebody else."""
-    if one.party.plan is None or (user is not None and relation.plan_owners.get(one.party.id) == user.pk):
-        return ""
-    return one.party.plan.owner
+    plan = row.attention.party.plan
+    return "" if plan is None or (user is not None and row.is_of(user)) else plan.owner
 
 
 def _balance(one: Attention) -> list[dict[str, Any]]:
@@ -139,13 +135,11 @@ def reach_told(reach: Reach) -> dict[str, Any]:
             {
                 "name": str(RANGES[name]),
                 "links": [_link(link) for link in reach.links if link.of == name],
-                "wanted": any(link.of == name for link in reach.missing),
                 "target": name == reach.target,
             }
             for name in RANGES
             if any(link.of == name for link in reach.links)
         ],
-        "missing": [told(link.what) for link in reach.missing],
     }
 
 
@@ -167,7 +161,6 @@ def threat_row(row: ThreatRow) -> dict[str, Any]:
         "href": _entry(row.sale, row.entry) if row.sale and row.entry else (_sale(row.sale) if row.sale else ""),
         "pressing": row.found is not None and row.found.weight > 1,
         "found": row.found is not None,
-        "told": row.found is None and not row.key,
         "plan": row.plan,
         "owner": row.owner,
         "state": str(THREAT_STATES[row.state]),
