@@ -29,7 +29,7 @@ class ReportForm(RecordForm):
     who = forms.ChoiceField(label=_("Who told it"), required=False)
     severity = OneOf(SEVERITIES, label=_("How bad"), required=False, coerce=int)
     reported = Day(label=_("Reported on"))
-    reported_hour = Hour(label=_("at"), required=False)
+    reported_hour = Hour(label=pgettext_lazy("hour", "at"), required=False)
     owner = forms.ChoiceField(
         label=_("Who of ours sees to it"),
         required=False,

@@ -151,7 +151,7 @@ def _partners(register: Register) -> Leaf:
 
 
 def _declarations(register: Register) -> Leaf:
-    columns = [_text(_("Partner"), 30), _date(_("Signed on")), _text(_("What it says"), 50), _text(_("Relatives"), 30)]
+    columns = [_text(_("Partner"), 30), _date(_("Date")), _text(_("Content"), 50), _text(_("Relatives"), 30)]
     rows: Rows = [(row.partner.name, row.date, row.text, _joined(row.relatives)) for row in register.declarations]
     return _leaf(_("Declarations"), columns, rows)
 
