@@ -22,12 +22,13 @@ from tongpin.method.case import (
     Tender,
 )
 from tongpin.method.concerns import answers_to, betrayed_by_records, worries_of
-from tongpin.method.datafiles import load_data
 from tongpin.method.judge import dossier_of
 from tongpin.method.meetings import meetings_of, tally_of
 from tongpin.method.not_chosen import not_chosen_of, open_again
 from tongpin.method.playbook import DEFAULT, load
 from tongpin.method.reading.concerns import concerns_in
+from tongpin.method.reading.reader import read_note
+from tongpin.method.reading.shape import SignalHit
 from tongpin.method.serving import BEHIND, CONCERN_KINDS
 from tongpin.method.standing import PositionOdds
 from tongpin.method.wording import render
@@ -65,6 +66,30 @@ def test_words_betray_the_worry_and_what_lies_behind(case: dict[str, Any]) -> No
 @pytest.mark.parametrize("case", CALM, ids=lambda case: case["id"])
 def test_what_is_no_worry_is_not_proposed(case: dict[str, Any]) -> None:
     assert concerns_in(case["text"]) == ()
+    assert concerns_in(case["text"], signals=read_note(case["text"]).signals) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "words", "found"),
+    [
+        ("許董說對違約金條款沒意見，下週用印。", "penalty_clause", "違約金條款", ()),
+        ("He is not worried about downtime at all.", "fear_of_failure", "worried about downtime", ()),
+        ("我们自己还要议一议，下周回复客户。", "must_study_further", "还要议一议", ()),
+        ("我们催了两次，刘总还是没动笔。", "delays_signature", "还是没动笔", ("delay",)),
+        ("他们要回去议一议。", "must_study_further", "回去议一议", ("study_again",)),
+    ],
+)
+def test_what_the_reader_found_betrays_only_a_worry_of_theirs(
+    text: str, kind: str, words: str, found: tuple[str, ...]
+) -> None:
+    start = text.index(words)
+    signal = SignalHit(kind=kind, start=start, end=start + len(words), confidence=0.6, says=None)
+    assert tuple(hit.sign for hit in concerns_in(text, signals=[signal])) == found
+
+
+@pytest.mark.parametrize("text", ["客户觉得我们价格太高。", "他认为我们太贵了。", "He thinks we are too expensive."])
+def test_what_they_think_of_us_is_their_worry(text: str) -> None:
+    assert [hit.sign for hit in concerns_in(text)] == ["dearer"]
 
 
 @pytest.mark.parametrize("case", WORRIED, ids=lambda case: case["id"])
@@ -97,11 +122,12 @@ def test_no_mixture_of_kind_and_fear_is_answered_with_a_discount() -> None:
 
 
 def test_after_an_award_the_substance_is_not_moved() -> None:
-    movable = {code for code, told in load_data("concerns")["answers"].items() if told.get("before_award")}
-    assert movable == {"guarantee", "stage_payments"}
-    for behind in BEHIND:
-        codes = {answer.code for answer in answers_to(kind="inherent", behind=behind, awarded=True)}
-        assert not codes & movable
+    movable = {"guarantee", "stage_payments", "counter_term"}
+    for kind in CONCERN_KINDS:
+        for behind in BEHIND:
+            codes = {answer.code for answer in answers_to(kind=kind, behind=behind, awarded=True)}
+            assert not codes & movable
+    assert "sign_as_won" not in {answer.code for answer in answers_to(kind="unacceptable_term", behind="penalty")}
 
 
 def test_an_instruction_in_a_note_is_no_worry() -> None:
@@ -175,6 +201,12 @@ def test_a_quick_rhythm_that_stops_betrays_a_worry() -> None:
     slow = [note(days, "commitment", signals=("supplier_chosen",)) for days in (110, 80, 50, 25)]
     assert betrayed_by_records(opened(*slow), CHOSEN) == ()
     assert betrayed_by_records(opened(*quick), BEATEN) == ()
+    recorded = concern("忽然没了消息", "boss", kind="inherent")
+    assert betrayed_by_records(opened(*quick, concerns=(recorded,)), CHOSEN) == (), (
+        "it waits among the concerns already"
+    )
+    answered = concern("忽然没了消息", "boss", kind="inherent", status="answered")
+    assert betrayed_by_records(opened(*quick, concerns=(answered,)), CHOSEN) == found
 
 
 def test_a_newcomer_who_asks_what_was_settled_betrays_a_worry() -> None:

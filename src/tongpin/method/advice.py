@@ -6,6 +6,7 @@ A list of rules in order of urgency; each gives an action with whom and why. Tex
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tongpin.method.concerns import waiting
 from tongpin.method.datafiles import load_data
 from tongpin.method.dossier import Dossier, rank
 from tongpin.method.mistakes import put_right
@@ -52,9 +53,8 @@ class Judged:
     @property
     def worried(self) -> bool:
         """Whether a worry is open while the customer is to commit."""
-        waiting = any(item.status not in ("answered", "refused") for item in self.dossier.case.concerns)
         told = self.dossier.seen(*load_data("advising")["worries"])
-        return self.dossier.stage == "commitment" and (waiting or bool(told))
+        return self.dossier.stage == "commitment" and bool(waiting(self.dossier.case) or told)
 
     @property
     def in_trouble(self) -> bool:
@@ -235,8 +235,8 @@ def _complainant(judged: Judged) -> str:
 
 
 def _worrier(judged: Judged) -> str:
-    waiting = [item.who for item in judged.dossier.case.concerns if item.status not in ("answered", "refused")]
-    return next((who for who in waiting if who and not _gone(judged, who)), _first(judged))
+    holders = [concern.who for concern in waiting(judged.dossier.case)]
+    return next((who for who in holders if who and not _gone(judged, who)), _first(judged))
 
 
 def _gone(judged: Judged, who: str) -> bool:

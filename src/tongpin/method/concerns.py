@@ -87,11 +87,11 @@ def answers_to(
     name: str = "",
 ) -> tuple[Answer, ...]:
     """What reassures, the fittest first. ``awarded``: a tender is decided, so that the substance may not be moved."""
-    data = load_data("concerns")
+    data, another_time = load_data("concerns"), "before_award" if awarded else "after_award"
     scores = {
         code: _fit(told, kind, behind, sign, roles)
         for code, told in data["answers"].items()
-        if not (awarded and told.get("before_award"))
+        if told.get("only") != another_time
     }
     best = sorted((code for code, score in scores.items() if score > 0), key=lambda code: -scores[code])
     who: Say | str = name or say("concerns.somebody")
@@ -111,12 +111,15 @@ def is_awarded(case: Case) -> bool:
 
 
 def betrayed_by_records(dossier: Dossier, position: PositionOdds) -> tuple[Betrayed, ...]:
-    """What records betray while the customer is to commit to us: a quick rhythm that stops, a late newcomer."""
+    """What records betray while the customer is to commit to us, and no concern that waits speaks of: a quick rhythm
+    that stops, a late newcomer."""
     if dossier.stage != "commitment" or position.position == "not_chosen":
         return ()
     if dossier.case.opportunity.outcome is not None or dossier.signed_on is not None:
         return ()
-    return (*_silence(dossier), *_newcomers(dossier))
+    taken = {(concern.who, concern.kind) for concern in waiting(dossier.case)}
+    found = (*_silence(dossier), *_newcomers(dossier))
+    return tuple(item for item in found if (item.who, item.kind) not in taken)
 
 
 # ---------------------------------------------------------------- what presses
@@ -131,7 +134,9 @@ def _worry(dossier: Dossier, place: int, concern: Concern) -> Worry:
         weight=severity * (1 + data["share_counts"] * share),
         overdue=overdue,
         why=tuple(_why(dossier, concern, share, overdue=overdue)),
-        answers=_answers(dossier, concern),
+        answers=_reassuring(
+            dossier, concern.who, kind=concern.kind, behind=concern.behind or "risk", sign=_sign_of(concern)
+        ),
         never=_NEVER,
     )
 
@@ -157,15 +162,18 @@ def _why(dossier: Dossier, concern: Concern, share: float, *, overdue: bool) -> 
         yield say("concerns.why.waits", days=days)
 
 
-def _answers(dossier: Dossier, concern: Concern) -> tuple[Answer, ...]:
-    person = dossier.case.person(concern.who)
+def _reassuring(
+    dossier: Dossier, who: str, *, kind: ConcernKind | None, behind: ConcernBehind, sign: str
+) -> tuple[Answer, ...]:
+    """What reassures somebody (id) of the case, or nobody known."""
+    person = dossier.case.person(who)
     return answers_to(
-        kind=concern.kind,
-        behind=concern.behind or "risk",
-        sign=_sign_of(concern),
+        kind=kind,
+        behind=behind,
+        sign=sign,
         roles=person.roles if person else (),
         awarded=is_awarded(dossier.case),
-        name=dossier.names.get(concern.who, ""),
+        name=dossier.names.get(who, ""),
     )
 
 
@@ -216,7 +224,6 @@ def _newcomers(dossier: Dossier) -> Iterator[Betrayed]:
 
 def _betrayed(dossier: Dossier, sign: str, who: str, date: dt.date, entries: tuple[str, ...], why: Say) -> Betrayed:
     told = load_data("concerns")["signs"][sign]
-    person = dossier.case.person(who)
     return Betrayed(
         sign=sign,
         kind=told["kind"],
@@ -226,12 +233,5 @@ def _betrayed(dossier: Dossier, sign: str, who: str, date: dt.date, entries: tup
         date=date,
         entries=entries,
         why=why,
-        answers=answers_to(
-            kind=told["kind"],
-            behind=told["behind"],
-            sign=sign,
-            roles=person.roles if person else (),
-            awarded=is_awarded(dossier.case),
-            name=dossier.names.get(who, ""),
-        ),
+        answers=_reassuring(dossier, who, kind=told["kind"], behind=told["behind"], sign=sign),
     )

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from tongpin.method.case import GateRecord
+from tongpin.method.concerns import waiting
 from tongpin.method.criteria import set_by_rivals, set_by_us
 from tongpin.method.dossier import Dossier, rank
 from tongpin.method.people import in_contact, key_seats
@@ -184,10 +185,9 @@ def accepted_by_power(dossier: Dossier) -> Check:
 
 
 def concerns_answered(dossier: Dossier) -> Check:
-    concerns = dossier.case.concerns
-    waiting = [concern for concern in concerns if concern.status not in ("answered", "refused")]
-    if waiting:
-        return _missing("concern", shown=True, words=waiting[0].text)
+    concerns, open_ones = dossier.case.concerns, waiting(dossier.case)
+    if open_ones:
+        return _missing("concern", shown=True, words=open_ones[0].text)
     if concerns:
         return Check(True, max(concern.date for concern in concerns), confidence=0.9)
     return _missing("no_concern_heard")

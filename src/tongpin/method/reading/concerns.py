@@ -80,9 +80,8 @@ def concerns_in(text: str, *, theirs: bool = False, signals: Iterable[SignalHit]
     places = list(_sentences(prepared.folded, prepared.family))
     found = []
     for index, (start, end) in enumerate(places):
-        hit = _betrayed(prepared.folded, (start, end), signs, rules, theirs=theirs)
-        if hit is None:
-            hit = next(((sign, it.start, it.end) for it, sign in heard if start <= it.start < end), None)
+        told = [(sign, it.start, it.end) for it, sign in heard if start <= it.start < end]
+        hit = _betrayed(prepared.folded, (start, end), signs, told, rules, theirs=theirs)
         if hit is not None:
             around = prepared.folded[places[max(0, index - 1)][0] : places[min(len(places) - 1, index + 1)][1]]
             sign, first, last = hit
@@ -100,9 +99,15 @@ def _sentences(folded: str, family: Family) -> Iterator[tuple[int, int]]:
 
 
 def _betrayed(
-    folded: str, place: tuple[int, int], signs: Sequence[_Sign], rules: _Rules, *, theirs: bool
+    folded: str,
+    place: tuple[int, int],
+    signs: Sequence[_Sign],
+    told: Iterable[tuple[_Sign, int, int]],
+    rules: _Rules,
+    *,
+    theirs: bool,
 ) -> tuple[_Sign, int, int] | None:
-    """The first sign, by the order of the rules, that a sentence carries."""
+    """The first sign, by the order of the rules, that a sentence carries; else what the reader was ``told`` by it."""
     start, end = place
     if rules.calm.search(folded, start, end):
         return None
@@ -113,12 +118,25 @@ def _betrayed(
         if sign.customers and not theirs and _is_ours(folded, start, match.start(), rules):
             continue
         return sign, match.start(), match.end()
+    for sign, first, last in told:
+        if theirs or not sign.customers or not _we_begin(folded, start, (first, last), rules):
+            return sign, first, last
     return None
 
 
 def _is_ours(folded: str, start: int, place: int, rules: _Rules) -> bool:
     """Whether we speak of ourselves: we stand before the words, and nobody is said to have said them."""
     return bool(rules.ours.search(folded, start, place)) and not rules.told.search(folded, start, place)
+
+
+def _we_begin(folded: str, start: int, words: tuple[int, int], rules: _Rules) -> bool:
+    """Whether the clause of words is ours: it begins with us, and nobody is said to have said it."""
+    place, end = words
+    while place > start and folded[place - 1] not in _COMMAS:
+        place -= 1
+    while place < end and folded[place].isspace():
+        place += 1
+    return bool(rules.ours.match(folded, place)) and not rules.told.search(folded, place, end)
 
 
 def _clause(folded: str, sentence: tuple[int, int], words: tuple[int, int], longest: int) -> tuple[int, int]:

@@ -1,6 +1,6 @@
 """Concerns and promises 疑虑与承诺: the frame of the tab, and the radar of concerns with what reassures."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -36,8 +36,7 @@ VIEWS: dict[str, Text] = {
 STATE_CSS = {"answered": "tag-fits", "in_progress": "tag-early", "open": "tag-wrong", "brushed_off": "tag-wrong"}
 MOST_HINTS = 8
 LOG_ROWS = 40
-WORST = 5
-COLUMNS = ("id", "activity_id", "activity__code", "activity__date", "words")
+COLUMNS = ("id", "activity_id", "activity__date")
 
 
 def concerns_tab(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
@@ -68,7 +67,10 @@ def radar_view(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
         "more_hints": 0 if everything else max(0, len(hints) - MOST_HINTS),
         "worries": [_worry(worry, rows[worry.place], dossier, opportunity.pk) for worry in worries],
         "never": told(worries[0].never) if worries else "",
-        "betrayed": [_betrayed(item, dossier, citations, opportunity.pk) for item in _fresh(dossier, found)],
+        "betrayed": [
+            _betrayed(item, dossier, citations, opportunity.pk)
+            for item in betrayed_by_records(dossier, found.standing.position)
+        ],
         "over": [
             _over(place, rows[place], dossier, opportunity.pk) for place in range(len(rows)) if place not in waiting
         ],
@@ -76,13 +78,6 @@ def radar_view(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
         "beaten": None if beaten is None else _beaten(beaten, citations),
         "history": log_rows(log, LOG_ROWS),
     }
-
-
-def _fresh(dossier: Dossier, found: OpportunityPage) -> Sequence[Betrayed]:
-    """What records betray and no open concern speaks of yet."""
-    taken = {(item.who, item.kind) for item in dossier.case.concerns if item.settled is None}
-    found_now = betrayed_by_records(dossier, found.standing.position)
-    return [item for item in found_now if (item.who, item.kind) not in taken]
 
 
 def _worry(worry: Worry, row: dict[str, Any], dossier: Dossier, opportunity_id: int) -> dict[str, Any]:
@@ -95,7 +90,6 @@ def _worry(worry: Worry, row: dict[str, Any], dossier: Dossier, opportunity_id: 
         "plan": concern.plan,
         "owner": concern.owner,
         "due": day(concern.due),
-        "severity": concern.severity or 0,
     }
 
 
@@ -151,7 +145,6 @@ def _hint(hint: Hint, opportunity_id: int) -> dict[str, Any]:
         "after": after,
         "tells": list(dict.fromkeys(tells)),
         "who": hint.name,
-        "severity": hint.severity,
         "day": day(hint.date),
         "entry": reverse("entry", args=[opportunity_id, hint.activity_id]),
     }
