@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from tongpin.crm.activities.actions import delete_activity, edit_activity, recor
 from tongpin.crm.audit.actions import undo_last_gesture
 from tongpin.crm.audit.models import LogEntry
 from tongpin.crm.audit.selectors import verify_chain
-from tongpin.crm.bids.approving import answer_approval
+from tongpin.crm.bids.approving import answer_approval, set_limit
 from tongpin.crm.bids.models import Approval
 from tongpin.crm.casefile import case_of
 from tongpin.crm.concerns import actions
@@ -227,6 +228,56 @@ def test_a_refused_word_or_a_refused_term(alice: User, maria: User, told: Opport
     assert Approval.objects.get(pk=approval.pk).state == "refused"
 
 
+def test_one_question_is_about_all_terms_that_wait(alice: User, maria: User, told: Opportunity) -> None:
+    first = contracts.ask_for_terms(user=alice, opportunity_id=told.pk)
+    here: dict[str, Any] = {"user": alice, "opportunity_id": told.pk}
+    contracts.add_term(text="责任", kind="liability", theirs="无上限", red_line="合同额", crosses=True, **here)
+    second = contracts.ask_for_terms(**here)
+    assert Approval.objects.get(pk=first.pk).state == "withdrawn"
+    assert "零预付" in second.reason
+    assert "无上限" in second.reason
+    answer_approval(user=maria, approval_id=second.pk, granted=True)
+    contracts.sign_contract(date=TODAY, **here)
+    with pytest.raises(TongpinError):
+        contracts.ask_for_terms(**here)
+
+
+def test_whose_word_it_takes_follows_from_the_sum_of_the_contract(
+    alice: User, maria: User, admin: User, told: Opportunity
+) -> None:
+    set_limit(user=maria, kind="contract", above=Decimal(4_000_000), role="admin")
+    contracts.set_contract(user=alice, opportunity_id=told.pk, amount=Decimal(4_500_000))
+    approval = contracts.ask_for_terms(user=alice, opportunity_id=told.pk)
+    assert approval.amount == Decimal(4_500_000)
+    with pytest.raises(TongpinError) as refused:
+        answer_approval(user=maria, approval_id=approval.pk, granted=True)
+    assert refused.value.code == "not_allowed"
+    answer_approval(user=admin, approval_id=approval.pk, granted=True)
+    contracts.sign_contract(user=alice, opportunity_id=told.pk, date=TODAY)
+
+
+def test_a_term_of_later_does_not_stop_what_is_signed(alice: User, told: Opportunity) -> None:
+    here: dict[str, Any] = {"user": alice, "opportunity_id": told.pk}
+    contracts.update_term(user=alice, term_id=payment().pk, state="refused")
+    contracts.sign_contract(date=TODAY, **here)
+    contracts.update_term(user=alice, term_id=payment().pk, state="open")
+    set_implementation(contract_signed=TODAY, go_live=TODAY, **here)
+    set_implementation(contract_signed=None, go_live=None, **here)
+    with pytest.raises(TongpinError):
+        set_implementation(contract_signed=TODAY, **here)
+
+
+def test_a_choice_of_promises_holds_where_a_colleague_removes_one(alice: User, told: Opportunity) -> None:
+    here: dict[str, Any] = {"user": alice, "opportunity_id": told.pk}
+    gone = actions.add_commitment(text="送两台备机", date=TODAY, by="我方", **here)
+    actions.add_commitment(text="派人驻厂一周", date=TODAY, by="我方", **here)
+    actions.add_commitment(text="培训两班人", date=TODAY, by="我方", **here)
+    chosen = [item.key for item in proposed_for(told) if item.text == "派人驻厂一周"]
+    actions.remove_commitment(user=alice, commitment_id=gone.pk)
+    contracts.carry_over(carry=chosen, **here)
+    assert [row.text for row in Expectation.objects.filter(opportunity=told)] == ["派人驻厂一周"]
+
+
 def test_promises_are_carried_over_with_the_signature(alice: User, told: Opportunity) -> None:
     contracts.update_term(user=alice, term_id=payment().pk, crosses=False)
     here: dict[str, Any] = {"user": alice, "opportunity_id": told.pk}
@@ -277,4 +328,11 @@ def test_outcomes_over_all_call_no_vague_step_an_advance(
         found = outcomes_of(user=alice)
     assert (found.whole.advances, found.whole.continuations) == (before.advances + 1, before.continuations)
     assert sum(line.tally.total for line in found.people) == found.whole.total
+    record_note(text="再见厂长", date=TODAY - dt.timedelta(days=1), **here)
+    vague = outcomes_of(user=alice).whole
+    actions.add_commitment(
+        text="给会议纪要", date=TODAY - dt.timedelta(days=1), by="周明", due=TODAY + dt.timedelta(days=3), **here
+    )
+    named = outcomes_of(user=alice).whole
+    assert (named.advances, named.continuations) == (vague.advances + 1, vague.continuations - 1), "known by his name"
     assert outcomes_of(user=charlie).whole.total == 0

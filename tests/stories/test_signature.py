@@ -23,6 +23,7 @@ from tongpin.crm.bids.approving import answer_approval
 from tongpin.crm.bids.models import Approval
 from tongpin.crm.casefile import case_of
 from tongpin.crm.concerns.models import Concern, ConcernHint
+from tongpin.crm.contracts.carrying import proposed_for
 from tongpin.crm.delivery.models import Expectation
 from tongpin.crm.needs.actions import add_need
 from tongpin.crm.opportunities.actions import open_opportunity, set_position
@@ -154,7 +155,8 @@ def test_a_frightened_winner_is_led_to_signature_without_a_discount(
     answer_approval(user=maria, approval_id=Approval.objects.get(kind="contract").pk, granted=True)
     page = sign_in.get(f"{path}/contract/sign").content.decode()
     assert "换产品时不停线" in page
-    signed = sign_in.post(f"{path}/contract/sign", {"date": TODAY.isoformat(), "carry": ["n0"]})
+    carried = [item.key for item in proposed_for(sale) if item.text == "换产品时不停线"]
+    signed = sign_in.post(f"{path}/contract/sign", {"date": TODAY.isoformat(), "carry": carried})
     assert signed.status_code == 302
     assert case_of(sale.pk, TODAY).implementation.contract_signed == TODAY
     assert Expectation.objects.get(opportunity=sale).text == "换产品时不停线"

@@ -8,6 +8,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 
 from tongpin.method.case import Case, Entry
 from tongpin.method.consistency import reaches_customer, statements_in
@@ -35,10 +36,9 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promised:
-    """Something the customer may expect. ``key`` names it for a form; ``words`` of ``entry`` promised it, if any;
-    ``who`` it was promised to, by id."""
+    """Something the customer may expect: ``words`` of ``entry`` promised it, if any; ``who`` it was promised to, by
+    id."""
 
-    key: str
     source: ExpectationSource
     text: str
     date: dt.date
@@ -46,6 +46,11 @@ class Promised:
     due: dt.date | None = None
     entry: str = ""
     words: str = ""
+
+    @property
+    def key(self) -> str:
+        """Names it for a form: by what it says, for its place changes where a colleague adds or removes another."""
+        return sha256(_plain(self.text).encode()).hexdigest()[:16]
 
 
 def promised_before(dossier: Dossier, terms: Iterable[Term] = ()) -> tuple[Promised, ...]:
@@ -62,24 +67,23 @@ def promised_before(dossier: Dossier, terms: Iterable[Term] = ()) -> tuple[Promi
 
 
 def _agreed(case: Case, terms: Iterable[Term]) -> Iterator[Promised]:
-    for place, term in enumerate(terms):
+    for term in terms:
         if term.agreed and term.kind in TERMS:
-            yield Promised(key=f"t{place}", source="contract", text=term.agreed, date=case.today)
+            yield Promised(source="contract", text=term.agreed, date=case.today)
 
 
 def _undertaken(case: Case) -> Iterator[Promised]:
     """Our own open or kept promises: by nobody of the customer's."""
     theirs = {person.id for person in case.stakeholders} | {person.name for person in case.stakeholders if person.name}
-    for place, item in enumerate(case.commitments):
+    for item in case.commitments:
         if item.by and item.by not in theirs and item.status not in DEAD:
-            yield Promised(key=f"c{place}", source="promise", text=item.text, date=item.date, due=item.due)
+            yield Promised(source="promise", text=item.text, date=item.date, due=item.due)
 
 
 def _needed(case: Case) -> Iterator[Promised]:
-    for place, need in enumerate(case.needs):
+    for need in case.needs:
         if need.strength == "explicit" and need.type == "org":
             yield Promised(
-                key=f"n{place}",
                 source="need",
                 text=need.text,
                 date=need.date,
@@ -102,7 +106,6 @@ def _stated(dossier: Dossier) -> Iterator[Promised]:
             ):
                 who = entry.who[0] if entry.who else ""
                 yield Promised(
-                    key=f"s{entry.id}-{start}",
                     source="promise",
                     text=words,
                     date=entry.date,

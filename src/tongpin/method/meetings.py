@@ -3,6 +3,7 @@
 An advance is an action of the customer with a day. What somebody calls an advance without one is a continuation.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -64,10 +65,10 @@ class Tally:
 
 def tally_of(outcomes: Iterable[str]) -> Tally:
     """Counts outcomes of meetings."""
-    found = list(outcomes)
+    counted = Counter(outcomes)
     return Tally(
-        orders=found.count("order"),
-        advances=found.count("advance"),
-        continuations=found.count("continuation"),
-        no_sales=found.count("no_sale"),
+        orders=counted["order"],
+        advances=counted["advance"],
+        continuations=counted["continuation"],
+        no_sales=counted["no_sale"],
     )

@@ -1,5 +1,6 @@
 """Every write to limits, rates and approvals: whose word a step needs, and who gave it (four eyes)."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -97,9 +98,12 @@ def ask_approval(*, user: User, opportunity_id: int, kind: ApprovalKind, reason:
         return _ask(deed, opportunity, step, reason)
 
 
-def ask_within(deed: Gesture, opportunity: Opportunity, *, kind: ApprovalKind, reason: str) -> Approval:
-    """Asks the same within the gesture of another action."""
-    return _ask(deed, opportunity, _step(opportunity, kind), reason)
+def ask_within(
+    deed: Gesture, opportunity: Opportunity, *, kind: ApprovalKind, reason: str, amount: Decimal | None
+) -> Approval:
+    """Asks the same within the gesture of another action; `amount`: where that knows it better than the sheet."""
+    step = _step(opportunity, kind)
+    return _ask(deed, opportunity, step if amount is None else replace(step, amount=amount), reason)
 
 
 def decide_bid(*, user: User, opportunity_id: int, step: ApprovalKind, reason: str = "") -> Approval:

@@ -1,9 +1,9 @@
 """How meetings ended over all opportunities that a user sees: by person, by the customer's stage, by trade (8.2)."""
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain, repeat
 
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
@@ -11,9 +11,10 @@ from django.db.models.functions import Coalesce
 from tongpin.crm import clock
 from tongpin.crm.activities.models import Activity
 from tongpin.crm.concerns.models import Commitment
+from tongpin.crm.opportunities.models import Stakeholder
 from tongpin.crm.opportunities.policy import visible
 from tongpin.crm.users.models import User
-from tongpin.method.meetings import FIRM, MEETING_KINDS, Tally
+from tongpin.method.meetings import FIRM, MEETING_KINDS, Tally, tally_of
 
 DAYS = 180
 MOST = 30
@@ -42,10 +43,11 @@ class Outcomes:
 def outcomes_of(*, user: User) -> Outcomes:
     """What came of the meetings of late, with one query; an advance is an action of theirs with a day."""
     since = clock.today() - dt.timedelta(days=DAYS)
+    named = Stakeholder.objects.filter(opportunity=OuterRef("opportunity"), person__name=OuterRef("by"))
     firm = Commitment.objects.filter(
+        Q(stakeholder__isnull=False) | (~Q(by="") & Exists(named)),
         opportunity=OuterRef("opportunity"),
         date=OuterRef("date"),
-        stakeholder__isnull=False,
         due__isnull=False,
         status__in=FIRM,
     )
@@ -88,12 +90,4 @@ def _lines(rows: Iterable[tuple[str, str, int]]) -> tuple[Line, ...]:
 
 
 def _tally(rows: Iterable[tuple[str, int]]) -> Tally:
-    counted: Counter[str] = Counter()
-    for ended, count in rows:
-        counted[ended] += count
-    return Tally(
-        orders=counted["order"],
-        advances=counted["advance"],
-        continuations=counted["continuation"],
-        no_sales=counted["no_sale"],
-    )
+    return tally_of(chain.from_iterable(repeat(ended, count) for ended, count in rows))

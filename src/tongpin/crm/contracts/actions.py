@@ -61,12 +61,14 @@ def remove_term(*, user: User, term_id: int) -> None:
 
 
 def ask_for_terms(*, user: User, opportunity_id: int, reason: str = "") -> Approval:
-    """Asks for the word that terms beyond our red lines need: one question for all that have none yet."""
+    """Asks for the word that terms beyond our red lines need: one question for all that have none yet. Those that an
+    earlier question is still about are in this one too, for it takes the place of that."""
     with records.work_on(user, opportunity_id, "ask_for_terms") as (opportunity, deed):
-        terms = uncleared(opportunity)
-        if not terms:
+        if not uncleared(opportunity):
             raise records.invalid(reason=_("No term goes beyond a red line without a word for it."))
-        approval = ask_within(deed, opportunity, kind="contract", reason=_reason(terms, reason))
+        terms = uncleared(opportunity, waiting=True)
+        written = Contract.objects.filter(pk=opportunity.pk).values_list("amount", flat=True).first()
+        approval = ask_within(deed, opportunity, kind="contract", reason=_reason(terms, reason), amount=written)
         for term in terms:
             deed.change(term, approval=approval)
         return approval

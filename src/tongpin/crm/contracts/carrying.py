@@ -8,8 +8,8 @@ from tongpin.method.dossier import Dossier
 
 
 def proposed_for(opportunity: Opportunity, dossier: Dossier | None = None) -> tuple[Promised, ...]:
-    """Promises, agreed terms, needs and statements that are no expectations yet; keys stay as long as records do.
-    `dossier`: the opportunity's, where the caller has it."""
+    """Promises, agreed terms, needs and statements that are no expectations yet. `dossier`: the opportunity's, where
+    the caller has it."""
     dossier = dossier or dossier_for(opportunity)
     rows = ContractTerm.objects.filter(opportunity=opportunity, state="agreed").order_by("pk")
     terms = [

@@ -3,6 +3,7 @@
 from django.utils.translation import ngettext
 
 from tongpin.crm.contracts.models import ContractTerm
+from tongpin.crm.delivery.models import Implementation
 from tongpin.crm.errors import TongpinError
 from tongpin.crm.opportunities.models import Opportunity
 
@@ -19,7 +20,9 @@ def uncleared(opportunity: Opportunity, *, waiting: bool = False) -> list[Contra
 
 
 def refuse_uncleared(opportunity: Opportunity) -> None:
-    """Raises `red_line` where a term goes beyond one and nobody has given his word."""
+    """Raises `red_line` where a term goes beyond one and nobody has given his word; what is signed is signed."""
+    if Implementation.objects.filter(pk=opportunity.pk, contract_signed__isnull=False).exists():
+        return
     count = len(uncleared(opportunity, waiting=True))
     if count:
         message = ngettext(
