@@ -134,8 +134,9 @@ def _stop(dossier: Dossier, rival: str) -> tuple[bool, Say]:
 
 def _reopened(dossier: Dossier) -> tuple[str, ...]:
     """Entries since the decision went against us that tell that it is open again, by words or signals."""
-    outcome = dossier.case.opportunity.outcome
-    since = outcome.date if outcome is not None and outcome.date else dossier.today - dt.timedelta(days=60)
-    told = dossier.entries_of(dossier.seen(*load_data("not_chosen")["reopened"], since=since, sure=0.5))
+    data, outcome = load_data("not_chosen"), dossier.case.opportunity.outcome
+    back = dt.timedelta(days=data["reopened_days"])
+    since = outcome.date if outcome is not None and outcome.date else dossier.today - back
+    told = dossier.entries_of(dossier.seen(*data["reopened"], since=since, sure=0.5))
     worded = tuple(entry.id for entry in dossier.outward if entry.date >= since and open_again(entry.text) is not None)
     return tuple(dict.fromkeys((*worded, *told)))

@@ -1,4 +1,4 @@
-"""Advances and continuations 进展与拖延: what meetings came to over all opportunities that the reader sees."""
+"""Advances and continuations 进展与延续: what meetings came to over all opportunities that the reader sees."""
 
 from collections.abc import Callable, Iterable
 from typing import Any

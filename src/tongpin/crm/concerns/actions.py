@@ -3,12 +3,14 @@
 import datetime as dt
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tongpin.crm import clock, records
 from tongpin.crm.concerns.models import Commitment, Concern, ConcernHint, Risk
 from tongpin.crm.opportunities.models import Opportunity, Stakeholder
 from tongpin.crm.users.models import User
+from tongpin.method.concerns import SETTLED
 from tongpin.method.wording import texts
 
 CONCERN_EDITABLE = (
@@ -16,7 +18,6 @@ CONCERN_EDITABLE = (
     *("plan", "owner", "due", "settled", "words"),
 )
 RISK_EDITABLE = ("text", "bearer", "we_do", "they_do", "due", "state")
-SETTLED = frozenset({"answered", "refused"})
 COMMITMENT_EDITABLE = ("date", "text", "due", "status")
 
 
@@ -110,7 +111,6 @@ def take_concerns_as_risks(*, user: User, opportunity_id: int) -> int:
     """A line of the risk plan for each open concern that has none yet; tells how many. The customer reads the plan: a
     line says what lies behind the concern in neutral words, never who said what to us."""
     with records.work_on(user, opportunity_id, "take_concerns_as_risks") as (opportunity, deed):
-        waiting = Concern.objects.filter(opportunity=opportunity, risks=None).exclude(status__in=SETTLED)
         lines = texts()
         fresh = [
             Risk(
@@ -118,10 +118,15 @@ def take_concerns_as_risks(*, user: User, opportunity_id: int) -> int:
                 concern=concern,
                 text=lines[f"concerns.risk_lines.{concern.behind or 'risk'}"][opportunity.lang],
             )
-            for concern in waiting.order_by("pk")
+            for concern in without_risk(opportunity).order_by("pk")
         ]
         deed.make_all(Risk, fresh)
         return len(fresh)
+
+
+def without_risk(opportunity: Opportunity) -> QuerySet[Concern]:
+    """Concerns that wait and have no line in the risk plan, of an opportunity that came through its gate."""
+    return Concern.objects.filter(opportunity=opportunity, risks=None).exclude(status__in=SETTLED)
 
 
 def update_risk(*, user: User, risk_id: int, **changes: Any) -> Risk:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from tongpin.crm import judging
 from tongpin.crm.activities.models import Activity, Participation
-from tongpin.crm.concerns.models import Commitment, Concern
+from tongpin.crm.concerns.models import Commitment
 from tongpin.crm.evidence.models import Finding, Signal
 from tongpin.crm.gates.models import GateRecord, QualificationRecord
 from tongpin.crm.opportunities.models import Competitor, Opportunity, OpportunityShare, Stakeholder
@@ -95,10 +95,6 @@ class Records:
     opportunity: Opportunity
 
     @cached_property
-    def concerns(self) -> tuple[Row, ...]:
-        return _CONCERNS.rows(self.opportunity)
-
-    @cached_property
     def commitments(self) -> tuple[Row, ...]:
         return _COMMITMENTS.rows(self.opportunity)
 
@@ -182,5 +178,4 @@ _GATES = _Rows(GateRecord, "id", "gate", "met", "override_by", "override_on", "o
 _FINDINGS = _Rows(Finding, "id", "code", "activity__code", "state", "by", "reason", "decided_at")
 _SHARES = _Rows(OpportunityShare, "id", "user_id", "user__name", "may_change")
 _COMPETITORS = _Rows(Competitor, "id", "name", "position", "strengths", "weaknesses")
-_CONCERNS = _Rows(Concern, "id", "date", "text", "status", *_WHO)
 _COMMITMENTS = _Rows(Commitment, "id", "date", "by", "text", "due", "status", *_WHO)

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from tongpin.crm import clock
-from tongpin.crm.concerns.actions import SETTLED
-from tongpin.crm.concerns.models import Concern, Risk
+from tongpin.crm.concerns.actions import without_risk
+from tongpin.crm.concerns.models import Risk
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.opportunities.page import OpportunityPage
 from tongpin.exchange.office.letter import Block, Grid, Heading, Letter, Words
@@ -27,10 +27,9 @@ BLANK = "＿" * 10
 def risks_view(request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
     """The lines of the plan, and how many open concerns have none yet."""
     opportunity = found.opportunity
-    waiting = Concern.objects.filter(opportunity=opportunity, risks=None).exclude(status__in=SETTLED)
     return {
         "risks": [_row(risk, opportunity.pk) for risk in risks_of(opportunity)],
-        "untaken": waiting.count(),
+        "untaken": without_risk(opportunity).count(),
         "add": reverse("add_record", args=[opportunity.pk, "risk"]),
     }
 
