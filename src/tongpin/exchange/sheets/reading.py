@@ -61,6 +61,19 @@ def read_paste(text: str) -> Sheet:
     return Sheet(name="", rows=_kept(_split(lines)))
 
 
+def file_as_text(raw: bytes, name: str) -> str:
+    """The largest sheet of a file as tabbed text, every row on its line: it can stand in a field, be mended there, and
+    be read by `read_paste`. Raises `sheet_refused`."""
+    largest = max(read_file(raw, name), key=lambda sheet: len(sheet.rows), default=None)
+    if largest is None:
+        raise refused(_("There is nothing in this file."))
+    lines: list[str] = []
+    for row in largest.rows:
+        lines += [""] * (row.line - 1 - len(lines))
+        lines.append("\t".join(" ".join(cell.split()) for cell in row.cells) + "\t")
+    return "\n".join(lines)
+
+
 # ---------------------------------------------------------------- pasted text
 def _split(text: str) -> Iterator[tuple[int, list[str]]]:
     lines = text.split("\n")

@@ -61,18 +61,7 @@ def _rows_as_text(form: TableForm) -> str:
     file = form.cleaned_data["file"]
     if file is None:
         return str(form.cleaned_data["rows"])
-    if file.size > sheets.MOST_BYTES:
-        message = _("This file is larger than %(most)s MB.") % {"most": sheets.MOST_BYTES // 1_000_000}
-        raise TongpinError("sheet_refused", message, 413)
-    found = sheets.read_file(file.read(), file.name)
-    largest = max(found, key=lambda sheet: len(sheet.rows), default=None)
-    if largest is None:
-        raise TongpinError("sheet_refused", _("There is nothing in this file."), 422)
-    lines: list[str] = []
-    for row in largest.rows:
-        lines += [""] * (row.line - 1 - len(lines))
-        lines.append("\t".join(cell.replace("\t", " ") for cell in row.cells) + "\t")
-    return "\n".join(lines)
+    return sheets.file_as_text(file.read(sheets.MOST_BYTES + 1), file.name)
 
 
 def _taken_over(

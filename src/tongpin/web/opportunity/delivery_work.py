@@ -79,13 +79,7 @@ def _rows_as_text(form: ReadingsForm) -> str:
     file = form.cleaned_data["file"]
     if file is None:
         return str(form.cleaned_data["rows"])
-    if file.size > sheets.MOST_BYTES:
-        message = _("This file is larger than %(most)s MB.") % {"most": sheets.MOST_BYTES // 1_000_000}
-        raise TongpinError("sheet_refused", message, 413)
-    largest = max(sheets.read_file(file.read(), file.name), key=lambda sheet: len(sheet.rows), default=None)
-    if largest is None:
-        raise TongpinError("sheet_refused", _("There is nothing in this file."), 422)
-    return "\n".join("\t".join(" ".join(cell.split()) for cell in row.cells) for row in largest.rows)
+    return sheets.file_as_text(file.read(sheets.MOST_BYTES + 1), file.name)
 
 
 def _brought_in(request: SignedIn, opportunity_id: int, found: measuring.Readings, back: str) -> HttpResponse:
