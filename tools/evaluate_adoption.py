@@ -18,6 +18,7 @@ from tongpin.method.adoption.alarms import PastAlarm, dip_ahead
 from tongpin.method.adoption.filtering import Point, follow
 from tongpin.method.adoption.observing import weeks_of
 from tongpin.method.adoption.parameters import Parameters, parameters
+from tongpin.method.adoption.periods import POINTS_KEPT
 from tools.simulate_adoption import SETTINGS, Customer, customers
 
 LEAD = 10
@@ -31,7 +32,6 @@ class Score:
 
     years: float = 0.0
     accounts: int = 0
-    complaining: int = 0
     complaints: int = 0
     warned: int = 0
     foreseeable: int = 0
@@ -72,7 +72,7 @@ def alarms_of(customer: Customer, points: Sequence[Point], known: Parameters) ->
         seen = points[:number]
         past = [PastAlarm(date=day) for day in raised]
         before = [day for day in days if day <= seen[-1].day]
-        if dip_ahead(seen[-60:], past, before, known):
+        if dip_ahead(seen[-POINTS_KEPT:], past, before, known):
             raised.append(seen[-1].day)
     return raised
 

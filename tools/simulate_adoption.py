@@ -80,7 +80,6 @@ class Customer:
     use: Use
     complaints: tuple[tuple[dt.date, bool], ...]
     dip: frozenset[dt.date]
-    silent: bool
 
 
 @dataclass
@@ -119,7 +118,7 @@ def _customer(setting: Setting, chance: random.Random) -> Customer:
         supports=tuple(_day(day) for day in trained),
     )
     dip = frozenset(_day(day) for day, heart in enumerate(life.heart) if heart < life.tolerance + SWALLOWS)
-    return Customer(use=use, complaints=complaints, dip=dip, silent=silent)
+    return Customer(use=use, complaints=complaints, dip=dip)
 
 
 def _live(setting: Setting, chance: random.Random, trained: list[int]) -> _Life:

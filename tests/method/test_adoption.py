@@ -10,8 +10,8 @@ from tongpin.method.adoption.alarms import PastAlarm, broken, dip_ahead
 from tongpin.method.adoption.filtering import DIP, EFFECT, Point, follow
 from tongpin.method.adoption.observing import Use, Word, weeks_of
 from tongpin.method.adoption.parameters import STATES, parameters
-from tongpin.method.adoption.readings import Progress, progress_of
-from tongpin.method.case import Implementation, Metric
+from tongpin.method.adoption.readings import Progress, is_well, progress_of, target_reached
+from tongpin.method.case import Implementation, Metric, Outcome, Result
 from tongpin.method.datafiles import load_data
 from tongpin.method.serving import Measure, Ticket
 from tools.evaluate_adoption import evaluate
@@ -65,6 +65,22 @@ def test_what_cannot_be_compared_is_left_out() -> None:
     assert progress_of([Metric(date=ago(1), name="mood", value="good", target="better")], []) == []
 
 
+def test_a_measure_that_was_well_before_has_no_way_to_go() -> None:
+    availability = Measure(name="availability", baseline=Decimal(97), low=Decimal(95))
+    readings = [read(9, "98 %", "availability"), read(2, "90 %", "availability")]
+    assert [(step.share, step.within) for step in progress_of(readings, [availability])] == [(1.0, True), (0.2, False)]
+
+
+def test_the_measure_says_which_way_is_good() -> None:
+    """A report within half an hour: no word of its name tells that less is better."""
+    report = Metric(date=ago(1), name="报告时间", value="27 分钟", target="30 分钟")
+    shorter, longer = Measure(name="报告时间", better="lower"), Measure(name="报告时间", better="higher")
+    assert target_reached(report, shorter) is True
+    assert target_reached(report, longer) is False
+    assert is_well(report, shorter) is True
+    assert is_well(report, Measure(name="报告时间", better="lower", high=Decimal(20))) is False, "the band comes first"
+
+
 # --------------------------------------------------------------- the filter
 def test_beliefs_sum_to_one_whatever_is_known() -> None:
     known = use(200, read(150, "60 t"), read(20, "900 t"), tickets=(Ticket(id="t", reported=ago(8), text=""),))
@@ -76,6 +92,12 @@ def test_beliefs_sum_to_one_whatever_is_known() -> None:
 def test_time_alone_never_ends_the_learning_period() -> None:
     """A year without a word: we do not know that it works, and nobody may say so."""
     assert points(use(365))[-1].belief[EFFECT] < 0.05
+
+
+def test_where_no_tickets_are_kept_their_absence_is_no_result() -> None:
+    """Nobody knows when the use began, and nobody keeps tickets: a quiet year is still no success."""
+    quiet = weeks_of(use(365), ago(365))
+    assert follow(quiet, parameters(), start_known=False)[-1].belief[EFFECT] < 0.3
 
 
 def test_readings_on_target_end_it() -> None:
@@ -181,6 +203,29 @@ def test_a_complaint_asks_first_for_a_visit() -> None:
     found = judged(note(70, "implementation", kind="delivery"), angry, implementation=facts).adoption
     assert found is not None
     assert found.helps[0].key == "adoption.helps.after_complaint"
+    assert found.complained == ago(5)
+
+
+DELIVERED = note(70, "implementation", kind="delivery")
+
+
+@pytest.mark.parametrize("result", ["lost", "cancelled"])
+def test_nothing_of_ours_is_in_use_where_nothing_was_bought(result: Result) -> None:
+    outcome = Outcome(result=result, date=ago(5))
+    assert judged(DELIVERED, implementation=Implementation(go_live=ago(60)), outcome=outcome).adoption is None
+
+
+def helps(**facts: object) -> set[str]:
+    found = judged(DELIVERED, implementation=Implementation(go_live=ago(70), **facts)).adoption  # type: ignore[arg-type]
+    assert found is not None
+    return {item.key.removeprefix("adoption.helps.") for item in found.helps}
+
+
+def test_figures_are_asked_for_only_where_they_are_missing() -> None:
+    asked = {"agree_measures", "take_reading"}
+    assert helps() & asked == {"agree_measures"}
+    assert helps(measures=(OUTPUT,), metrics=(read(50, "120 t"),)) & asked == {"take_reading"}
+    assert not helps(measures=(OUTPUT,), metrics=(read(5, "120 t"),)) & asked
 
 
 def test_nothing_that_helps_is_a_discount() -> None:

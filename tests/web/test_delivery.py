@@ -118,6 +118,12 @@ def test_readings_are_looked_at_first_then_brought_in(at: Visit, alice: User, op
     assert client.post(path, {"rows": "", "do": "look"}).status_code == 422
 
 
+def test_a_fault_in_a_file_is_told_by_its_line_there(at: Visit, alice: User, opportunity: Opportunity) -> None:
+    file = SimpleUploadedFile("读数.csv", "日期,停机\n\n2026-02-01,3\n\n2026-02-08,好多了\n".encode())
+    told = at(alice).post(f"/opportunities/{opportunity.pk}/readings", {"file": file, "do": "look"}).content.decode()
+    assert "Line 5: “好多了” is no figure." in told
+
+
 def test_readings_come_from_a_file_and_a_bad_one_is_refused(at: Visit, alice: User, opportunity: Opportunity) -> None:
     client, path = at(alice), f"/opportunities/{opportunity.pk}/readings"
     good = SimpleUploadedFile("读数.csv", "日期,停机,能耗\n2026-02-01,3,4.5\n2026-02-08,2,4.1\n".encode())
@@ -126,6 +132,16 @@ def test_readings_come_from_a_file_and_a_bad_one_is_refused(at: Visit, alice: Us
     refused = client.post(path, {"file": bad, "do": "look"})
     assert refused.status_code == 422
     assert "not a sound Excel file" in refused.content.decode()
+
+
+def test_what_was_expected_is_held_against_its_measure(at: Visit, alice: User, opportunity: Opportunity) -> None:
+    """Reports within thirty minutes: 27 is well, though no word says that less is better."""
+    here: dict[str, Any] = {"user": alice, "opportunity_id": opportunity.pk}
+    measuring.add_measure(**here, name="报告时间", better="lower")
+    planning.add_expectation(**here, date=ago(50), text="报告快一倍", measure="报告时间", target="30 分钟")
+    measuring.take_readings(**here, rows=[measuring.ReadingRow(line=1, date=TODAY, name="报告时间", value="27 分钟")])
+    shown = at(alice).get(f"/opportunities/{opportunity.pk}?tab=delivery&view=results").content.decode()
+    assert "tag-fits" in shown.split("Measured last")[1].split("</dd>")[0]
 
 
 def test_an_expectation_is_met_with_one_tap(at: Visit, alice: User, opportunity: Opportunity) -> None:

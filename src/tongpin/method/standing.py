@@ -221,7 +221,7 @@ class AdoptionPoint:
 class Adoption:
     """The likeliest period of use. ``odds`` of the three periods as ``AdoptionPeriod`` names them; ``dip``: the chance
     that they are losing heart; ``complaint``: that they complain within ``weeks_ahead`` weeks if we do no more than
-    now; ``track``: week by week; ``helps``: what fits now."""
+    now; ``complained``: the last day on which they did; ``track``: week by week; ``helps``: what fits now."""
 
     period: AdoptionPeriod
     why: tuple[Say, ...]
@@ -230,6 +230,7 @@ class Adoption:
     odds: tuple[float, ...] = ()
     dip: float = 0.0
     complaint: float = 0.0
+    complained: dt.date | None = None
     weeks_ahead: int = 0
     track: tuple[AdoptionPoint, ...] = ()
     helps: tuple[Say, ...] = ()

@@ -1,8 +1,9 @@
 """What becomes of warnings: answered or called wrong; and the look at all customers in use, in the night."""
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from tongpin.crm import judging, records
+from tongpin.crm import clock, judging, records
 from tongpin.crm.audit.gesture import gesture
 from tongpin.crm.delivery.models import AdoptionAlarm
 from tongpin.crm.delivery.warning import warn
@@ -30,13 +31,11 @@ def _settled(user: User, alarm_id: int, action: str, state: str, answer: str, me
 def review_adoption(*, by: User, limit: int = 500) -> int:
     """Looks at customers in use whom nobody wrote about: weeks pass, and the chance with them. `by` signs what is
     raised. Tells how many alarms were."""
-    ids = list(
-        Opportunity.objects.filter(implementation__go_live__isnull=False)
-        .order_by("judged_on", "pk")
-        .values_list("pk", flat=True)[:limit]
-    )
+    today = clock.today()
+    used = Q(implementation__go_live__lte=today) | Q(implementation__acceptance__lte=today) | Q(stage="implementation")
+    served = Opportunity.objects.exclude(result__in=["lost", "cancelled"]).filter(used)
     raised = 0
-    for pk in ids:
+    for pk in list(served.order_by("judged_on", "pk").values_list("pk", flat=True)[:limit]):
         with gesture(by, "review_adoption") as deed:
             opportunity = Opportunity.objects.select_for_update().get(pk=pk)
             raised += warn(deed, opportunity, judging.judge_anew(opportunity)) is not None

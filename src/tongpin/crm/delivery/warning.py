@@ -18,7 +18,7 @@ from tongpin.method.adoption.readings import progress_of
 from tongpin.method.standing import Adoption, Standing
 from tongpin.method.wording import Say, say
 
-YEAR = dt.timedelta(days=400)
+LOOKED_BACK = dt.timedelta(days=400)
 IN_DIP = 0.5
 """From this chance on they are told to be in the dip, not before it."""
 REASONS = 4
@@ -41,7 +41,8 @@ def _raised(deed: Gesture, opportunity: Opportunity, found: Adoption, *, measure
     if fallen:
         return _made(deed, opportunity, "broken", None, [say("adoption.alarms.broken", name=fallen)])
     points = [Point(item.day, _belief(item.odds, item.dip), item.complaint) for item in found.track]
-    if not dip_ahead(points, past, _complaints(opportunity), parameters()):
+    complaints = [] if found.complained is None else [found.complained]
+    if not dip_ahead(points, past, complaints, parameters()):
         return None
     name = "in_dip" if found.dip >= IN_DIP else "dip_ahead"
     first = say(f"adoption.alarms.{name}", percent=round(found.complaint * 100), weeks=found.weeks_ahead)
@@ -54,7 +55,7 @@ def _belief(odds: tuple[float, ...], dip: float) -> tuple[float, ...]:
 
 
 def _past(opportunity: Opportunity) -> list[PastAlarm]:
-    since = clock.today() - YEAR
+    since = clock.today() - LOOKED_BACK
     rows = AdoptionAlarm.objects.filter(opportunity__account=opportunity.account_id, date__gte=since)
     return [
         PastAlarm(date=date, kind=kind, here=owner == opportunity.pk, wrong=state == "wrong")
@@ -62,19 +63,12 @@ def _past(opportunity: Opportunity) -> list[PastAlarm]:
     ]
 
 
-def _complaints(opportunity: Opportunity) -> list[dt.date]:
-    """Days of the last month on which they complained."""
-    since = clock.today() - dt.timedelta(days=parameters().again_days)
-    told = opportunity.activities.filter(kind="complaint", date__gte=since).exclude(direction="internal")
-    grave = opportunity.tickets.filter(severity__gte=4, reported__gte=since)
-    days = told.order_by().values_list("date").union(grave.order_by().values_list("reported"))
-    return [day for (day,) in days]
-
-
 def _fallen(opportunity: Opportunity, past: list[PastAlarm]) -> str:
     metrics = Metric.objects.filter(opportunity=opportunity).order_by("-date", "-pk")[:200]
     measures = Measure.objects.filter(opportunity=opportunity)
-    readings = [shapes.Metric(date=row.date, name=row.name, value=row.value, target=row.target) for row in metrics]
+    readings = [
+        shapes.Metric(date=row.date, name=row.name, value=row.value, target=row.target) for row in reversed(metrics)
+    ]
     bands = [
         serving.Measure(name=row.name, better=row.better or "higher", baseline=row.baseline, low=row.low, high=row.high)
         for row in measures

@@ -90,13 +90,13 @@ def _weighed(belief: Vector, week: Week, known: Parameters, *, early: bool) -> V
 
 def _log_likelihood(week: Week, state: int, known: Parameters, early: bool) -> float:
     complaint = known.complaint[state]
-    found = math.log(complaint) * min(week.complaints, 1) if week.complaints else math.log(1 - complaint)
+    found = math.log(complaint if week.complained else 1 - complaint)
     found += _of_readings(_telling(week.progress, known, early), state, known)
     mentions = sum(week.moods.values())
     scale = min(known.mentions_counted / mentions, 1.0) if mentions else 0.0
     found += scale * sum(sure * math.log(known.mood[mood][state]) for mood, sure in week.moods.items())
-    rate = known.troubles[state]
-    found += min(week.troubles, 3) * math.log(rate) - rate
+    if week.troubles is not None:
+        found += min(week.troubles, 3) * math.log(known.troubles[state]) - known.troubles[state]
     if week.accepted:
         found += math.log(known.acceptance[state])
     return found

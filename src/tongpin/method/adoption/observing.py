@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -48,13 +48,14 @@ class Use:
 
 @dataclass(slots=True)
 class Week:
-    """What came to be known in seven days. ``complaints`` counts days with one, ``moods`` adds up how sure."""
+    """What came to be known in seven days; ``moods`` adds up how sure. ``troubles`` is None where tickets are not kept:
+    then that there is none tells nothing."""
 
     first: dt.date
     progress: list[Progress] = field(default_factory=list)
     moods: dict[Mood, float] = field(default_factory=lambda: defaultdict(float))
-    troubles: int = 0
-    complaints: int = 0
+    troubles: int | None = None
+    complained: bool = False
     supported: bool = False
     accepted: bool = False
 
@@ -89,23 +90,18 @@ def weeks_of(use: Use, start: dt.date) -> list[Week]:
 
 
 def _put_troubles(weeks: list[Week], use: Use) -> None:
-    for ticket in use.tickets:
-        if ticket.severity is None or ticket.severity < GRAVE:
-            for week in _week(weeks, ticket.reported):
-                week.troubles += 1
+    for week in weeks if use.tickets else ():
+        small = (item for item in use.tickets if item.severity is None or item.severity < GRAVE)
+        week.troubles = sum(week.first <= item.reported <= week.last for item in small)
     for day in complaint_days(use):
         for week in _week(weeks, day):
-            week.complaints += 1
+            week.complained = True
 
 
 def complaint_days(use: Use) -> list[dt.date]:
     """The days on which they complained, each once."""
     grave = (item.reported for item in use.tickets if item.severity is not None and item.severity >= GRAVE)
     return sorted({*use.complaints, *grave})
-
-
-def first_known(days: Iterable[dt.date]) -> dt.date | None:
-    return min(days, default=None)
 
 
 def _week(weeks: Sequence[Week], day: dt.date | None) -> list[Week]:

@@ -21,14 +21,15 @@ TALKS = frozenset({"visit", "call", "email", "care", "review", "site_visit", "ex
 
 
 def adoption_of(dossier: Dossier) -> Adoption | None:
-    """The period and what lies ahead; ``None`` before delivery."""
-    if not _delivered(dossier):
+    """The period and what lies ahead; ``None`` where nothing of ours is in use (yet)."""
+    if not _in_use(dossier):
         return None
     use = use_of(dossier)
     points = points_of(use, start_known=dossier.case.implementation.go_live is not None)
     odds = odds_of(points[-1])
     period = max(PERIODS, key=lambda name: odds[PERIODS.index(name)])
     words = _recent_words(use)
+    complaints = complaint_days(use)
     return Adoption(
         period=period,
         why=_why(use, words),
@@ -37,6 +38,7 @@ def adoption_of(dossier: Dossier) -> Adoption | None:
         odds=odds,
         dip=round(points[-1].belief[DIP], 3),
         complaint=round(points[-1].complaint, 3),
+        complained=complaints[-1] if complaints else None,
         weeks_ahead=parameters().horizon_weeks,
         track=tuple(_kept(point) for point in points[-POINTS_KEPT:]),
         helps=helps_of(use, period),
@@ -72,10 +74,12 @@ def use_of(dossier: Dossier) -> Use:
     )
 
 
-def _delivered(dossier: Dossier) -> bool:
+def _in_use(dossier: Dossier) -> bool:
     """By record; else by the words, while the customer is in the middle of it. A served customer who thinks of a new
-    purchase uses the old one all the same."""
-    facts = dossier.case.implementation
+    purchase uses the old one all the same; one who chose another uses nothing of ours."""
+    outcome, facts = dossier.case.opportunity.outcome, dossier.case.implementation
+    if outcome is not None and outcome.result in ("lost", "cancelled"):
+        return False
     if facts.go_live is not None or facts.acceptance is not None:
         return True
     return dossier.stage == "implementation" and _start(dossier) is not None
@@ -113,7 +117,7 @@ def _quiet(dossier: Dossier) -> list[Word]:
     """Talks in which nothing was said of how they get on."""
     loud = {signal.entry for signal in dossier.signals if "adoption" in load_data("signals")[signal.kind]}
     return [
-        Word(date=entry.date, mood="quiet", entry="")
+        Word(date=entry.date, mood="quiet")
         for entry in dossier.outward
         if entry.kind in TALKS and entry.who and entry.id not in loud
     ]

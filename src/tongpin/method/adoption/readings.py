@@ -42,9 +42,7 @@ def _progress(metric: Metric, measure: Measure | None) -> Progress | None:
         return None
     low, high = FARTHEST
     share = min(max(share, low), high)
-    within = None if measure is None else within_band(metric, measure)
-    if within is None:
-        within = target_reached(metric)
+    within = is_well(metric, measure)
     return Progress(date=metric.date, name=metric.name, share=share, loose=loose, usage=usage, within=within)
 
 
@@ -55,23 +53,24 @@ def _share(metric: Metric, measure: Measure | None, usage: bool) -> tuple[float 
         return None, False
     edge = edge_of(measure) if measure is not None else None
     if measure is not None and edge is not None:
-        if measure.baseline is not None and float(measure.baseline) != edge:
-            before = float(measure.baseline)
+        before = edge if measure.baseline is None else float(measure.baseline)
+        # Where it was well before already, there is no way to go.
+        if before != edge and (before < edge) == (measure.better == "higher"):
             return (value - before) / (edge - before), False
         if usage and edge > 0:
             return value / edge, False
         met = value >= edge if measure.better == "higher" else value <= edge
         return (1.0 if met else 0.2), True
-    return _share_of_target(metric, value, usage)
+    return _share_of_target(metric, measure, value, usage)
 
 
-def _share_of_target(metric: Metric, value: float, usage: bool) -> tuple[float | None, bool]:
+def _share_of_target(metric: Metric, measure: Measure | None, value: float, usage: bool) -> tuple[float | None, bool]:
     target, wanted = number_in(metric.target), direction_of(metric.target)
     if target and wanted:
         return value * (direction_of(metric.value) or wanted) * wanted / abs(target), False
     if usage and target:
         return value / target, False
-    met = target_reached(metric)
+    met = target_reached(metric, measure)
     return (None if met is None else 1.0 if met else 0.2), True
 
 
@@ -90,14 +89,21 @@ def within_band(metric: Metric, measure: Measure) -> bool | None:
     return above and (measure.high is None or value <= float(measure.high))
 
 
+def is_well(metric: Metric, measure: Measure | None) -> bool | None:
+    """Whether a reading lies in the band of its measure, or meets its target where there is no band."""
+    within = None if measure is None else within_band(metric, measure)
+    return target_reached(metric, measure) if within is None else within
+
+
 def _about_use(name: str) -> bool:
     return any(word in name.lower() for word in load_data("adoption")["about_use"])
 
 
-def target_reached(metric: Metric) -> bool | None:
+def target_reached(metric: Metric, measure: Measure | None = None) -> bool | None:
     """Whether a reading meets its target; ``None`` where the two texts cannot be compared.
 
-    A target of change (降 15 %, up 10 %) is met by as much change the same way. Else a negative target, or words that
+    A target of change (降 15 %, up 10 %) is met by as much change the same way. Else the measure says what is good,
+    by its lower edge or where less is better ("more" is also what nobody chose). Else a negative target, or words that
     tell of a loss (停机, waste) mean the less the better; words that tell of a gain (降幅, saving), the more.
     """
     value, target = number_in(metric.value), number_in(metric.target)
@@ -106,6 +112,8 @@ def target_reached(metric: Metric) -> bool | None:
     wanted = direction_of(metric.target)
     if wanted:
         return value * (direction_of(metric.value) or wanted) * wanted >= abs(target)
+    if measure is not None and (measure.better == "lower" or measure.low is not None):
+        return value <= target if measure.better == "lower" else value >= target
     words = f"{metric.name} {metric.target}".lower()
     gain = any(word in words for word in load_data("adoption")["higher_is_better"])
     loss = target < 0 or any(word in words for word in load_data("adoption")["lower_is_better"])

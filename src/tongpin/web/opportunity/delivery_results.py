@@ -1,6 +1,7 @@
 """Results: what was expected beside what came, measures with their band, how the customer gets on, and warnings."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -16,15 +17,13 @@ from tongpin.crm.delivery.warning import reasons_of
 from tongpin.crm.opportunities.page import OpportunityPage
 from tongpin.method import case as shapes
 from tongpin.method import serving
-from tongpin.method.adoption import target_reached
-from tongpin.method.adoption.readings import number_in, within_band
+from tongpin.method.adoption import PERIODS, target_reached
+from tongpin.method.adoption.readings import is_well, number_in
 from tongpin.method.standing import Adoption, Standing
 from tongpin.web.cited import Citations, day
 from tongpin.web.opportunity.delivery_words import ALARM_CSS, ALARMS, BETTER, SOURCES, STATE_CSS, STATES
 from tongpin.web.opportunity.loading import light_case
 from tongpin.web.texts import ADOPTION, told
-
-PERIODS = ("new_toy", "learning", "effectiveness")
 
 
 def results_view(_request: HttpRequest, found: OpportunityPage) -> dict[str, Any]:
@@ -114,11 +113,6 @@ def _alarm(row: AdoptionAlarm) -> dict[str, Any]:
 # ---------------------------------------------------------------- expected and come
 def _expectation(row: Expectation, results: Results) -> dict[str, Any]:
     newest = next((item for item in reversed(results.readings) if row.measure and item.name == row.measure), None)
-    reading = (
-        None
-        if newest is None
-        else shapes.Metric(date=newest.date, name=newest.name, value=newest.value, target=row.target or newest.target)
-    )
     return {
         "id": row.pk,
         "text": row.text,
@@ -130,7 +124,7 @@ def _expectation(row: Expectation, results: Results) -> dict[str, Any]:
         "measure": row.measure,
         "target": row.target,
         "reading": "" if newest is None else f"{newest.value} ({day(newest.date)})",
-        "reached": None if reading is None else target_reached(reading),
+        "reached": None if newest is None else _reached(row, newest, results),
         "open": row.state == "open",
         "state": STATES[row.state or "open"],
         "css": STATE_CSS[row.state or "open"],
@@ -139,6 +133,13 @@ def _expectation(row: Expectation, results: Results) -> dict[str, Any]:
         "entry": "" if row.activity is None else row.activity.code,
         "edit": reverse("change_record", args=[row.opportunity_id, "expectation", row.pk]),
     }
+
+
+def _reached(row: Expectation, newest: Metric, results: Results) -> bool | None:
+    """Whether the newest reading is what they expected: by the target that was told, else as its measure says."""
+    measure = next((_band(item) for item in results.measures if item.name == row.measure), None)
+    reading = _shape(newest)
+    return target_reached(replace(reading, target=row.target), measure) if row.target else is_well(reading, measure)
 
 
 # ---------------------------------------------------------------- measured
@@ -150,10 +151,8 @@ def _measures(results: Results) -> list[dict[str, Any]]:
 
 
 def _measure(row: Measure, readings: Sequence[Metric]) -> dict[str, Any]:
-    shape = serving.Measure(
-        name=row.name, unit=row.unit, better=row.better or "higher", baseline=row.baseline, low=row.low, high=row.high
-    )
-    rows = [_reading(item, within_band(_shape(item), shape)) for item in reversed(readings)]
+    shape = _band(row)
+    rows = [_reading(item, is_well(_shape(item), shape)) for item in reversed(readings)]
     return {
         "id": row.pk,
         "name": row.name,
@@ -170,9 +169,15 @@ def _measure(row: Measure, readings: Sequence[Metric]) -> dict[str, Any]:
 
 def _unnamed(name: str, readings: Sequence[Metric]) -> dict[str, Any]:
     """Readings of a measure about which nothing else is kept."""
-    rows = [_reading(item, target_reached(_shape(item))) for item in reversed(readings)]
+    rows = [_reading(item, is_well(_shape(item), None)) for item in reversed(readings)]
     shape = serving.Measure(name=name)
     return {"id": 0, "name": name, "rows": rows, "newest": rows[0], "chart": _chart(shape, readings)}
+
+
+def _band(row: Measure) -> serving.Measure:
+    return serving.Measure(
+        name=row.name, unit=row.unit, better=row.better or "higher", baseline=row.baseline, low=row.low, high=row.high
+    )
 
 
 def _shape(item: Metric) -> shapes.Metric:
