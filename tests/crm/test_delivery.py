@@ -9,10 +9,19 @@ import pytest
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from tests.crm.builders import TODAY, plant
+from tongpin.crm import judging
 from tongpin.crm.audit.actions import undo_last_gesture
 from tongpin.crm.audit.gesture import gesture
 from tongpin.crm.delivery import alarming, measuring, money, planning
-from tongpin.crm.delivery.models import AdoptionAlarm, Instalment, Measure, Metric, Milestone
+from tongpin.crm.delivery.models import (
+    AdoptionAlarm,
+    Expectation,
+    Implementation,
+    Instalment,
+    Measure,
+    Metric,
+    Milestone,
+)
 from tongpin.crm.delivery.selectors import unpaid
 from tongpin.crm.delivery.warning import reasons_of, warn
 from tongpin.crm.errors import TongpinError
@@ -67,6 +76,17 @@ def test_a_milestone_is_not_done_tomorrow(alice: User, opportunity: Opportunity)
         planning.finish_milestone(user=alice, milestone_id=step.pk, done=ago(-1))
 
 
+def test_what_goes_live_first_begins_the_use(alice: User, opportunity: Opportunity) -> None:
+    here: dict[str, Any] = {"user": alice, "opportunity_id": opportunity.pk}
+    first = planning.add_milestone(**here, name="一号线上线", kind="go_live", due=ago(5))
+    assert not Implementation.objects.exists()
+    planning.finish_milestone(user=alice, milestone_id=first.pk, done=ago(3))
+    assert Implementation.objects.get().go_live == ago(3)
+    second = planning.add_milestone(**here, name="二号线上线", kind="go_live")
+    planning.update_milestone(user=alice, milestone_id=second.pk, done=TODAY)
+    assert Implementation.objects.get().go_live == ago(3)
+
+
 def test_strangers_find_nothing(charlie: User, alice: User, opportunity: Opportunity) -> None:
     step = planning.add_milestone(user=alice, opportunity_id=opportunity.pk, name="到货")
     for act in (
@@ -94,8 +114,10 @@ def test_the_readings_follow_the_new_name_of_their_measure(alice: User, opportun
     here: dict[str, Any] = {"user": alice, "opportunity_id": opportunity.pk}
     row = measuring.add_measure(**here, name="停机", unit="次", better="lower", high=Decimal(2))
     measuring.take_readings(**here, rows=[measuring.ReadingRow(line=1, date=TODAY, name="停机", value="3 次")])
+    planning.add_expectation(**here, date=ago(90), text="停机减半", measure="停机")
     measuring.update_measure(user=alice, measure_id=row.pk, name="月停机")
     assert Metric.objects.get().name == "月停机"
+    assert Expectation.objects.get().measure == "月停机"
     undo_last_gesture(user=alice)
     assert (Metric.objects.get().name, Measure.objects.get().name) == ("停机", "停机")
 
@@ -131,9 +153,12 @@ def test_rows_are_read_in_three_forms() -> None:
 
 def test_every_fault_is_told_by_its_line() -> None:
     found = measuring.read_readings(
-        lines("yesterday\t停机\t3\n2026-02-30\t停机\t3\n2027-01-01\t停机\t3\n2026-02-01\t\t3\n2026-02-01\t停机\t好")
+        lines(
+            "yesterday\t停机\t3\n2026-02-30\t停机\t3\n2027-01-01\t停机\t3\n2026-02-01\t\t3\n2026-02-01\t停机\t好"
+            "\n99999999999-1-1\t停机\t3"
+        )
     )
-    assert [fault.line for fault in found.faults] == [1, 2, 3, 4, 5]
+    assert [fault.line for fault in found.faults] == [1, 2, 3, 4, 5, 6]
     assert not found.rows
     assert measuring.read_readings([]).rows == ()
     assert measuring.read_readings(lines("\n\t\n")).faults == ()
@@ -177,7 +202,7 @@ def alarm(opportunity: Opportunity, days: int = 3) -> AdoptionAlarm:
     return AdoptionAlarm.objects.create(opportunity=opportunity, date=ago(days), kind="dip_ahead", chance=0.3)
 
 
-def in_use(opportunity: Opportunity, complaint: float) -> Standing:
+def in_use(opportunity: Opportunity, complaint: float, complained: dt.date | None = None) -> Standing:
     point = AdoptionPoint(day=TODAY, odds=(0.0, 1.0, 0.0), dip=0.6, complaint=complaint)
     adoption = Adoption(
         period="learning",
@@ -187,6 +212,7 @@ def in_use(opportunity: Opportunity, complaint: float) -> Standing:
         odds=point.odds,
         dip=point.dip,
         complaint=complaint,
+        complained=complained,
         weeks_ahead=10,
         track=(point,),
     )
@@ -216,6 +242,53 @@ def test_a_calm_customer_costs_no_query(
     standing = in_use(opportunity, 0.05)
     with gesture(alice, "review_adoption") as deed, django_assert_num_queries(0):
         assert warn(deed, opportunity, standing) is None
+
+
+def test_who_complained_this_month_is_not_warned_of(alice: User, opportunity: Opportunity) -> None:
+    with gesture(alice, "review_adoption") as deed:
+        assert warn(deed, opportunity, in_use(opportunity, 0.3, ago(29))) is None
+        assert warn(deed, opportunity, in_use(opportunity, 0.3, ago(31))) is not None
+
+
+@pytest.mark.parametrize(("later", "kind"), [("40 t", "broken"), ("109 t", None)])
+def test_of_two_readings_of_a_day_the_later_one_counts(
+    alice: User, opportunity: Opportunity, later: str, kind: str | None
+) -> None:
+    Measure.objects.create(opportunity=opportunity, name="产量", baseline=Decimal(50), low=Decimal(100))
+    for day, value in ((ago(20), "110 t"), (ago(10), "108 t"), (TODAY, "40 t")):
+        Metric.objects.create(opportunity=opportunity, date=day, name="产量", value=value)
+    with gesture(alice, "add_metric") as deed:
+        if later != "40 t":
+            deed.make(Metric(opportunity=opportunity, date=TODAY, name="产量", value=later))
+        else:
+            deed.change(Metric.objects.get(date=TODAY), target="100 t")
+        found = warn(deed, opportunity, in_use(opportunity, 0.05))
+    assert (found and found.kind) == kind
+
+
+@pytest.mark.parametrize(
+    ("result", "stage", "live", "looked"),
+    [
+        ("won", "relationship", ago(30), True),
+        ("won", "implementation", None, True),
+        ("won", "commitment", ago(-5), False),
+        ("lost", "implementation", ago(30), False),
+        ("cancelled", "implementation", ago(30), False),
+    ],
+)
+def test_the_night_looks_at_customers_in_use_and_not_at_lost_ones(
+    alice: User,
+    opportunity: Opportunity,
+    monkeypatch: pytest.MonkeyPatch,
+    result: str,
+    stage: str,
+    live: dt.date | None,
+    looked: bool,
+) -> None:
+    Implementation.objects.update_or_create(pk=opportunity.pk, defaults={"go_live": live})
+    Opportunity.objects.filter(pk=opportunity.pk).update(result=result, stage=stage)
+    monkeypatch.setattr(judging, "judge_anew", lambda row: in_use(row, 0.3))
+    assert alarming.review_adoption(by=alice) == AdoptionAlarm.objects.count() == int(looked)
 
 
 def test_another_sale_of_the_account_was_warned_of_this_month(alice: User, opportunity: Opportunity) -> None:

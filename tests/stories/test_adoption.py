@@ -1,7 +1,6 @@
 """A hospital through the dip: delight, hard weeks, a warning, help in time, and the first results."""
 
 import datetime as dt
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -68,14 +67,12 @@ def results(client: Client, path: str) -> str:
 
 
 def bring_in(client: Client, path: str, rows: str) -> None:
+    kept = Metric.objects.count()
     looked = client.post(f"{path}/readings", {"rows": rows, "do": "look"})
     assert looked.status_code == 200, looked.content.decode()
-    assert Metric.objects.count() == bring_in.kept  # type: ignore[attr-defined]
+    assert Metric.objects.count() == kept
     post(client, f"{path}/readings", rows=rows, do="save")
-    bring_in.kept = Metric.objects.count()  # type: ignore[attr-defined]
-
-
-bring_in.kept = 0  # type: ignore[attr-defined]
+    assert Metric.objects.count() > kept
 
 
 def talk(alice: User, hospital: Opportunity, text: str, who: str = "s2", **facts: Any) -> None:
@@ -83,7 +80,6 @@ def talk(alice: User, hospital: Opportunity, text: str, who: str = "s2", **facts
 
 
 def test_a_hospital_through_the_dip(alice: User, admin: User, hospital: Opportunity, calendar: Calendar) -> None:
-    bring_in.kept = 0  # type: ignore[attr-defined]
     seller, path = at(alice), f"/opportunities/{hospital.pk}"
     # What was expected is on paper, with the figures that show it.
     slow = {"name": "报告时间", "unit": "分钟", "better": "lower", "baseline": "60", "high": "30"}
@@ -139,4 +135,3 @@ def test_a_hospital_through_the_dip(alice: User, admin: User, hospital: Opportun
     kept = Expectation.objects.get()
     assert (kept.state, kept.result) == ("met", "27")
     assert AdoptionAlarm.objects.count() == 1
-    assert Decimal(27) == Decimal(Metric.objects.order_by("-date", "-pk").exclude(name="夜班使用率")[0].value)

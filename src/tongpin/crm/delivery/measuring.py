@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tongpin.crm import clock, records
-from tongpin.crm.delivery.models import Measure, Metric
+from tongpin.crm.delivery.models import Expectation, Measure, Metric
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.users.models import User
 from tongpin.method.adoption.readings import number_in
@@ -40,7 +40,7 @@ class ReadingFault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Readings:
-    """What rows come to: readings, and every fault by its line. `known`: lines whose reading is kept already."""
+    """What rows come to: readings, and every fault by its line."""
 
     rows: Sequence[ReadingRow]
     faults: Sequence[ReadingFault]
@@ -55,7 +55,7 @@ def add_measure(*, user: User, opportunity_id: int, name: str, **facts: Any) -> 
 
 
 def update_measure(*, user: User, measure_id: int, **changes: Any) -> Measure:
-    """Changes columns of `MEASURE`; its readings follow a new name."""
+    """Changes columns of `MEASURE`; its readings, and what is expected of it, follow a new name."""
     with records.work_on_record(user, Measure, measure_id, "update_measure") as (row, opportunity, deed):
         values = records.checked_changes(row, changes, MEASURE)
         old, new = row.name, str(values.get("name", row.name)).strip()
@@ -64,6 +64,8 @@ def update_measure(*, user: User, measure_id: int, **changes: Any) -> Measure:
             _refuse_twin(opportunity, new)
             for reading in Metric.objects.filter(opportunity=opportunity, name=old):
                 deed.change(reading, name=new)
+            for expected in Expectation.objects.filter(opportunity=opportunity, measure=old):
+                deed.change(expected, measure=new)
         deed.change(row, **values)
         return _sound(row)
 
@@ -190,7 +192,7 @@ def day_in(text: str) -> dt.date | None:
     try:
         year, month, day = (int(part) for part in parts)
         return dt.date(year, month, day) if year > 1900 else None
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

@@ -7,7 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tongpin.crm import clock, records
-from tongpin.crm.delivery.models import Expectation, Instalment, Invoice, Metric, Milestone
+from tongpin.crm.audit.gesture import Gesture
+from tongpin.crm.casefile import DELIVERY
+from tongpin.crm.delivery.models import Expectation, Implementation, Instalment, Invoice, Metric, Milestone
 from tongpin.crm.opportunities.models import Opportunity
 from tongpin.crm.users.models import User
 
@@ -19,26 +21,38 @@ EXPECTATION = ("date", "text", "who", "source", "measure", "target", "due", "sta
 def add_milestone(*, user: User, opportunity_id: int, name: str, **facts: Any) -> Milestone:
     """A step of the delivery; `facts`: the other columns of `MILESTONE`."""
     records.require_text(name, field="name", message=_("A milestone has a name."))
-    return records.add_record(
-        Milestone, user=user, opportunity_id=opportunity_id, action="add_milestone", name=name, **facts
-    )
+    with records.work_on(user, opportunity_id, "add_milestone") as (opportunity, deed):
+        row = deed.make(records.checked(Milestone(opportunity=opportunity, name=name, **facts)))
+        _keep_day(opportunity, row, deed)
+        return row
 
 
 def update_milestone(*, user: User, milestone_id: int, **changes: Any) -> Milestone:
     """Changes columns of `MILESTONE`."""
-    return records.update_record(
-        Milestone, user=user, pk=milestone_id, action="update_milestone", editable=MILESTONE, changes=changes
-    )
+    with records.work_on_record(user, Milestone, milestone_id, "update_milestone") as (row, opportunity, deed):
+        deed.change(row, **records.checked_changes(row, changes, MILESTONE))
+        _keep_day(opportunity, row, deed)
+        return row
 
 
 def finish_milestone(*, user: User, milestone_id: int, done: dt.date | None = None) -> Milestone:
     """It was done on a day, today where none is told. Raises `invalid` for a day to come."""
-    with records.work_on_record(user, Milestone, milestone_id, "finish_milestone") as (row, _opportunity, deed):
+    with records.work_on_record(user, Milestone, milestone_id, "finish_milestone") as (row, opportunity, deed):
         day = done or clock.today()
         if day > clock.today():
             raise records.invalid(done=_("This day is still to come."))
         deed.change(row, done=day)
+        _keep_day(opportunity, row, deed)
         return row
+
+
+def _keep_day(opportunity: Opportunity, row: Milestone, deed: Gesture) -> None:
+    """The first that went live begins the use, and the method follows it from that day: kept where none was told. The
+    acceptance is not taken from milestones, for there may be several before the one that counts."""
+    if row.kind == "go_live" and row.done is not None:
+        told = Implementation.objects.filter(pk=opportunity.pk).values_list("go_live", flat=True).first()
+        if told is None:
+            records.set_one(Implementation, opportunity, deed, {"go_live": row.done}, DELIVERY)
 
 
 def remove_milestone(*, user: User, milestone_id: int) -> None:
@@ -81,11 +95,13 @@ def _instalment(opportunity: Opportunity, told: dict[str, Any]) -> dict[str, Any
     if columns.get("currency") == "":
         columns["currency"] = opportunity.currency
     for name, table in (("milestone", Milestone), ("invoice", Invoice)):
-        pk = told.get(f"{name}_id")
-        if pk is not None and not table._default_manager.filter(opportunity=opportunity, pk=pk).exists():
-            raise records.invalid(**{f"{name}_id": _("There is nothing of this kind here.")})
-        if f"{name}_id" in told:
-            columns[name] = table._default_manager.filter(pk=pk).first() if pk is not None else None
+        key = f"{name}_id"
+        if key not in told:
+            continue
+        pk = told[key]
+        columns[name] = table._default_manager.filter(opportunity=opportunity, pk=pk).first()
+        if pk is not None and columns[name] is None:
+            raise records.invalid(**{key: _("There is nothing of this kind here.")})
     return columns
 
 

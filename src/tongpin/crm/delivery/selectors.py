@@ -102,12 +102,11 @@ def unpaid(*, user: User, opportunity: Opportunity | None = None) -> list[Unpaid
     told: dict[int, list[Reminder]] = {}
     for reminder in Reminder.objects.filter(invoice__in=rows).select_related("by").order_by("date", "pk"):
         told.setdefault(reminder.invoice_id, []).append(reminder)
-    found = [_unpaid(row, told.get(row.pk, [])) for row in rows]
-    return sorted(found, key=lambda item: (-item.late, item.invoice.pk))
+    return [_unpaid(row, told.get(row.pk, [])) for row in rows]
 
 
 def _left(invoices: "QuerySet[Invoice]") -> "QuerySet[Any]":
-    """Invoices with `left`: what is not credited and not received."""
+    """Invoices with `left`, what is not credited and not received; the longest due first."""
     credits = Invoice.objects.filter(
         opportunity=OuterRef("opportunity"), number=OuterRef("number"), amount__lt=0
     ).order_by()
