@@ -144,7 +144,7 @@ def _watched(case: Case, standing: Standing) -> Watched:
                 sale=SALE,
                 entry=signal.entry,
                 kind=signal.kind,
-                words=entries[signal.entry].text[signal.start : signal.end] if signal.start is not None else "",
+                words=entries[signal.entry].text[signal.start : signal.end],
                 date=entries[signal.entry].date,
                 sure=1.0 if signal.state == "confirmed" else signal.confidence,
             )
