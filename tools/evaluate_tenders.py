@@ -35,6 +35,8 @@ OURS = tuple(
         "eighth",
         "ninth",
         "other_hand",
+        "third_hand",
+        "fourth_hand",
     )
 )
 CORE = ("buyer", "number", "budget", "deadline", "opening", "bond", "contact")

@@ -110,20 +110,21 @@ def _bonds(paper: Paper, anchor: Anchor) -> Iterator[tuple[int, Told]]:
     if re.match(data["beside"], paper.folded[anchor.end : anchor.end + 4]):
         return
     weak = 3 - anchor.strength
+    if denied:
+        yield 1 + weak, Told("bond", "none", anchor.start - len(denied[0]), anchor.end)
+        return
     loose = anchor.strength < 3 and not anchor.leads and not anchor.named
     behind = re.search(data["after"], paper.folded[anchor.value : anchor.stop], re.MULTILINE)
     amount = _right_before(paper, anchor) or _right_behind(paper, anchor, behind, loose=loose)
     if amount is not None:
         yield weak, _money("bond", amount)
-    if loose and not denied:
+    if loose:
         return
     for percent, start, end in percents_in(paper.folded, anchor.value, anchor.stop):
         if percent <= 100 and start - anchor.value < 60:
             yield 3 + weak, Told("bond", f"{percent.normalize():f}%", start, end)
             break
-    if denied:
-        yield 1 + weak, Told("bond", "none", anchor.start - len(denied[0]), anchor.end)
-    elif behind:
+    if behind:
         yield 1 + weak, Told("bond", "none", anchor.start, anchor.value + behind.end())
 
 
@@ -136,7 +137,7 @@ def _right_behind(paper: Paper, anchor: Anchor, denied: re.Match[str] | None, *,
     return next(found, None)
 
 
-_TOLD_BEFORE = re.compile(r"\s*(?:整|正)?\s*(?:的|之)")
+_TOLD_BEFORE = re.compile(r"\s*(?:整|正)?\s*(?:的|之|作为?)")
 
 
 def _right_before(paper: Paper, anchor: Anchor) -> Sum | None:

@@ -48,7 +48,7 @@ _HOUR = (
     r"(?:[:.](?P<mi>[0-5]\d)(?::[0-5]\d)?|[时点]\s*(?:(?P<mz>\d{1,2}|[零一二三四五六十]{1,3})\s*分?|(?P<half>半)|[整正])?)"
     r"\s*(?:时|分|整|正)?\s*(?P<ap>a\.?m\b\.?|p\.?m\b\.?|noon|midday)?"
     r"|(?P<h12>\d{1,2})\s*(?P<ap12>a\.?m\b\.?|p\.?m\b\.?|noon|midday)"
-    r"|(?P<h24>[01]\d|2[0-3])(?P<m24>[0-5]\d)\s*(?:hours|hrs|h)\b"
+    r"|(?P<h24>[01]\d|2[0-3])(?P<m24>[0-5]\d)(?:\s*(?:hours|hrs|h)\b|(?<=日\d{4})(?!\d))"
     r"|(?P<noon>noon|midday|中午|正午))(?:\s*(?:hours|hrs|h)\b)?"
 )
 _AFTER = re.compile(_BETWEEN + _HOUR)

@@ -38,7 +38,7 @@ _CALLED = re.compile(
     r"(?P<name>[\u4e00-\u9fffa-z()·]{4,40})[(]\s*(?:以下|下称)?(?:简称)?\s*[\"'“”:：「]*"
     r"(?:招标人|采购人|采购方|甲方|买方|业主|招标方|机关|本机关|需求方|[本我](?:公司|单位|[会校院厂局行馆所站社司]))[\"'“”」]*\s*[)]"
 )
-_OURSELVES = re.compile(r"[我本贵](?:公司|单位|集团|中心|[会校院厂局行馆所站社司镇])(?![\u4e00-\u9fff]{4})")
+_OURSELVES = re.compile(r"[我本贵](?:公司|法团|单位|集团|中心|[会校院厂局行馆所站社司镇])(?![\u4e00-\u9fff]{4})")
 _WE = re.compile(
     r"[我本](?:公司|单位|集团|中心|[会校院厂局行馆所站社司])[(](?P<name>[\u4e00-\u9fffa-z]{2,30}(?:\([\u4e00-\u9fff]{2,8}\)[\u4e00-\u9fff]{2,16})?)[)]"
 )
@@ -75,6 +75,8 @@ _OFFICE = re.compile(
     r"(?:管理|保障|服务|供应|事务)?(?:办公室|办|部|处|科|中心|组)"
 )
 """The part of a house that buys for it: never the buyer itself."""
+_SECTION = re.compile(r"[\u4e00-\u9fff]{2,8}[科处室股部]")
+"""A part of a house that a contact sits in."""
 _ROW = re.compile(r"(?:^| )\d+ [\u4e00-\u9fff]|[\u4e00-\u9fff] \d+(?= |$)")
 """A row of a table that was written as a line: 1 显微镜 1 套."""
 _ADDRESS = re.compile(r"\([^()]*(?:[路街道巷段]|大道)[^()]*[号楼室][^()]*\)")
@@ -131,6 +133,8 @@ def organisation_at(paper: Paper, start: int, end: int) -> Name | None:
     words = "".join(paper.text[begin:stop].split("\n"))
     if _OFFICE.fullmatch(paper.folded, begin, stop) or _ROW.search(paper.folded, begin, stop):
         return None
+    if ":" in paper.folded[begin:stop]:
+        return None
     if _OURSELVES.match(paper.folded, begin, stop):
         return None
     if not 2 <= len(words) <= 80 or not re.search(r"[\u4e00-\u9fffA-Za-z]", words):
@@ -152,8 +156,9 @@ def _without_office(folded: str, start: int, end: int) -> int:
     """Where a name ends that its own address in brackets follows, or the office of it that buys: 某某医院采购办公室."""
     address = _ADDRESS.search(folded, start, end)
     stop = address.start() if address and address.end() == end and address.start() > start else end
-    offices = (place for place in range(start + 4, stop) if _OFFICE.fullmatch(folded, place, stop))
-    return next((place for place in offices if _ends_like_one(folded[start:place])), stop)
+    parts = (_OFFICE,) if _ends_like_one(folded[start:stop]) else (_OFFICE, _SECTION)
+    places = (place for part in parts for place in range(start + 4, stop) if part.fullmatch(folded, place, stop))
+    return next((place for place in places if _ends_like_one(folded[start:place])), stop)
 
 
 def _before_blank(folded: str, start: int, end: int) -> int:
@@ -308,7 +313,7 @@ def _titled() -> re.Pattern[str]:
     """An organisation at the beginning of a title, with what belongs to it: 某市政府环境保护局."""
     ending, longer = "|".join(_endings()[0]), _long_endings()
     return re.compile(
-        rf"\s*(?:关于)?(?P<name>[\u4e00-\u9fff()]{{2,30}}?(?:{ending})(?:[\u4e00-\u9fff()]{{0,8}}?(?:{longer})){{0,3}})"
+        rf"\s*(?:【[^】\n]{{1,20}}】\s*)?(?:关于)?(?P<name>[\u4e00-\u9fff()]{{2,30}}?(?:{ending})(?:[\u4e00-\u9fff()]{{0,8}}?(?:{longer})){{0,3}})"
         r"(?=\s*[\u4e00-\u9fffa-z\d“\"(]{2,}|\s*$)"
     )
 

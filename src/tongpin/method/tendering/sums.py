@@ -60,6 +60,7 @@ _TIMES = {
 _SUM = re.compile(
     rf"(?P<before>{_NAMED}|\$)?\s*[:(]?\s*(?:大写\s*:?\s*)?"
     rf"(?:(?P<figures>(?<![\d.]){_FIGURES})\s*[()]?\s*(?P<times>亿|百万|万|千(?=元)|(?:crores?|lakhs?|billion|bn|million|thousand|m|k)\b)?\s*[)]?"
+    rf"(?P<rest>(?<=万)\d,\d{{3}}(?![\d,.]))?"
     rf"|(?P<chinese>{_CHINESE}))\s*"
     rf"(?P<after>{_NAMED}|元|圆|dollars|pounds|euros?)?(?P<coins>[{_SMALL}]角(?:[{_SMALL}]分)?|[{_SMALL}]分)?"
 )
@@ -111,6 +112,7 @@ def _sum(found: re.Match[str], times: int) -> Sum | None:
         own = _TIMES.get(found["times"] or "", 0)
         # "(万元) 125" counts ten thousands; "(万元) 1,250,000 元" was written out.
         amount *= own or (1 if found["after"] or amount >= 100_000 else times)
+        amount += _figures(found["rest"] or "0")
         sure = named or bool(own)
     else:
         number = chinese_number(found["chinese"])
