@@ -94,12 +94,6 @@ def test_time_alone_never_ends_the_learning_period() -> None:
     assert points(use(365))[-1].belief[EFFECT] < 0.05
 
 
-def test_where_no_tickets_are_kept_their_absence_is_no_result() -> None:
-    """Nobody knows when the use began, and nobody keeps tickets: a quiet year is still no success."""
-    quiet = weeks_of(use(365), ago(365))
-    assert follow(quiet, parameters(), start_known=False)[-1].belief[EFFECT] < 0.3
-
-
 def test_readings_on_target_end_it() -> None:
     on_target = [read(day, "155 t") for day in (60, 45, 30, 15)]
     assert points(use(150, *on_target))[-1].belief[EFFECT] > 0.9

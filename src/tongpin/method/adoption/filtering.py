@@ -95,8 +95,8 @@ def _log_likelihood(week: Week, state: int, known: Parameters, early: bool) -> f
     mentions = sum(week.moods.values())
     scale = min(known.mentions_counted / mentions, 1.0) if mentions else 0.0
     found += scale * sum(sure * math.log(known.mood[mood][state]) for mood, sure in week.moods.items())
-    if week.troubles is not None:
-        found += min(week.troubles, 3) * math.log(known.troubles[state]) - known.troubles[state]
+    rate = known.troubles[state]
+    found += min(week.troubles, 3) * math.log(rate) - rate
     if week.accepted:
         found += math.log(known.acceptance[state])
     return found

@@ -48,13 +48,12 @@ class Use:
 
 @dataclass(slots=True)
 class Week:
-    """What came to be known in seven days; ``moods`` adds up how sure. ``troubles`` is None where tickets are not kept:
-    then that there is none tells nothing."""
+    """What came to be known in seven days; ``moods`` adds up how sure."""
 
     first: dt.date
     progress: list[Progress] = field(default_factory=list)
     moods: dict[Mood, float] = field(default_factory=lambda: defaultdict(float))
-    troubles: int | None = None
+    troubles: int = 0
     complained: bool = False
     supported: bool = False
     accepted: bool = False
@@ -90,9 +89,10 @@ def weeks_of(use: Use, start: dt.date) -> list[Week]:
 
 
 def _put_troubles(weeks: list[Week], use: Use) -> None:
-    for week in weeks if use.tickets else ():
-        small = (item for item in use.tickets if item.severity is None or item.severity < GRAVE)
-        week.troubles = sum(week.first <= item.reported <= week.last for item in small)
+    for ticket in use.tickets:
+        if ticket.severity is None or ticket.severity < GRAVE:
+            for week in _week(weeks, ticket.reported):
+                week.troubles += 1
     for day in complaint_days(use):
         for week in _week(weeks, day):
             week.complained = True
