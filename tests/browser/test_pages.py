@@ -241,8 +241,8 @@ def test_pages_read_without_scripts(open_page: OpenPage, alice: User, opportunit
     page.get_by_role("link", name="东湖钢厂液压油").first.click()
     expect(page.get_by_role("heading", name="液压油年度采购")).to_be_visible()
     page.get_by_role("link", name="疑虑与承诺").click()
-    page.get_by_role("link", name="添加顾虑").click()
-    page.get_by_label("顾虑（客户原话）").fill("怕换了没人管")
+    page.get_by_role("link", name="添加疑虑").click()
+    page.get_by_label("疑虑（客户原话）").fill("怕换了没人管")
     page.get_by_role("button", name="保存").click()
     expect(page.get_by_text("怕换了没人管")).to_be_visible()
 

@@ -7,12 +7,15 @@ customer lays side by side himself.
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from tongpin.method.case import Case, Entry
 from tongpin.method.clashing import Statement, first_clash, same_thing
+from tongpin.method.datafiles import load_data
+from tongpin.method.reading.script import heard
 from tongpin.method.reported import Reported, laid_side_by_side
 from tongpin.method.statements import told_in
 from tongpin.method.statements.context import Context
@@ -117,7 +120,9 @@ class _Story:
             if topic in own and (terse or found is None or found.score > self.model.thresholds[0]):
                 yield _contradiction(*own[topic])
             elif not terse and topic not in own and found is not None and found.score > self.model.thresholds[1]:
-                yield _read(earlier, entry, found)
+                read = _read(earlier, entry, found)
+                if not _is_measured(read):
+                    yield read
 
 
 def _units(entry: Entry) -> int:
@@ -198,6 +203,18 @@ def _read(earlier: Entry, entry: Entry, found: Likeliest) -> Contradiction:
         first_start=first[0],
         first_end=first[1],
     )
+
+
+def _is_measured(read: Contradiction) -> bool:
+    """Whether either figure was measured in use: no word of ours, and two of them may well differ."""
+    words, topics = _measured()
+    return read.topic in topics and any(words.search(heard(told)) for told in (read.first_words, read.second_words))
+
+
+@cache
+def _measured() -> tuple[re.Pattern[str], frozenset[str]]:
+    data = load_data("consistency")["measured"]
+    return re.compile(data["words"], re.IGNORECASE), frozenset(data["topics"])
 
 
 def statements_in(entry: Entry) -> Iterator[Statement]:
