@@ -37,6 +37,7 @@ OURS = tuple(
         "other_hand",
         "third_hand",
         "fourth_hand",
+        "fifth_hand",
     )
 )
 CORE = ("buyer", "number", "budget", "deadline", "opening", "bond", "contact")
